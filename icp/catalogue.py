@@ -1,0 +1,245 @@
+"""The one catalogue: every question, page, header alias and sentence the product knows, read from ``data/``.
+
+A question is one block in ``data/questions.toml``. Roster columns, import aliases, wishes of the avatar, guide
+screens and chart labels all iterate :func:`catalogue`, so a new block appears in all of them. A page is one file
+in ``pages/`` and one line in ``data/pages.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from icp.site import data_folder
+
+Kind = Literal["text", "date", "range", "choice", "tags", "scale", "flag"]
+Part = Literal["service", "affinity"]
+WISH_KINDS: tuple[Kind, ...] = ("range", "choice", "tags", "scale", "flag")
+
+
+class CatalogueError(ValueError):
+    """A file in ``data/`` breaks the catalogue's rules; the message names file and block."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Option(_Frozen):
+    """One allowed answer. ``low`` ≤ number < ``high`` places a number in a band (income)."""
+
+    value: str
+    label: str
+    low: float | None = None
+    high: float | None = None
+
+
+class Question(_Frozen):
+    """One question.
+
+    ``scope`` "client" asks it of every client (a roster column, perhaps a wish); "owner" asks it once.
+    ``core`` is the position in the guide ("19a"), None when the question lives only on its page, and ``guide``
+    the way the guide asks it. ``taps`` are the two scale values that "tap who …" writes: (tapped, the rest).
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    page: str
+    scope: Literal["client", "owner"] = "client"
+    kind: Kind = "text"
+    group: str
+    label: str
+    prompt: str
+    help: str = ""
+    example: str = ""
+    unit: str = ""
+    options: tuple[Option, ...] = ()
+    part: Part | None = None
+    protected: bool = False
+    wish: str = ""
+    repel: str = ""
+    core: str | None = Field(default=None, pattern=r"^\d+[a-z]?$")
+    guide: str = ""
+    tap: str = ""
+    taps: tuple[int, int] | None = None
+    bands: tuple[float, ...] = ()
+    multiple: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _expand_options(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "options" in data:
+            data = {**data, "options": [_option(entry) for entry in data["options"]]}
+        return data
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> Question:
+        if self.scope == "client" and self.kind in WISH_KINDS and self.part is None:
+            raise ValueError(f"question {self.id!r}: a {self.kind} question needs a part")
+        if self.protected and self.part != "affinity":
+            raise ValueError(f"question {self.id!r}: a protected question belongs to the affinity part")
+        if (self.core is None) != (self.guide == ""):
+            raise ValueError(f"question {self.id!r}: core and guide go together")
+        if self.guide == "tap" and (not self.tap or self.taps is None):
+            raise ValueError(f"question {self.id!r}: a tap screen needs tap and taps")
+        return self
+
+    def option_label(self, value: object) -> str:
+        """The words for a stored value; the value itself where the question lists no such option."""
+        text = str(value).strip()
+        for option in self.options:
+            if option.value.casefold() == text.casefold():
+                return option.label
+        return text
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Sort key of ``core``: "19" before "19a" before "20"."""
+        found = re.fullmatch(r"(\d+)([a-z]?)", self.core or "")
+        return (int(found[1]), found[2]) if found else (10_000, "")
+
+
+class Page(_Frozen):
+    """One page of the journey: file in ``pages/``, address, menu words and what the page head says."""
+
+    id: str
+    file: str
+    address: str = ""
+    title: str
+    icon: str
+    section: str
+    minutes: int
+    purpose: str
+    example: str
+    done: str
+
+
+class Columns(_Frozen):
+    """``data/columns.toml``: what headers of real exports mean."""
+
+    aliases: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    protected_headers: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    blanks: frozenset[str] = frozenset()
+    extra: Mapping[str, Any] = MappingProxyType({})
+
+    def field_of(self, header: str) -> str | None:
+        """Field id whose alias is exactly this header (after :func:`normalise_header`), or None."""
+        return self._by_alias().get(normalise_header(header))
+
+    def _by_alias(self) -> dict[str, str]:
+        return _alias_table(tuple((field, names) for field, names in self.aliases.items()))
+
+
+@lru_cache(maxsize=8)
+def _alias_table(aliases: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
+    return {normalise_header(name): field for field, names in aliases for name in (field, *names)}
+
+
+class Catalogue(_Frozen):
+    """Everything in ``data/``, validated and frozen."""
+
+    questions: tuple[Question, ...]
+    pages: tuple[Page, ...]
+    columns: Columns
+    words: Mapping[str, Any]
+
+    @cached_property
+    def fields(self) -> Mapping[str, Question]:
+        """Client questions by id, in catalogue order: the roster's columns."""
+        return {q.id: q for q in self.questions if q.scope == "client"}
+
+    @cached_property
+    def screens(self) -> tuple[Question, ...]:
+        """The guide: core questions in order, one a screen."""
+        return tuple(sorted((q for q in self.questions if q.core), key=lambda q: q.order))
+
+    def question(self, id: str) -> Question:
+        """The question of that id; KeyError when the catalogue has none."""
+        return self._by_id[id]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Question]:
+        return {q.id: q for q in self.questions}
+
+    def say(self, key: str, /, **values: object) -> str:
+        """Words at a dotted key of ``data/copy.toml`` with ``{name}`` places filled; KeyError when missing."""
+        node: Any = self.words
+        for step in key.split("."):
+            node = node[step]
+        if not isinstance(node, str):
+            raise KeyError(key)
+        return node.format(**values) if values else node
+
+
+def _option(entry: Any) -> Any:
+    """Options may be written as ``"value"``, ``["value", "label"]`` or a full table."""
+    if isinstance(entry, str):
+        return {"value": entry, "label": entry}
+    if isinstance(entry, list | tuple):
+        return dict(zip(("value", "label", "low", "high"), entry, strict=False))
+    return entry
+
+
+_PREFIX = re.compile(r"^[A-Za-z ]{1,24}\s[-–]\s")
+_SUFFIX = re.compile(r"\s*\((?:[A-Z]{3}|[$€£¥]|UTC)\)\s*$")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def normalise_header(text: str) -> str:
+    """A header reduced to what two exports share.
+
+    Drops a byte-order mark, ``Entity - `` prefixes and ``(USD)`` suffixes; splits camelCase; turns punctuation and
+    underscores into single spaces; case-folds. ``"Person - Last activity date"`` → ``"last activity date"``.
+    """
+    text = unicodedata.normalize("NFKC", text).replace("\ufeff", "").strip()
+    text = _SUFFIX.sub("", _PREFIX.sub("", text))
+    text = _CAMEL.sub(" ", text.removesuffix("__c"))
+    return " ".join(re.sub(r"[\W_]+", " ", text).casefold().split())
+
+
+def _read(folder: Path, name: str) -> dict[str, Any]:
+    try:
+        with (folder / name).open("rb") as file:
+            return tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise CatalogueError(f"data/{name}: {error}") from error
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """Read and check the catalogue in ``folder``; CatalogueError names what is wrong and where."""
+    raw_columns = _read(folder, "columns.toml")
+    try:
+        questions = tuple(Question(**block) for block in _read(folder, "questions.toml").get("question", []))
+        pages = tuple(Page(**line) for line in _read(folder, "pages.toml").get("pages", []))
+        columns = Columns(
+            aliases={field: tuple(names) for field, names in raw_columns.get("aliases", {}).items()},
+            protected_headers=frozenset(map(normalise_header, raw_columns.get("protected", {}).get("headers", []))),
+            never=frozenset(map(normalise_header, raw_columns.get("never", {}).get("headers", []))),
+            blanks=frozenset(cell.strip().casefold() for cell in raw_columns.get("blanks", {}).get("cells", [])),
+            extra={key: raw_columns[key] for key in raw_columns.keys() - {"aliases", "protected", "never", "blanks"}},
+        )
+    except (ValidationError, TypeError) as error:
+        raise CatalogueError(f"data/: {error}") from error
+    for kind, ids in (("question", [q.id for q in questions]), ("page", [p.id for p in pages])):
+        twice = {id for id in ids if ids.count(id) > 1}
+        if twice:
+            raise CatalogueError(f"data/: {kind} {sorted(twice)[0]!r} stands there twice")
+    page_ids = {page.id for page in pages}
+    for question in questions:
+        if question.page not in page_ids:
+            raise CatalogueError(f"data/questions.toml: {question.id!r} names the unknown page {question.page!r}")
+    return Catalogue(questions=questions, pages=pages, columns=columns, words=_read(folder, "copy.toml"))
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """The shipped catalogue, read once a process."""
+    return load_catalogue(data_folder())

@@ -1,0 +1,370 @@
+"""The frozen types everything speaks: a workbook, its clients, and the avatar they are held against.
+
+Protection is a property of the types (see :class:`Criterion`): a wish about who somebody *is* belongs to the affinity
+part however it is named, and can never be a must-have.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import secrets
+import unicodedata
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from icp.catalogue import Kind, Part, Question, catalogue, normalise_header
+
+SCHEMA_VERSION = 1
+MAX_RANKED = 8
+BusinessField = Literal["general", "credit", "housing", "insurance", "employment", "health"]
+Tier = Literal[1, 2, 3]
+Cell = str | int | float | bool
+
+
+def new_id() -> str:
+    """A short random id, unique within any workbook."""
+    return secrets.token_hex(4)
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+# ── protection ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def field_behind(header: str) -> str | None:
+    """The catalogue field a header or id means: by id, else by an import alias; None for a column of the owner's own."""
+    known = catalogue()
+    return header if header in known.fields else known.columns.field_of(header)
+
+
+def is_about_the_person(*headers: str) -> bool:
+    """Whether any of these headers asks who somebody is (affinity or protected) rather than how they work with you.
+
+    Follows ids, import aliases and the protected headers of ``data/columns.toml``, whole or as words inside a longer
+    header ("Client marital status").
+    """
+    known = catalogue()
+    for header in headers:
+        field = field_behind(header)
+        if field is not None and known.fields[field].part == "affinity":
+            return True
+        words = f" {normalise_header(header)} "
+        if any(f" {protected} " in words for protected in known.columns.protected_headers):
+            return True
+    return False
+
+
+# ── the avatar ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Criterion(_Frozen):
+    """One wish.
+
+    ``column``: roster header or catalogue field (default ``id``). ``rank`` 1 = heaviest, None = story, no weight.
+    ``swing`` 0–100 overrides the rank's weight. ``absolute``: without it the owner does not take the client on.
+    ``repel``: the wish is the opposite, value 1 − v. Errors: ValueError when the part contradicts the catalogue, or when
+    a wish about the person is made an absolute.
+    """
+
+    id: str = Field(min_length=1, max_length=200)
+    column: str = Field(default="", max_length=200)
+    part: Part | None = None
+    rank: int | None = Field(default=None, ge=1)
+    swing: float | None = Field(default=None, ge=0, le=100)
+    absolute: bool = False
+    repel: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _settle_part(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or not isinstance(data.get("id"), str):
+            return data
+        column = data.get("column") or data["id"]
+        part = data.get("part")
+        question = catalogue().fields.get(column) if isinstance(column, str) else None
+        if question is not None and part is not None and question.part is not None and part != question.part:
+            raise ValueError(f"{data['id']!r}: {column!r} belongs to the {question.part} part, not {part!r}")
+        if isinstance(column, str) and is_about_the_person(data["id"], column):
+            part = "affinity"
+        elif part is None:
+            part = (question and question.part) or "service"
+        return {**data, "column": column, "part": part}
+
+    @model_validator(mode="after")
+    def _protect(self) -> _Criterion:
+        if self.absolute and self.part == "affinity":
+            raise ValueError(f"{self.id!r} says who somebody is; only how they work with you can be a must-have")
+        return self
+
+
+class RangeCriterion(_Criterion):
+    """A number within ``low``–``high``, either end open; beyond it the value falls to 0 over ``tolerance``."""
+
+    kind: Literal["range"] = "range"
+    low: float | None = None
+    high: float | None = None
+    tolerance: float | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _bounded(self) -> RangeCriterion:
+        if self.low is None and self.high is None:
+            raise ValueError(f"{self.id!r}: a range needs low, high or both")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"{self.id!r}: low is above high")
+        return self
+
+
+class ChoiceCriterion(_Criterion):
+    """One of the values in ``accept``; an empty ``accept`` means any, and is not scored."""
+
+    kind: Literal["choice"] = "choice"
+    accept: tuple[str, ...] = ()
+
+
+class TagsCriterion(_Criterion):
+    """Tags in ``wanted``: ``need`` any (``enough`` of them) or all."""
+
+    kind: Literal["tags"] = "tags"
+    wanted: tuple[str, ...] = ()
+    need: Literal["any", "all"] = "any"
+    enough: int = Field(default=1, ge=1)
+
+
+class ScaleCriterion(_Criterion):
+    """An answer 0–4 of at least ``at_least``; 0 asks nothing and is not scored."""
+
+    kind: Literal["scale"] = "scale"
+    at_least: float = Field(default=3, ge=0, le=4)
+
+
+class FlagCriterion(_Criterion):
+    """Yes."""
+
+    kind: Literal["flag"] = "flag"
+
+
+Criterion = Annotated[
+    RangeCriterion | ChoiceCriterion | TagsCriterion | ScaleCriterion | FlagCriterion, Field(discriminator="kind")
+]
+
+
+class Avatar(_Frozen):
+    """The profile of the ideal client: wishes, and the line from which a client fits (0–100).
+
+    At most eight wishes are ranked; equal ranks are refused and gaps close. Read a file with
+    ``Avatar.model_validate_json(text)``; ValidationError (a ValueError) names what is wrong.
+    """
+
+    schema_version: Literal[1] = 1
+    field: BusinessField = "general"
+    fit_line: float = Field(default=60, ge=0, le=100)
+    criteria: tuple[Criterion, ...] = ()
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Avatar:
+        ids = [criterion.id for criterion in self.criteria]
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"two wishes share the id {next(i for i in ids if ids.count(i) > 1)!r}")
+        ranks = sorted(criterion.rank for criterion in self.criteria if criterion.rank is not None)
+        if len(ranks) > MAX_RANKED:
+            raise ValueError(f"{len(ranks)} wishes are ranked; more than {MAX_RANKED} cannot be told apart, rank fewer")
+        if len(set(ranks)) < len(ranks):
+            raise ValueError(f"two wishes have rank {next(r for r in ranks if ranks.count(r) > 1)}")
+        if ranks and ranks != list(range(1, len(ranks) + 1)):
+            place = {rank: position for position, rank in enumerate(ranks, start=1)}
+            closed = tuple(c.model_copy(update={"rank": c.rank and place[c.rank]}) for c in self.criteria)
+            object.__setattr__(self, "criteria", closed)
+        return self
+
+    @property
+    def ranked(self) -> tuple[Criterion, ...]:
+        """The wishes with a rank, heaviest first."""
+        return tuple(sorted((c for c in self.criteria if c.rank is not None), key=lambda c: c.rank or 0))
+
+    @property
+    def absolutes(self) -> tuple[Criterion, ...]:
+        """The must-haves, in the avatar's order."""
+        return tuple(c for c in self.criteria if c.absolute)
+
+    def find(self, id: str) -> Criterion | None:
+        """The wish of that id, or None."""
+        return next((c for c in self.criteria if c.id == id), None)
+
+    def with_wish(self, criterion: Criterion) -> Avatar:
+        """A copy with the wish put in, or replaced in its place."""
+        if self.find(criterion.id) is None:
+            return self.rebuild((*self.criteria, criterion))
+        return self.rebuild(tuple(criterion if c.id == criterion.id else c for c in self.criteria))
+
+    def without(self, id: str) -> Avatar:
+        """A copy without the wish of that id."""
+        return self.rebuild(tuple(c for c in self.criteria if c.id != id))
+
+    def with_order(self, ids: tuple[str, ...]) -> Avatar:
+        """A copy whose ranks are exactly ``ids``, heaviest first; wishes not named become story."""
+        place = {id: position for position, id in enumerate(ids, start=1)}
+        return self.rebuild(tuple(c.model_copy(update={"rank": place.get(c.id)}) for c in self.criteria))
+
+    def rebuild(self, criteria: tuple[Criterion, ...]) -> Avatar:
+        """A checked copy holding these wishes (``model_copy`` would skip the checks)."""
+        return Avatar(field=self.field, fit_line=self.fit_line, criteria=criteria)
+
+
+# ── the workbook ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+_CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LONGEST_NAME = 80
+
+
+def clean_name(text: str) -> str:
+    """A name as it is kept: NFC, without control and direction characters, one line, at most 80 characters."""
+    text = _CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\n", " "))
+    return _cut(" ".join(text.split()), _LONGEST_NAME)
+
+
+def _cut(text: str, graphemes: int) -> str:
+    """At most that many visible characters; combining marks and joined emoji stay with what they belong to."""
+    kept = 0
+    joined = False
+    for position, char in enumerate(text):
+        attached = unicodedata.combining(char) or char in "\u200d\ufe0f" or 0x1F3FB <= ord(char) <= 0x1F3FF
+        if not attached and not joined:
+            kept += 1
+            if kept > graphemes:
+                return text[:position]
+        joined = char == "\u200d"
+    return text
+
+
+class Client(_Frozen):
+    """One present or former client. ``values`` holds every known answer by field id; an unknown one is absent."""
+
+    id: str = Field(default_factory=new_id, min_length=1, max_length=64)
+    name: str = Field(min_length=1)
+    values: dict[str, Cell] = Field(default_factory=dict)
+
+    @field_validator("name", mode="before")
+    @classmethod
+    def _clean(cls, name: Any) -> Any:
+        return clean_name(name) if isinstance(name, str) else name
+
+    @field_validator("values")
+    @classmethod
+    def _finite(cls, values: dict[str, Cell]) -> dict[str, Cell]:
+        return {key: v for key, v in values.items() if v != "" and not (isinstance(v, float) and math.isnan(v))}
+
+    @property
+    def tier(self) -> Tier | None:
+        """The owner's own feeling: 1 glad, 2 fine, 3 heart sinks, None not said."""
+        found = str(self.values.get("tier", "")).strip().removesuffix(".0")
+        return {"1": 1, "2": 2, "3": 3}.get(found)  # type: ignore[return-value]
+
+    @property
+    def former(self) -> bool:
+        """Whether the client has left."""
+        return str(self.values.get("status", "")).casefold() == "former"
+
+    def with_values(self, **values: Cell | None) -> Client:
+        """A copy with these answers set; None takes an answer away."""
+        merged = {**self.values, **values}
+        return Client(id=self.id, name=self.name, values={k: v for k, v in merged.items() if v is not None})
+
+
+class OwnQuestion(_Frozen):
+    """A question the owner added: a wish of any kind, from a roster column or blank."""
+
+    id: str = Field(pattern=r"^x_[a-z0-9_]{1,60}$")
+    label: str = Field(min_length=1, max_length=120)
+    kind: Kind = "scale"
+    options: tuple[str, ...] = ()
+
+    @property
+    def part(self) -> Part:
+        """Affinity when the words ask who somebody is, else service."""
+        return "affinity" if is_about_the_person(self.label, self.id.removeprefix("x_")) else "service"
+
+
+class Promise(_Frozen):
+    """Something the owner will do, about a person, by a date."""
+
+    id: str = Field(default_factory=new_id)
+    text: str = Field(min_length=1, max_length=500)
+    client: str | None = None
+    due: date
+    kept: Literal["kept", "partly", "no"] | None = None
+
+
+class Workbook(_Frozen):
+    """All that one owner entered. JSON in, JSON out, exactly: ``model_validate_json(w.to_json()) == w``.
+
+    ``answers`` holds the answers to "owner" questions by question id.
+    """
+
+    schema_version: Literal[1] = 1
+    created: datetime = Field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
+    sample: bool = False
+    answers: dict[str, Cell | tuple[str, ...]] = Field(default_factory=dict)
+    avatar: Avatar = Field(default_factory=Avatar)
+    clients: tuple[Client, ...] = ()
+    questions: tuple[OwnQuestion, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    receipts: tuple[dict[str, Any], ...] = ()
+
+    @model_validator(mode="after")
+    def _unique(self) -> Workbook:
+        for what, items in (("client", self.clients), ("question", self.questions), ("promise", self.promises)):
+            ids = {item.id for item in items}
+            if len(ids) < len(items):
+                raise ValueError(f"two entries of {what} share an id")
+        return self
+
+    def to_json(self) -> str:
+        """The versioned JSON text of the whole workbook."""
+        return self.model_dump_json(exclude_defaults=False)
+
+    @property
+    def field(self) -> BusinessField:
+        """The legal field of business; anything but "general" is regulated."""
+        return self.avatar.field
+
+    @property
+    def regulated(self) -> bool:
+        """Whether protected facts may not be kept per client."""
+        return self.field != "general"
+
+    def client(self, id: str) -> Client | None:
+        """The client of that id, or None."""
+        return next((client for client in self.clients if client.id == id), None)
+
+    def question(self, id: str) -> Question | OwnQuestion | None:
+        """The catalogue's or the owner's question of that id, or None."""
+        return catalogue().fields.get(id) or next((q for q in self.questions if q.id == id), None)
+
+    def text(self, id: str, default: str = "") -> str:
+        """An owner answer as text; ``default`` when not given."""
+        answer = self.answers.get(id, default)
+        return "; ".join(answer) if isinstance(answer, tuple) else str(answer)
+
+    def with_answer(self, id: str, answer: Cell | tuple[str, ...] | None) -> Workbook:
+        """A copy with one owner answer set, or taken away by None or ""."""
+        answers = {key: value for key, value in self.answers.items() if key != id}
+        return self.changed(answers=answers if answer is None or answer == "" else {**answers, id: answer})
+
+    def with_client(self, client: Client) -> Workbook:
+        """A copy with the client put in, or replaced in its place."""
+        if self.client(client.id) is None:
+            return self.changed(clients=(*self.clients, client))
+        return self.changed(clients=tuple(client if c.id == client.id else c for c in self.clients))
+
+    def without_client(self, id: str) -> Workbook:
+        """A copy without the client of that id."""
+        return self.changed(clients=tuple(c for c in self.clients if c.id != id))
+
+    def changed(self, **parts: Any) -> Workbook:
+        """A copy with these parts replaced. Parts are frozen and checked already, so they are not checked again."""
+        return self.model_copy(update=parts)
