@@ -1,0 +1,271 @@
+"""Use cases over stored workbooks: bytes in, bytes out, opened by their key and by nothing else.
+
+The store does not know what a workbook is. A body is compressed, encrypted under the workbook's key and bound to
+its row and version; a save names the version it builds on and is refused when another came in between.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+import zlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from icp.store.database import Database
+from icp.store.errors import (
+    KeyRevoked,
+    KeyTaken,
+    StoreError,
+    VersionConflict,
+    WorkbookDamaged,
+    WorkbookMissing,
+)
+from icp.store.keys import Lock, lock_of
+from icp.store.tables import heartbeat, revoked, workbook, workbook_version
+from icp.store.writer import Writer
+
+KEPT_VERSIONS = 20
+# A day in seconds.
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One saved version: its number and when it was saved (UTC)."""
+
+    version: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Stored(Saved):
+    """A version with its body, the bytes given to save."""
+
+    body: bytes = field(repr=False)
+
+
+class Store:
+    """Workbooks in one database. Safe to use from any number of threads; open it once a process."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database, creating or upgrading its tables. Raises StoreUnavailable."""
+        self._database = Database(url)
+        self._writer = Writer(self._database)
+
+    def load(self, key: str) -> Stored | None:
+        """The current version, or None when the key has no workbook yet.
+
+        Raises KeyInvalid, KeyRevoked, WorkbookDamaged, StoreUnavailable.
+        """
+        lock = lock_of(key)
+        with self._database.reading() as connection:
+            found = connection.execute(
+                select(workbook_version.c.version, workbook_version.c.saved_at, workbook_version.c.body)
+                .join(workbook, workbook.c.id == workbook_version.c.id)
+                .where(workbook.c.id == lock.row, workbook_version.c.version == workbook.c.version)
+            ).one_or_none()
+            if found is None:
+                _refuse_revoked(connection, lock.row)
+                return None
+        return _stored(lock, found.version, found.saved_at, found.body)
+
+    def version(self, key: str) -> int | None:
+        """The number of the current version, or None: one look at an index, without reading the body.
+
+        Raises KeyInvalid, KeyRevoked, StoreUnavailable.
+        """
+        lock = lock_of(key)
+        with self._database.reading() as connection:
+            current = _current(connection, lock.row)
+            if current is None:
+                _refuse_revoked(connection, lock.row)
+        return current
+
+    def save(self, key: str, body: bytes, based_on: int) -> int:
+        """Store the next version and return its number, after the commit and never before.
+
+        based_on: the version this one was made from, 0 for a workbook that is not stored yet. Numbers grow by one
+        from a random start, so a tab left open from before an erase can never fit a workbook begun afterwards.
+        Raises VersionConflict, WorkbookMissing (erased meanwhile), KeyRevoked, KeyInvalid, StoreUnavailable.
+        """
+        lock = lock_of(key)
+        version = based_on + 1 if based_on else 1 + secrets.randbelow(2**40)
+        sealed = lock.seal(zlib.compress(body, 1), version)
+        self._writer.run(lambda connection: _put(connection, lock.row, version, based_on, sealed))
+        return version
+
+    def versions(self, key: str) -> list[Saved]:
+        """The versions before the current one that can still be opened, newest first, at most 20.
+
+        Raises KeyInvalid, StoreUnavailable.
+        """
+        lock = lock_of(key)
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(workbook_version.c.version, workbook_version.c.saved_at)
+                .join(workbook, workbook.c.id == workbook_version.c.id)
+                .where(workbook.c.id == lock.row, workbook_version.c.version < workbook.c.version)
+                .order_by(workbook_version.c.version.desc())
+            ).all()
+        return [Saved(row.version, _moment(row.saved_at)) for row in rows]
+
+    def load_version(self, key: str, version: int) -> Stored | None:
+        """One of `versions`, or the current one; None when it is not kept any more.
+
+        Raises KeyInvalid, WorkbookDamaged, StoreUnavailable.
+        """
+        lock = lock_of(key)
+        with self._database.reading() as connection:
+            found = connection.execute(
+                select(workbook_version.c.saved_at, workbook_version.c.body).where(
+                    workbook_version.c.id == lock.row, workbook_version.c.version == version
+                )
+            ).one_or_none()
+        return None if found is None else _stored(lock, version, found.saved_at, found.body)
+
+    def erase(self, key: str) -> None:
+        """Delete the workbook with all its versions, also from the database's log. Nothing to erase is fine.
+
+        Raises KeyInvalid, StoreUnavailable.
+        """
+        lock = lock_of(key)
+        self._writer.run(lambda connection: connection.execute(delete(workbook).where(workbook.c.id == lock.row)))
+        self._database.forget_deleted()
+
+    def rekey(self, old: str, new: str) -> None:
+        """Move the workbook with all its versions under a new key and revoke the old one, in one commit.
+
+        Raises WorkbookMissing (nothing under the old key), KeyRevoked, KeyTaken, KeyInvalid, WorkbookDamaged,
+        StoreUnavailable; then nothing has changed.
+        """
+        before, after = lock_of(old), lock_of(new)
+        self._writer.run(lambda connection: _move(connection, before, after))
+        self._database.forget_deleted()
+
+    def purge_idle(self, days: float = 400) -> int:
+        """Delete the workbooks not saved for so many days and return how many. For hosts, never for one's own computer.
+
+        Raises StoreUnavailable.
+        """
+        before = time.time() - days * _DAY
+
+        def purge(connection: Connection) -> int:
+            connection.execute(delete(revoked).where(revoked.c.revoked_at < before))
+            return connection.execute(delete(workbook).where(workbook.c.saved_at < before)).rowcount
+
+        purged = self._writer.run(purge)
+        if purged:
+            self._database.forget_deleted()
+        return purged
+
+    def healthy(self) -> bool:
+        """Whether a write goes through right now and the disk has room for more."""
+        try:
+            self._writer.run(_beat)
+            return self._database.has_room()
+        except (StoreError, OSError):
+            return False
+
+    def close(self) -> None:
+        """Commit what is waiting, then refuse everything."""
+        self._writer.close()
+        self._database.close()
+
+
+def _put(connection: Connection, row: str, version: int, based_on: int, sealed: bytes) -> None:
+    now = time.time()
+    if based_on:
+        fits = (
+            connection.execute(
+                update(workbook)
+                .where(workbook.c.id == row, workbook.c.version == based_on)
+                .values(version=version, saved_at=now)
+            ).rowcount
+            == 1
+        )
+    else:
+        _refuse_revoked(connection, row)
+        fits = _insert_new(connection, row, version, now)
+    if not fits:
+        _explain(connection, row, version, sealed)
+        return
+    connection.execute(insert(workbook_version).values(id=row, version=version, body=sealed, saved_at=now))
+    connection.execute(
+        delete(workbook_version).where(
+            workbook_version.c.id == row, workbook_version.c.version < version - KEPT_VERSIONS
+        )
+    )
+
+
+def _insert_new(connection: Connection, row: str, version: int, now: float) -> bool:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(workbook).values(id=row, version=version, saved_at=now).on_conflict_do_nothing()
+    return connection.execute(statement).rowcount == 1
+
+
+def _explain(connection: Connection, row: str, version: int, sealed: bytes) -> None:
+    """Raise why a save did not fit, or return when this very save is the one stored: a commit whose answer got lost."""
+    current = _current(connection, row)
+    if current is None:
+        _refuse_revoked(connection, row)
+        raise WorkbookMissing
+    stored = connection.scalar(
+        select(workbook_version.c.body).where(workbook_version.c.id == row, workbook_version.c.version == version)
+    )
+    if stored != sealed:
+        raise VersionConflict(current)
+
+
+def _move(connection: Connection, before: Lock, after: Lock) -> None:
+    head = connection.execute(
+        select(workbook.c.version, workbook.c.saved_at).where(workbook.c.id == before.row).with_for_update()
+    ).one_or_none()
+    taken = _current(connection, after.row)
+    if head is None:
+        was_moved = connection.scalar(select(revoked.c.id).where(revoked.c.id == before.row)) is not None
+        if was_moved and taken is not None:
+            return  # this move, committed before its answer got lost
+        _refuse_revoked(connection, before.row)
+        raise WorkbookMissing
+    if taken is not None:
+        raise KeyTaken
+    versions = connection.execute(select(workbook_version).where(workbook_version.c.id == before.row)).all()
+    connection.execute(insert(workbook).values(id=after.row, version=head.version, saved_at=head.saved_at))
+    for each in versions:
+        body = after.seal(before.open(each.body, each.version), each.version)
+        connection.execute(
+            insert(workbook_version).values(id=after.row, version=each.version, body=body, saved_at=each.saved_at)
+        )
+    connection.execute(delete(workbook).where(workbook.c.id == before.row))
+    connection.execute(insert(revoked).values(id=before.row, revoked_at=time.time()))
+
+
+def _beat(connection: Connection) -> None:
+    if connection.execute(update(heartbeat).values(beat_at=time.time())).rowcount == 0:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        connection.execute(dialect.insert(heartbeat).values(id=1, beat_at=time.time()).on_conflict_do_nothing())
+
+
+def _current(connection: Connection, row: str) -> int | None:
+    return connection.scalar(select(workbook.c.version).where(workbook.c.id == row))
+
+
+def _refuse_revoked(connection: Connection, row: str) -> None:
+    if connection.scalar(select(revoked.c.id).where(revoked.c.id == row)) is not None:
+        raise KeyRevoked
+
+
+def _stored(lock: Lock, version: int, saved_at: float, sealed: bytes) -> Stored:
+    try:
+        body = zlib.decompress(lock.open(sealed, version))
+    except zlib.error as error:
+        raise WorkbookDamaged from error
+    return Stored(version, _moment(saved_at), body)
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
