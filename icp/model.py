@@ -48,10 +48,17 @@ def is_about_the_person(*headers: str) -> bool:
     Follows ids, import aliases and the protected headers of ``data/columns.toml``, whole or as words inside a longer
     header ("Client marital status").
     """
+    fields = catalogue().fields
+    behind = (field_behind(header) for header in headers)
+    return any(field is not None and fields[field].part == "affinity" for field in behind) or is_protected(*headers)
+
+
+def is_protected(*headers: str) -> bool:
+    """Whether any of these headers asks something the law protects: a protected field, or a protected header."""
     known = catalogue()
     for header in headers:
         field = field_behind(header)
-        if field is not None and known.fields[field].part == "affinity":
+        if field is not None and known.fields[field].protected:
             return True
         words = f" {normalise_header(header)} "
         if any(f" {protected} " in words for protected in known.columns.protected_headers):
@@ -354,6 +361,22 @@ class Workbook(_Frozen):
         """A copy with one owner answer set, or taken away by None or ""."""
         answers = {key: value for key, value in self.answers.items() if key != id}
         return self.changed(answers=answers if answer is None or answer == "" else {**answers, id: answer})
+
+    def with_field(self, field: BusinessField) -> Workbook:
+        """A copy in this field of business. A regulated one keeps no protected fact about any client."""
+        avatar = Avatar(field=field, fit_line=self.avatar.fit_line, criteria=self.avatar.criteria)
+        if field == "general":
+            return self.changed(avatar=avatar)
+        allowed = tuple(
+            Client(id=c.id, name=c.name, values={k: v for k, v in c.values.items() if not is_protected(k, self.label(k))})
+            for c in self.clients
+        )
+        return self.changed(avatar=avatar, clients=allowed)
+
+    def label(self, id: str) -> str:
+        """The short words for a field id or one of the owner's own columns."""
+        question = self.question(id)
+        return question.label if question else id
 
     def with_client(self, client: Client) -> Workbook:
         """A copy with the client put in, or replaced in its place."""

@@ -1,0 +1,243 @@
+"""What every page wears: its head, the "Saved" mark, banners, the way on, and the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from icp.catalogue import Page, catalogue
+from icp.model import Workbook
+from icp.store import StoreUnavailable
+from icp.ui import keys, state
+from icp.ui.journey import is_done, next_step, steps
+from icp.ui.text import counted, esc, say
+
+
+def page_file(page: Page) -> str:
+    """The page's script as Streamlit names it, beside the shell."""
+    return page.file
+
+
+def find_page(id: str) -> Page:
+    """The catalogue's page of that id."""
+    return next(page for page in catalogue().pages if page.id == id)
+
+
+def page_head(id: str) -> Workbook:
+    """The page's one h1, purpose, minutes, "done when" and Saved mark. Returns the workbook."""
+    page, work = find_page(id), state.workbook()
+    st.title(page.title, anchor=False)
+    st.markdown(page.purpose)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.badge(say("frame.minutes", n=page.minutes), icon=":material/schedule:", color="gray")
+        if id in {step.id for step in steps()}:
+            done = is_done(id, work)
+            icon = ":material/check_circle:" if done else ":material/radio_button_unchecked:"
+            st.badge(say("frame.done_when", safe_what=page.done), icon=icon, color="green" if done else "gray")
+        saved_mark()
+    return work
+
+
+def saved_mark() -> None:
+    """ "Saved 14:03:22" once the last answer is committed; what to do when it is not. May stand in a fragment."""
+    if state.unsaved():
+        st.badge(say("frame.not_saved"), icon=":material/sync_problem:", color="red")
+    elif (moment := state.saved_at()) is not None:
+        zone = st.context.timezone
+        local = moment.astimezone(_zone(zone)) if zone else moment
+        st.badge(say("frame.saved", time=f"{local:%H:%M:%S}"), icon=":material/check:", color="green")
+    else:
+        st.badge(say("frame.nothing_yet"), color="gray")
+
+
+def _zone(name: str):  # type: ignore[no-untyped-def]
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def banners() -> None:
+    """What must be seen before the page: not saved yet, two tabs disagree, the sample is open."""
+    if state.unsaved():
+        st.warning(say("frame.unsaved_body"), title=say("frame.unsaved_title"), icon=":material/sync_problem:")
+        st.button(say("frame.retry"), on_click=state.retry, key="retry")
+    for number, conflict in enumerate(state.conflicts()):
+        with st.container(border=True):
+            st.markdown(say("frame.conflict", what=conflict_subject(conflict.path)))
+            with st.container(horizontal=True):
+                for mine, side in ((True, conflict.mine), (False, conflict.theirs)):
+                    label = say("frame.keep_mine" if mine else "frame.keep_theirs", answer=_shown(side))
+                    st.button(label, key=f"conflict{number}{mine}", on_click=_settle, args=(number, mine))
+    notice = st.session_state.pop(keys.NOTICE, None)
+    if notice:
+        st.toast(notice)
+
+
+def notify(sentence: str) -> None:
+    """Show a passing note at the next run. ``sentence`` is Markdown."""
+    st.session_state[keys.NOTICE] = sentence
+
+
+def _settle(number: int, mine: bool) -> None:
+    open_ones = state.conflicts()
+    if number < len(open_ones):
+        state.settle(open_ones[number], mine=mine)
+
+
+def _shown(side: object) -> str:
+    answer = state.said(side)
+    if answer is None:
+        return say("frame.no_answer")
+    if isinstance(answer, dict | list):
+        text = "; ".join(str(part.get("name", part.get("id", ""))) if isinstance(part, dict) else str(part) for part in
+                         (answer.values() if isinstance(answer, dict) else answer))  # fmt: skip
+        return text[:60]
+    return str(answer)[:60]
+
+
+def conflict_subject(path: Sequence[str | int]) -> str:
+    """A conflict's place in words: "How it feels, Ines K."."""
+    work, words = state.workbook(), []
+    for step in path:
+        if client := work.client(str(step)):
+            words.append(client.name)
+        elif question := work.question(str(step)):
+            words.append(question.label)
+        elif str(step) in {q.id for q in catalogue().questions}:
+            words.append(catalogue().question(str(step)).label)
+    return ", ".join(reversed(words)) or say("frame.an_answer")
+
+
+def way_on(id: str) -> None:
+    """The one next step at the foot of a page."""
+    following = next_step(id)
+    if following is not None:
+        st.page_link(
+            page_file(following),
+            label=say("frame.next", page=following.title),
+            icon=":material/arrow_forward:",
+            icon_position="right",
+        )
+
+
+def teach(id: str, *, picture: str | None = None, alt: str = "") -> None:
+    """An empty page's state: what would stand here, the sample's greyed picture if given, and where to begin."""
+    with st.container(border=True):
+        st.markdown(say(f"{id}.empty"))
+        if picture is not None:
+            st.image(picture, width="stretch", alt=alt)
+        with st.container(horizontal=True):
+            st.page_link(page_file(find_page("guide")), label=say("frame.to_guide"), icon=":material/explore:")
+            st.page_link(page_file(find_page("roster")), label=say("frame.to_roster"), icon=":material/groups:")
+            sample_button(f"teach_{id}")
+
+
+def sample_button(key: str, *, primary: bool = False) -> None:
+    """The one control that loads the sample business. Over real entries it asks first."""
+    work = state.workbook()
+    if work.sample:
+        return
+    clicked = st.button(
+        say("frame.load_sample"), key=key, icon=":material/menu_book:", type="primary" if primary else "secondary"
+    )
+    if clicked:
+        if work.clients or work.answers:
+            _confirm_sample()
+        else:
+            load_sample()
+            st.rerun()
+
+
+def load_sample() -> None:
+    """Put the sample business in the place of this workbook."""
+    from icp.sample import sample_workbook
+
+    state.replace_workbook(sample_workbook())
+
+
+@st.dialog("Replace your work?")
+def _confirm_sample() -> None:
+    st.markdown(say("frame.sample_over", what=counted(len(state.workbook().clients), "client")))
+    with st.container(horizontal=True):
+        if st.button(say("frame.replace"), type="primary", key="replace_by_example"):
+            load_sample()
+            st.rerun()
+        if st.button(say("frame.keep"), key="keep_mine"):
+            st.rerun()
+
+
+def clear_sample() -> None:
+    """Take the sample away and begin with an empty workbook; undo brings it back."""
+    state.replace_workbook(Workbook())
+
+
+def footer() -> None:
+    """Every page's foot: take all away, delete all, undo."""
+    work = state.workbook()
+    st.divider()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        backup_button("footer_backup")
+        st.button(
+            say("frame.undo"), key="undo", icon=":material/undo:", on_click=state.undo, disabled=not state.can_undo()
+        )
+        if st.button(say("frame.delete_all"), key="delete_all", icon=":material/delete_forever:"):
+            _confirm_delete()
+    st.caption(say("frame.small_print"))
+    if work.sample:
+        st.caption(say("frame.sample_note"))
+
+
+def backup_button(key: str, *, primary: bool = False) -> None:
+    """Everything entered as one JSON file, written when clicked."""
+    st.download_button(
+        say("frame.keep_copy"),
+        data=lambda: state.workbook().to_json().encode(),
+        file_name=backup_name(state.workbook()),
+        mime="application/json",
+        key=key,
+        icon=":material/download:",
+        on_click="ignore",
+        type="primary" if primary else "secondary",
+    )
+
+
+def backup_name(work: Workbook) -> str:
+    """``icp_<business>_workbook_<date>.json`` in plain ASCII."""
+    import re
+    import unicodedata
+    from datetime import date
+
+    ascii_name = unicodedata.normalize("NFKD", work.text("business_name")).encode("ascii", "ignore").decode()
+    business = re.sub(r"[^a-z0-9]+", "_", ascii_name.casefold()).strip("_")[:40] or "my_work"
+    return f"icp_{business}_workbook_{date.today():%Y-%m-%d}.json"
+
+
+@st.dialog("Delete everything?")
+def _confirm_delete() -> None:
+    st.markdown(say("frame.delete_body"))
+    with st.container(horizontal=True):
+        if st.button(say("frame.delete_yes"), type="primary", key="delete_yes"):
+            try:
+                state.erase_workbook()
+            except StoreUnavailable:
+                st.error(say("frame.delete_failed"))
+                return
+            notify(say("frame.deleted"))
+            st.rerun()
+        if st.button(say("frame.keep"), key="delete_no"):
+            st.rerun()
+
+
+def finding(sentence: str) -> None:
+    """The one sentence a page opens on. ``sentence`` is Markdown: escape what was typed."""
+    st.subheader(sentence, anchor=False)
+
+
+__all__ = [
+    "backup_button", "banners", "clear_sample", "esc", "find_page", "finding", "footer", "page_file", "page_head",
+    "sample_button", "saved_mark", "teach", "way_on",
+]  # fmt: skip

@@ -1,0 +1,41 @@
+"""The journey: which pages there are, which are done, and which comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from icp.catalogue import Page, catalogue
+from icp.model import Workbook
+
+ENOUGH_SORTED = 12
+ENOUGH_WISHES = 3
+
+_DONE: Mapping[str, Callable[[Workbook], bool]] = {
+    "start": lambda work: bool(work.text("trade")),
+    "guide": lambda work: bool(work.promises),
+    "roster": lambda work: sum(client.tier is not None for client in work.clients) >= ENOUGH_SORTED,
+    "avatar": lambda work: len(work.avatar.ranked) >= ENOUGH_WISHES,
+    "compare": lambda work: bool(work.text("surprise")),
+    "referrals": lambda work: bool(work.text("thank_first")),
+}
+"""When a page's purpose is met. A page not named here has nothing to do."""
+
+
+def is_done(page: str, work: Workbook) -> bool:
+    """Whether the page's "done when" holds for this workbook."""
+    return _DONE.get(page, lambda _: False)(work)
+
+
+def steps() -> tuple[Page, ...]:
+    """The pages that can be done, in order."""
+    return tuple(page for page in catalogue().pages if page.id in _DONE)
+
+
+def next_step(page: str) -> Page | None:
+    """The page after this one in the journey, leaving out the guide, which is its own way through; None at the end."""
+    order = [step for step in steps() if step.id != "guide"]
+    ids = [step.id for step in order]
+    if page not in ids:
+        return None
+    place = ids.index(page) + 1
+    return order[place] if place < len(order) else None

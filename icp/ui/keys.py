@@ -1,0 +1,16 @@
+"""Every key the pages keep in ``st.session_state``, named in one place.
+
+The store is the truth; the session holds ids, widget values and this run's copy of the workbook.
+"""
+
+from __future__ import annotations
+
+WORK = "work"
+GENERATION = "generation"
+UNDO_AT = "undo_at"
+GUIDE_SCREEN = "guide_screen"
+GUIDE_CARD = "guide_card"
+DECK_CARD = "deck_card"
+IMPORT = "import"
+HIDE_NAMES = "hide_names"
+NOTICE = "notice"

@@ -1,0 +1,52 @@
+"""Words on screen: sentences from the catalogue, and typed text made safe for Markdown."""
+
+from __future__ import annotations
+
+import re
+
+from icp.catalogue import catalogue
+from icp.model import Workbook, clean_name
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:^=&])")
+# A joiner of no width splits what Markdown would turn into a link by itself, escaped or not.
+_JOINER = "\u2060"
+_AUTOLINK = re.compile(r"(?i)(https?|ftp|mailto|www)(?=[:.])|(?=@)")
+
+
+def esc(text: object) -> str:
+    """Typed text as it may stand in Markdown: no markup, icon, formula, image or link comes out of it.
+
+    For places that Streamlit renders as Markdown (markdown, labels, pills, radio, buttons, tabs, metric, toast, alerts);
+    selectboxes, text fields and tables show text as it is and need none.
+    """
+    plain = clean_name(str(text)) if "\n" not in str(text) else " ".join(str(text).split())
+    return _MARKDOWN.sub(r"\\\1", _AUTOLINK.sub(lambda found: found[0] + _JOINER, plain))
+
+
+def say(key: str, /, **values: object) -> str:
+    """The catalogue's words at ``key``. Values are escaped, except numbers and those named ``safe_…``."""
+    return catalogue().say(
+        key,
+        **{name: v if isinstance(v, int | float) or name.startswith("safe_") else esc(v) for name, v in values.items()},
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    """``counted(1, "client")`` → "1 client"; the noun is a key of ``[noun]`` in the copy."""
+    form = "one" if number == 1 else "many"
+    return f"{number} {catalogue().say(f'noun.{noun}.{form}')}"
+
+
+_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF ", "CAD": "C$", "AUD": "A$", "NZD": "NZ$", "SEK": "kr ",
+          "NOK": "kr ", "DKK": "kr ", "PLN": "zł ", "INR": "₹", "ZAR": "R", "BRL": "R$", "JPY": "¥"}  # fmt: skip
+
+
+def money(amount: float, workbook: Workbook) -> str:
+    """An amount as plain text: "€13,800". For Markdown put it through :func:`esc` (a dollar starts a formula)."""
+    sign = _SIGNS.get(workbook.text("currency", "EUR"), "")
+    return f"{'−' if amount < 0 else ''}{sign}{abs(amount):,.0f}"
+
+
+def term(workbook: Workbook, *, many: bool = False) -> str:
+    """The owner's own word: client or customer."""
+    return say(f"noun.{workbook.text('term', 'client')}.{'many' if many else 'one'}")

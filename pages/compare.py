@@ -1,0 +1,3 @@
+from icp.ui import frame
+
+frame.page_head("compare")

@@ -1,0 +1,50 @@
+"""The frame every page runs in: identity, the journey menu, banners, the page itself, the footer."""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+
+from icp.catalogue import catalogue
+from icp.server.identity import KeyMissing
+from icp.store import StoreError
+from icp.ui import frame, state
+from icp.ui.journey import is_done, steps
+from icp.ui.text import say
+
+st.set_page_config(page_title=say("frame.app"), page_icon=":material/person_heart:", layout="centered")
+
+try:
+    work = state.open_workbook()
+except (StoreError, KeyMissing, OSError) as failure:
+    st.title(say("frame.app"), anchor=False)
+    st.error(
+        say(f"problem.{'KeyFile' if isinstance(failure, OSError) else type(failure).__name__}"),
+        icon=":material/cloud_off:",
+    )
+    st.button(say("frame.retry"), key="reopen")
+    st.stop()
+
+if os.environ.get("ICP_DEMO") == "1" and state.saved_at() is None and not state.unsaved():
+    frame.load_sample()
+    work = state.workbook()
+
+sections: dict[str, list[st.Page]] = {}
+for page in catalogue().pages:
+    icon = ":material/check_circle:" if is_done(page.id, work) else page.icon
+    sections.setdefault(page.section, []).append(
+        st.Page(page.file, title=page.title, icon=icon, url_path=page.address or None, default=page.address == "")
+    )
+current = st.navigation(sections, expanded=True)
+
+with st.sidebar:
+    done = sum(is_done(step.id, work) for step in steps())
+    st.progress(done / len(steps()), text=say("frame.progress", done=done, all=len(steps())))
+    if work.sample:
+        st.info(say("frame.sample_open"), icon=":material/menu_book:")
+        st.button(say("frame.clear_example"), key="clear_example", on_click=frame.clear_sample, width="stretch")
+
+frame.banners()
+current.run()
+frame.footer()
