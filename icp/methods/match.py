@@ -32,10 +32,10 @@ from icp.methods.value import (
     Unreadable,
     Values,
     encode,
-    fold_text,
     is_scored,
     read_cells,
     read_column,
+    read_option,
 )
 from icp.methods.weights import weigh
 from icp.model import Avatar, field_behind
@@ -87,7 +87,8 @@ def find_former(frame: pd.DataFrame) -> NDArray[np.bool_]:
     if status is None:
         return np.zeros(len(frame), dtype=np.bool_)
     codes, distinct = encode(status)
-    left = np.array([*(fold_text(cell) == "former" for cell in distinct), False])
+    question = catalogue().fields["status"]
+    left = np.array([*(read_option(question, cell) == "former" for cell in distinct), False])
     return np.asarray(left[codes], dtype=np.bool_)
 
 

@@ -11,12 +11,8 @@ once, in plain Python, so Python alone decides case, spaces and tags; columns of
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -24,6 +20,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from icp.catalogue import Question, catalogue
+from icp.methods.cells import NO, YES, fold, read_flag, read_text, split_entries
+from icp.methods.numerals import DecimalMark, read_number, vote_decimal_mark
 from icp.model import (
     ChoiceCriterion,
     Criterion,
@@ -40,13 +38,6 @@ Reason = Literal["not_a_number", "not_on_the_scale", "not_yes_or_no"]
 SCALE_TOP = 4
 NON_IDEAL_END = 1  # a behaviour answered 0 or 1 is at its bad end
 
-_NO_ANSWER = frozenset(
-    {"", "?", "don't know", "dont know", "do not know", "not known", "unknown", "not sure", "unsure", "no idea"}
-    | {"prefer not to record", "prefer not to say", "not answered", "nan", "null", "<na>", "nat"}
-)
-_YES = frozenset({"yes", "y", "true", "t", "1", "x", "✓", "✔", "on"})
-_NO = frozenset({"no", "n", "false", "f", "0", "off"})
-
 
 @dataclass(frozen=True)
 class Unreadable:
@@ -61,131 +52,42 @@ class Unreadable:
 # ── cells ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def fold_text(cell: object) -> str:
-    """A cell as text compares: trimmed, case-folded, whole numbers without a fraction (1.0 and "1.0" are "1")."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return re.sub(r"^([+-]?\d+)\.0+$", r"\1", str(cell).strip().casefold())
-
-
 def is_unknown(cell: object) -> bool:
-    """Whether the cell answers nothing: missing, blank, "don't know", or one of the catalogue's blank marks."""
-    if cell is None or cell is pd.NA or cell is pd.NaT:
-        return True
-    if not isinstance(cell, str):
-        return isinstance(cell, float) and cell != cell
-    text = cell.strip().casefold().replace("’", "'")
-    return text in _NO_ANSWER or text in catalogue().columns.blanks
+    """Whether the cell answers nothing: missing, blank, "don't know", or another of the catalogue's blank marks."""
+    text = read_text(cell)
+    return text is None or fold(text).replace("’", "'") in catalogue().columns.blanks
 
 
-def split_tags(cell: object) -> frozenset[str]:
-    """The tags of a cell as they compare, split on ``;``, or on ``,`` where no ``;`` stands."""
-    text = str(cell)
-    return frozenset(map(fold_text, text.split(";" if ";" in text else ","))) - {""}
+def fold_answer(cell: object) -> str:
+    """A cell as answers compare: trimmed, case-folded, a whole number without its fraction ("1.0" is "1")."""
+    text = fold(read_text(cell) or "")
+    return text[:-2] if text.endswith(".0") and text[:-2].removeprefix("-").isdecimal() else text
 
 
-def read_flag(cell: object) -> bool | None:
-    """Yes or no; None when the cell says neither."""
-    text = fold_text(cell)
-    words = catalogue().columns.extra.get("flags", {})
-    if text in _YES or text in words.get("yes", ()):
-        return True
-    if text in _NO or text in words.get("no", ()):
-        return False
-    return None
+def read_yes_no(cell: object) -> bool | None:
+    """Yes or no, also in the interface's other languages; None when the cell says neither."""
+    words = catalogue().columns.extra.get("flag", {})
+    return read_flag(fold_answer(cell), YES.union(words.get("yes", ())), NO.union(words.get("no", ())))
 
 
-_MINUS = str.maketrans({"−": "-", "–": "-", "’": "'", "٫": ".", "٬": ","})
-_BODY = re.compile(r"[.,]?\d[\d.,' ]*")
-_PLAIN = re.compile(r"\d*[.,]?\d*(?:e[+-]?\d+)?", re.IGNORECASE)
+def read_numbers(cells: Sequence[object]) -> Values:
+    """The finite numbers in the distinct cells of one column, NaN where there is none.
 
-
-@lru_cache(maxsize=1)
-def _currency_words() -> re.Pattern[str]:
-    """Currency codes and the marks people write for them, from the catalogue's own list."""
-    options = catalogue().question("currency").options
-    words = {word for option in options for word in (option.value, option.label.split()[0])}
-    marks = sorted((word for word in words if any(c.isalpha() for c in word)), key=len, reverse=True)
-    either = "|".join(map(re.escape, marks))
-    return re.compile(rf"^(?:{either})\.?(?=[\s\d.,+-])|(?<=[\s\d.,])(?:{either})\.?$", re.IGNORECASE)
-
-
-def _bare_number(text: str) -> tuple[bool, str] | None:
-    """(negative, digits with their marks) of a written number, or None when it is not one."""
-    text = unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
-    text = re.sub(r"(?<=\d)[.,]-+$", "", text)  # "200.-" is a round sum
-    negative = text.startswith("(") and text.endswith(")")
-    if negative:
-        text = text[1:-1].strip()
-    for _ in range(2):  # "EUR -40", "-EUR 40" and "40 EUR-" all occur
-        if text[:1] in {"+", "-"}:
-            negative, text = negative or text[0] == "-", text[1:].strip()
-        elif text.endswith("-"):
-            negative, text = True, text[:-1].strip()
-        if not (text[:1].isdigit() and text[-1:].isdigit()):
-            text = _currency_words().sub("", text)
-            text = "".join(c for c in text if unicodedata.category(c) != "Sc" and c != "%").strip()
-    if _BODY.fullmatch(text):
-        return negative, re.sub(r"(?<=\d)[ '](?=\d)", "", text)
-    return (negative, text) if text and _PLAIN.fullmatch(text) and text[0].isdigit() else None
-
-
-def decimal_mark(cells: Iterable[object]) -> Literal[".", ","]:
-    """The decimal mark of a column of written numbers, by the cells that leave no doubt; "." when none does.
-
-    A cell with both marks ends in its decimal mark; a mark that repeats groups thousands, so the other is the decimal
-    one; a single mark not followed by exactly three digits is the decimal mark.
+    Written numbers may carry currency, percent, parentheses and grouped thousands; a doubtful ``1,234`` is read by the
+    decimal mark that the column's other cells prove, else as a thousand.
     """
-    votes: Counter[str] = Counter()
-    for cell in cells:
-        bare = _bare_number(cell) if isinstance(cell, str) else None
-        if bare is None:
-            continue
-        marks = [c for c in bare[1] if c in ".,"]
-        if len(set(marks)) == 2:
-            votes[marks[-1]] += 1
-        elif len(marks) > 1:
-            votes["," if marks[0] == "." else "."] += 1
-        elif marks and not re.search(r"\d[.,]\d{3}$", bare[1]):
-            votes[marks[0]] += 1
-    return "," if votes[","] > votes["."] else "."
+    points, commas = vote_decimal_mark(cell for cell in cells if isinstance(cell, str))
+    mark: DecimalMark = "," if commas > points else "."
+    return np.array([_read_number(cell, mark) for cell in cells], dtype=np.float64)
 
 
-def parse_number(cell: object, decimal: Literal[".", ","] = ".") -> float | None:
-    """A finite number from a cell, or None.
-
-    Tolerates currency signs and codes, a percent sign (``45 %`` is 45), parentheses or a trailing sign for negatives,
-    and grouped thousands. ``decimal`` is the column's mark and decides only the doubtful case ``1,234``.
-    """
+def _read_number(cell: object, mark: DecimalMark) -> float:
     if isinstance(cell, bool | np.bool_):
-        return None
+        return np.nan
     if isinstance(cell, int | float | np.number):
-        number = float(cell)
-        return number if np.isfinite(number) else None
-    bare = _bare_number(str(cell))
-    if bare is None:
-        return None
-    negative, digits = bare
-    marks = [c for c in digits if c in ".,"]
-    point: str | None = None
-    if len(set(marks)) == 2:
-        point = marks[-1]
-    elif len(marks) == 1:
-        doubtful = re.search(r"\d[.,]\d{3}$", digits) is not None
-        point = None if doubtful and marks[0] != decimal else marks[0]
-    whole, _, fraction = digits.rpartition(point) if point else (digits, "", "")
-    if not point:
-        whole, fraction = digits, ""
-    group = next((c for c in whole if c in ".,"), None)
-    if group is not None:
-        if not re.fullmatch(rf"\d{{1,3}}(?:\{group}\d{{2,3}})*\{group}\d{{3}}", whole):
-            return None
-        whole = whole.replace(group, "")
-    try:
-        number = float(f"{whole}.{fraction}" if point else whole)
-    except ValueError:
-        return None
-    return (-number if negative else number) if np.isfinite(number) else None
+        return float(cell) if np.isfinite(cell) else np.nan
+    number = read_number(str(cell), mark)
+    return np.nan if number is None else number
 
 
 # ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -249,7 +151,9 @@ def read_cells(criterion: Criterion, cells: Sequence[object]) -> tuple[Values, t
     question = catalogue().fields[field] if field is not None else None
     answers = _meanings(question)
     own = _own_words(criterion)
-    known = [at for at, cell in enumerate(cells) if not is_unknown(cell) or fold_text(cell) in answers.keys() | own]
+    folded = [fold_answer(cell) for cell in cells]
+    named = answers.keys() | own  # "none" is blank, unless the question or the wish knows it as an answer
+    known = [at for at, cell in enumerate(cells) if not is_unknown(cell) or folded[at] in named]
     problems: list[Unreadable] = []
 
     def refuse(cell: object, reason: Reason) -> float:
@@ -259,39 +163,34 @@ def read_cells(criterion: Criterion, cells: Sequence[object]) -> tuple[Values, t
     match criterion:
         case RangeCriterion() | ScaleCriterion():
             scale = isinstance(criterion, ScaleCriterion)
-            mark = decimal_mark(cells[at] for at in known)
             numbers = np.full(len(cells), np.nan)
+            # "mostly" stands for the 3 of its question
+            numbers[known] = read_numbers([answers.get(folded[at], cells[at]) if scale else cells[at] for at in known])
             for at in known:
-                number = parse_number(answers.get(fold_text(cells[at]), cells[at]) if scale else cells[at], mark)
-                if number is None:
+                if np.isnan(numbers[at]):
                     refuse(cells[at], "not_a_number")
-                elif scale and not 0 <= number <= SCALE_TOP:
+                elif scale and not 0 <= numbers[at] <= SCALE_TOP:
                     refuse(cells[at], "not_on_the_scale")
-                else:
-                    numbers[at] = number
             return value_numbers(criterion, numbers), tuple(problems)
         case ChoiceCriterion():
             accepted = {answers.get(text, text) for text in own}
-            bands = any(o.low is not None or o.high is not None for o in question.options) if question else False
-            mark = decimal_mark(cells[at] for at in known) if bands else "."
+            bands = _read_bands(question, cells)
             for at in known:
-                chosen = {fold_text(cells[at])}
+                chosen = {folded[at]}
                 if question is not None and question.multiple:
-                    chosen |= {fold_text(part) for part in str(cells[at]).split(";")}
-                chosen = {answers.get(text, text) for text in chosen}
-                if bands and question is not None and not chosen & accepted:
-                    chosen |= _band(question, parse_number(cells[at], mark))
+                    chosen |= {fold_answer(part) for part in str(cells[at]).split(";")}
+                chosen = {answers.get(text, text) for text in chosen} | bands[at]
                 values[at] = 1.0 if chosen & accepted else 0.0
         case TagsCriterion():
             wanted = {answers.get(text, text) for text in own}
             for at in known:
-                present = {answers.get(text, text) for text in split_tags(cells[at])}
+                present = {answers.get(tag, tag) for tag in map(fold_answer, split_entries(cells[at]))}
                 if present:  # a cell of nothing but separators answers nothing
                     hits = len(present & wanted)
                     values[at] = hits / len(wanted) if criterion.need == "all" else min(1.0, hits / criterion.enough)
         case FlagCriterion():
             for at in known:
-                yes = read_flag(cells[at])
+                yes = read_yes_no(cells[at])
                 values[at] = refuse(cells[at], "not_yes_or_no") if yes is None else float(yes)
     return (1.0 - values if criterion.repel else values), tuple(problems)
 
@@ -302,34 +201,42 @@ def value_of(criterion: Criterion, cell: object) -> float:
 
 
 def _meanings(question: Question | None) -> dict[str, str]:
-    """Folded label or value of the question's options → folded value."""
+    """Folded spelling, label or value of the question's options → folded value."""
     if question is None:
         return {}
-    labels = {fold_text(option.label): fold_text(option.value) for option in question.options}
-    return labels | {fold_text(option.value): fold_text(option.value) for option in question.options}
+    spellings = catalogue().columns.extra.get("spellings", {}).get(question.id, {})
+    words = [(fold_answer(spelling), fold_answer(value)) for value, others in spellings.items() for spelling in others]
+    words += [(fold_answer(option.label), fold_answer(option.value)) for option in question.options]
+    words += [(fold_answer(option.value), fold_answer(option.value)) for option in question.options]
+    return dict(words)
+
+
+def read_option(question: Question, cell: object) -> str:
+    """The folded option a cell means, by value, label or spelling; the folded cell itself where it is none of them."""
+    text = fold_answer(cell)
+    return _meanings(question).get(text, text)
 
 
 def _own_words(criterion: Criterion) -> frozenset[str]:
     """The answers the wish itself names: an accepted "none" is an answer, not a blank."""
     match criterion:
         case ChoiceCriterion():
-            return frozenset(map(fold_text, criterion.accept)) - {""}
+            return frozenset(map(fold_answer, criterion.accept)) - {""}
         case TagsCriterion():
-            return frozenset(map(fold_text, criterion.wanted)) - {""}
+            return frozenset(map(fold_answer, criterion.wanted)) - {""}
         case _:
             return frozenset()
 
 
-def _band(question: Question, number: float | None) -> set[str]:
-    if number is None:
-        return set()
-    return {
-        fold_text(o.value)
-        for o in question.options
-        if (o.low is not None or o.high is not None)
-        and (o.low is None or o.low <= number)
-        and (o.high is None or number < o.high)
-    }
+def _read_bands(question: Question | None, cells: Sequence[object]) -> list[set[str]]:
+    """The bands (income) that each cell's number falls into; empty sets where the question has none."""
+    bands = [o for o in question.options if o.low is not None or o.high is not None] if question else []
+    if not bands:
+        return [set() for _ in cells]
+    return [
+        {fold_answer(o.value) for o in bands if (o.low is None or o.low <= n) and (o.high is None or n < o.high)}
+        for n in read_numbers(cells)  # no band holds NaN
+    ]
 
 
 # ── columns ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -386,12 +293,7 @@ def encode(cells: pd.Series[Any]) -> tuple[NDArray[Any], list[object]]:
     # 1, 1.0 and True are equal and hash alike, but are different answers: the type belongs to the key.
     seen: dict[tuple[type, object], int] = {}
     found = [
-        -1 if is_missing(cell) else seen.setdefault((type(cell), cell), len(seen))
-        for cell in (c if c.__hash__ is not None else str(c) for c in cells.array)
+        -1 if pd.isna(cell) else seen.setdefault((type(cell), cell), len(seen))
+        for cell in (c if c.__hash__ is not None else ";".join(split_entries(c)) for c in cells.array)
     ]
     return np.array(found, dtype=np.intp), [cell for _, cell in seen]
-
-
-def is_missing(cell: object) -> bool:
-    """Whether a cell of a frame is missing rather than blank text."""
-    return cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, float) and cell != cell)
