@@ -1,0 +1,90 @@
+"""Pieces of light drawings: SVG as text, for pages that shall not load a chart library.
+
+Every typed word goes through :func:`words`, which escapes it; lengths are in the drawing's own units (a phone shows 360
+of them in its width). Colours come from :mod:`icp.charts.palette`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+from xml.sax.saxutils import escape, quoteattr
+
+Anchor = Literal["start", "middle", "end"]
+SERIF = "Source Serif 4, Source Serif Pro, Georgia, serif"
+SANS = "Source Sans 3, Source Sans Pro, system-ui, Helvetica, Arial, sans-serif"
+
+
+def figure(width: float, height: float, parts: Iterable[str], *, title: str) -> str:
+    """A whole drawing, beginning with ``<svg``. ``title`` is plain text for readers who hear it."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" '
+        f'width="{_n(width)}" height="{_n(height)}" role="img" aria-label={_quoted(title)}>'
+        f"<title>{escape(_plain(title))}</title>{''.join(parts)}</svg>"
+    )
+
+
+def words(
+    x: float,
+    y: float,
+    text: str,
+    *,
+    fill: str,
+    size: float = 13,
+    anchor: Anchor = "start",
+    bold: bool = False,
+    serif: bool = False,
+    halo: str | None = None,
+) -> str:
+    """One line of text, escaped; ``halo`` draws a rim of that colour so that it stays readable over marks."""
+    rim = f' stroke="{halo}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' if halo else ""
+    return (
+        f'<text x="{_n(x)}" y="{_n(y)}" font-family="{SERIF if serif else SANS}" font-size="{_n(size)}" fill="{fill}" '
+        f'text-anchor="{anchor}"{" font-weight=" + chr(34) + "600" + chr(34) if bold else ""}{rim}>'
+        f"{escape(_plain(text))}</text>"
+    )
+
+
+def circle(x: float, y: float, r: float, *, fill: str, opacity: float = 1, stroke: str | None = None) -> str:
+    """A disc; ``stroke`` adds a rim."""
+    rim = f' stroke="{stroke}" stroke-width="2"' if stroke else ""
+    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}" fill="{fill}" fill-opacity="{_n(opacity)}"{rim}/>'
+
+
+def line(x1: float, y1: float, x2: float, y2: float, *, stroke: str, width: float = 1, dashed: bool = False) -> str:
+    """A straight line."""
+    dash = ' stroke-dasharray="3 4"' if dashed else ""
+    return (
+        f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" stroke="{stroke}" '
+        f'stroke-width="{_n(width)}"{dash}/>'
+    )
+
+
+def curve(x1: float, y1: float, x2: float, y2: float, *, stroke: str, width: float, opacity: float = 1) -> str:
+    """A branch that leaves and arrives level, for trees and flows; ``width`` may carry an amount."""
+    middle = (x1 + x2) / 2
+    return (
+        f'<path d="M{_n(x1)},{_n(y1)} C{_n(middle)},{_n(y1)} {_n(middle)},{_n(y2)} {_n(x2)},{_n(y2)}" fill="none" '
+        f'stroke="{stroke}" stroke-width="{_n(width)}" stroke-opacity="{_n(opacity)}" stroke-linecap="round"/>'
+    )
+
+
+def box(x: float, y: float, width: float, height: float, *, fill: str, radius: float = 0) -> str:
+    """A filled rectangle."""
+    return f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}" fill="{fill}"/>'
+
+
+def _n(number: float) -> str:
+    """A coordinate: at most one decimal, none where it is whole."""
+    return f"{number:.2f}".rstrip("0").rstrip(".") or "0"
+
+
+def _plain(text: str) -> str:
+    """Without the characters XML 1.0 forbids."""
+    return "".join(
+        c for c in text if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
+    )
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(_plain(text))
