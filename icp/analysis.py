@@ -1,0 +1,48 @@
+"""Where a workbook meets the methods: its clients as a frame, scored, and what the favourites share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from icp.catalogue import catalogue
+from icp.model import Workbook
+from icp.roster.frames import clients_frame
+
+if TYPE_CHECKING:
+    from icp.methods.match import Scored
+    from icp.methods.shared import Kind, Shared
+
+DEFINES_LOVED = ("tier", "sink_reason", "status")
+"""Fields that say who is loved, or only of whom it is asked: never tried as traits."""
+
+
+def roster_frame(work: Workbook) -> pd.DataFrame:
+    """One row a client, in list order: ``name`` and every answered field; unanswered cells are missing."""
+    return clients_frame(work.clients)
+
+
+def score_workbook(work: Workbook) -> Scored:
+    """The client list held against the ideal client."""
+    from icp.methods.match import score
+
+    return score(roster_frame(work), work.avatar)
+
+
+def trait_kinds(work: Workbook) -> Mapping[str, Kind]:
+    """The fields a client list may be searched for common traits in, with their kinds, in catalogue order."""
+    known = {q.id: q.kind for q in (*catalogue().fields.values(), *work.questions)}
+    tried = ("range", "choice", "tags", "scale", "flag")
+    return {id: kind for id, kind in known.items() if kind in tried and id not in DEFINES_LOVED}  # type: ignore[misc]
+
+
+def shared_traits(work: Workbook) -> Shared:
+    """What glad clients have in common, against those rated fine or heart sinks; former ones count."""
+    from icp.methods.shared import find_shared
+
+    frame = roster_frame(work)
+    tiers = [client.tier for client in work.clients]
+    kinds = {id: kind for id, kind in trait_kinds(work).items() if id in frame.columns}
+    return find_shared(frame, kinds, [tier == 1 for tier in tiers], [tier in (2, 3) for tier in tiers])
