@@ -121,6 +121,37 @@ class Page(_Frozen):
     done: str
 
 
+class StarterWish(_Frozen):
+    """One wish or "never again" to start from: a field of the catalogue, or the ``label`` of a question of one's own.
+
+    ``at_least`` 0–4 is the target where the field is a scale; a label stands for a new 0–4 question.
+    """
+
+    field: str = ""
+    label: str = ""
+    at_least: int = Field(default=3, ge=1, le=4)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, data: Any) -> Any:
+        return {"field": data} if isinstance(data, str) else data
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> StarterWish:
+        if bool(self.field) == bool(self.label):
+            raise ValueError("a starter names a field or has a label, one of the two")
+        return self
+
+
+class Starter(_Frozen):
+    """``data/starters.toml``: what one trade may begin with. ``problems`` are words, ``qualities`` field ids."""
+
+    problems: tuple[str, ...] = ()
+    wishes: tuple[StarterWish, ...] = ()
+    never: tuple[StarterWish, ...] = ()
+    qualities: tuple[str, ...] = ()
+
+
 class Columns(_Frozen):
     """``data/columns.toml``: what headers of real exports mean."""
 
@@ -150,6 +181,7 @@ class Catalogue(_Frozen):
     pages: tuple[Page, ...]
     columns: Columns
     words: Mapping[str, Any]
+    starters: Mapping[str, Starter] = MappingProxyType({})
 
     @cached_property
     def fields(self) -> Mapping[str, Question]:
@@ -226,6 +258,7 @@ def load_catalogue(folder: Path) -> Catalogue:
             blanks=frozenset(cell.strip().casefold() for cell in raw_columns.get("blanks", {}).get("cells", [])),
             extra={key: raw_columns[key] for key in raw_columns.keys() - {"aliases", "protected", "never", "blanks"}},
         )
+        starters = {trade: Starter(**block) for trade, block in _read(folder, "starters.toml").items()}
     except (ValidationError, TypeError) as error:
         raise CatalogueError(f"data/: {error}") from error
     for kind, ids in (("question", [q.id for q in questions]), ("page", [p.id for p in pages])):
@@ -236,7 +269,18 @@ def load_catalogue(folder: Path) -> Catalogue:
     for question in questions:
         if question.page not in page_ids:
             raise CatalogueError(f"data/questions.toml: {question.id!r} names the unknown page {question.page!r}")
-    return Catalogue(questions=questions, pages=pages, columns=columns, words=_read(folder, "copy.toml"))
+    _check_starters(starters, {question.id: question for question in questions})
+    words = _read(folder, "copy.toml")
+    return Catalogue(questions=questions, pages=pages, columns=columns, words=words, starters=starters)
+
+
+def _check_starters(starters: Mapping[str, Starter], questions: Mapping[str, Question]) -> None:
+    """Every field a starter names asks how somebody works with you: nobody is led to choose by who people are."""
+    for trade, starter in starters.items():
+        for field in (*(wish.field for wish in (*starter.wishes, *starter.never) if wish.field), *starter.qualities):
+            question = questions.get(field)
+            if question is None or question.part != "service":
+                raise CatalogueError(f"data/starters.toml: [{trade}] names {field!r}, which is no service question")
 
 
 @lru_cache(maxsize=1)
