@@ -228,10 +228,14 @@ _CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u20
 _LONGEST_NAME = 80
 
 
+def clean_text(text: str) -> str:
+    """Text on one line: NFC, single spaces, without control and direction characters."""
+    return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\n", " ")).split())
+
+
 def clean_name(text: str) -> str:
-    """A name as it is kept: NFC, without control and direction characters, one line, at most 80 characters."""
-    text = _CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\n", " "))
-    return _cut(" ".join(text.split()), _LONGEST_NAME)
+    """A name as it is kept: :func:`clean_text`, at most 80 characters."""
+    return _cut(clean_text(text), _LONGEST_NAME)
 
 
 def _cut(text: str, graphemes: int) -> str:

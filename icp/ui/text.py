@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from icp.catalogue import catalogue
-from icp.model import Workbook, clean_name
+from icp.model import Workbook, clean_text
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:^=&])")
 # A joiner of no width splits what Markdown would turn into a link by itself, escaped or not.
@@ -19,8 +19,7 @@ def esc(text: object) -> str:
     For places that Streamlit renders as Markdown (markdown, labels, pills, radio, buttons, tabs, metric, toast, alerts);
     selectboxes, text fields and tables show text as it is and need none.
     """
-    plain = clean_name(str(text)) if "\n" not in str(text) else " ".join(str(text).split())
-    return _MARKDOWN.sub(r"\\\1", _AUTOLINK.sub(lambda found: found[0] + _JOINER, plain))
+    return _MARKDOWN.sub(r"\\\1", _AUTOLINK.sub(lambda found: found[0] + _JOINER, clean_text(str(text))))
 
 
 def say(key: str, /, **values: object) -> str:
