@@ -107,7 +107,7 @@ def read_sources(
 
     >>> found = read_sources(["Fair; Web", "web", None], [None, "Ann", "ann"])
     >>> found.labels, found.sizes.tolist()
-    (('Web', 'Ann', 'Fair'), [2, 2, 1])
+    (('Ann', 'Web', 'Fair'), [2, 2, 1])
 
     Raises ``ValueError`` when the columns differ in length.
     """

@@ -129,9 +129,13 @@ def correlate_links(
     ``match`` (any unit, NaN unknown), ``years`` (join year) and ``channels`` have one entry a client. Pearson's r of
     the referrer's and the referred client's match over the links with both known (Newman 2003, eq. 21,
     doi 10.1103/PhysRevE.67.026126). Null: the referred clients change places among the links of their own
-    ``link_strata``; p = (1 + #{r* ≥ r}) / (permutations + 1), one-sided (Phipson & Smyth 2010,
-    doi 10.2202/1544-6115.1585). "yes" at p ≤ 0.05; otherwise "no sign" with at least 20 links, "too few" with fewer.
-    Under 3 different referrers, or when either side's matches are all the same: r and p are ``None``, "too few".
+    ``link_strata``. Where a stratum had to span years, a client brings along the distance from the average match of
+    its own year and meets the average of the year it moves to (permuting residuals: Freedman & Lane 1983,
+    doi 10.1080/07350015.1983.10509354), for a list that simply got better over the years would otherwise look like
+    good clients sending good ones; within one year this changes nothing.
+    p = (1 + #{r* ≥ r}) / (permutations + 1), one-sided (Phipson & Smyth 2010, doi 10.2202/1544-6115.1585).
+    "yes" at p ≤ 0.05; otherwise "no sign" with at least 20 links, "too few" with fewer. Under 3 different referrers,
+    or when either side's matches are all the same: r and p are ``None``, "too few".
     The same links give the same p in any row order.
 
     Example: matches 10, 20, 30 send 12, 22, 32 in one year: r = 1, 1 of 6 orders reaches it, so p is about 1/6 and the
@@ -148,10 +152,12 @@ def correlate_links(
     sent_by, sent = values[pairs[:, 0]], values[pairs[:, 1]]
     if referrers < REFERRERS_AT_LEAST or _is_constant(sent_by) or _is_constant(sent):
         return LinkTest(len(pairs), referrers, None, None, "too few")
-    x, y = _standardise(sent_by), _standardise(sent)
-    r = float(np.clip(x @ y, -1.0, 1.0))
+    x, scale = _standardise(sent_by), 1 / np.linalg.norm(sent - sent.mean())
+    usual = (_average_years(values, years)[pairs[:, 1]] - sent.mean()) * scale
+    beyond = (sent - sent.mean()) * scale - usual
     strata = link_strata([years[client] for client in pairs[:, 1]], [channels[client] for client in pairs[:, 1]])
-    reached = int((_shuffle_within(x, y, strata, permutations, seed) >= r - TIE).sum())
+    reached = int((_shuffle_within(x, beyond, strata, permutations, seed) >= x @ beyond - TIE).sum())
+    r = float(np.clip(x @ (usual + beyond), -1.0, 1.0))
     p = (1 + reached) / (permutations + 1)
     verdict: Verdict = "yes" if p <= SIGNIFICANT else "no sign" if len(pairs) >= LINKS_FOR_A_NO else "too few"
     return LinkTest(len(pairs), referrers, r, p, verdict)
@@ -270,6 +276,16 @@ def _standardise(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(centred / np.linalg.norm(centred))
 
 
+def _average_years(values: NDArray[np.float64], years: Sequence[object]) -> NDArray[np.float64]:
+    """Each client's year's average of the known values; clients without a year form one year of their own."""
+    year = np.array([read_number(cell) for cell in years], dtype=np.float64)
+    at = np.unique(year, return_inverse=True)[1].reshape(-1)
+    known = ~np.isnan(values)
+    order = np.lexsort((values, at))  # summed in one order, so that the row order leaves no trace in the last digit
+    sums = np.bincount(at[order], np.where(known, values, 0.0)[order])
+    return np.asarray((sums / np.maximum(np.bincount(at, known), 1.0))[at])
+
+
 def _pool_channels(block: Sequence[int], channels: Sequence[object]) -> list[list[int]]:
     """Split the links of one year by channel, channels under 3 links pooled."""
     by_channel: defaultdict[str, list[int]] = defaultdict(list)
@@ -300,7 +316,7 @@ def _shuffle_within(
         if len(ours) == 1:
             totals += ours[0] * theirs[0]
             continue
-        height = max(1, SHUFFLED_AT_ONCE // len(ours))
+        height = max(1, min(permutations, SHUFFLED_AT_ONCE // len(ours)))
         block = np.tile(theirs, (height, 1))
         for start in range(0, permutations, height):
             rng.permuted(block, axis=1, out=block)

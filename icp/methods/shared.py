@@ -137,7 +137,8 @@ def readable_bands(values: ArrayLike) -> tuple[Band, ...]:
     """Two round limits that cut numbers into about equal thirds, as bands ``low <= x < high``.
 
     The third-points of all known values, rounded to the largest of 1, 2, 5 × 10^k that is at most half their distance.
-    It looks at no group, so testing the bands afterwards is fair. Fewer than two different values: no bands.
+    Where most clients have the same number, one limit, the first round one above the smallest. It looks at no group,
+    so testing the bands afterwards is fair. Fewer than two different values: no bands.
 
     >>> readable_bands([22, 28, 31, 38, 41, 45, 52, 58, 63])  # thirds at 35.7 and 47.3, steps of 5
     ((None, 35.0), (35.0, 45.0), (45.0, None))
@@ -154,8 +155,8 @@ def readable_bands(values: ArrayLike) -> tuple[Band, ...]:
     step = max(unit * 10.0**power for unit in (1, 2, 5) if unit == 1 or unit * 10.0**power <= half)
     limits = sorted({round(float(np.round(third / step) * step), -power) for third in thirds})
     limits = [limit for limit in limits if numbers.min() < limit <= numbers.max()]
-    if not limits:
-        return ()
+    if not limits:  # most clients share one number: the first round limit above the smallest
+        limits = [round(float((np.floor(numbers.min() / step) + 1) * step), -power)]
     return tuple(zip([None, *limits], [*limits, None], strict=True))
 
 
@@ -183,7 +184,7 @@ def find_shared(
     than 3 clients have. Lift: ``((k + 4b) / (n + 4)) / b``, the loved share over the base rate b of both groups,
     shrunk towards 1 by 4 pseudo-clients. With fewer than 5 loved or 5 others whose cell is known: counts, no verdict.
 
-    Example: 12 of 13 loved and 15 of 40 others ask questions: p = 0.00061, lift (12 + 4·27/53)/17 ÷ 27/53 = 1.62.
+    Example: 12 of 13 loved and 15 of 40 others ask questions: p = 0.00056, lift (12 + 4·27/53)/17 ÷ 27/53 = 1.62.
 
     Raises ``ValueError`` when the masks overlap or do not fit the frame, or a column or kind is not known.
     """
