@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 import numpy as np
@@ -248,7 +249,7 @@ class Scored:
         """Ids of the wishes, in the avatar's order: the second axis of ``values`` and ``points``."""
         return tuple(c.id for c in self.avatar.criteria)
 
-    @property
+    @cached_property
     def unknown(self) -> NDArray[np.bool_]:
         """Where an answer is unknown, shape (clients, wishes)."""
         return np.isnan(self.values)
@@ -263,7 +264,7 @@ class Scored:
         """Where an answer is known and falls short, shape (clients, wishes)."""
         return self.values < 1
 
-    @property
+    @cached_property
     def points(self) -> Values:
         """100·w·(v − m), 0 where unknown, shape (clients, wishes); base plus a row's sum is that client's match."""
         return 100 * self.weights * np.where(self.unknown, 0.0, self.values - self.means)

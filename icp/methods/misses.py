@@ -1,4 +1,4 @@
-"""What the client list misses most: the points each wish costs the average present client, weight × (1 − mean value)."""
+"""What the client list misses most: the points a wish costs the average present client, weight × (1 − mean value)."""
 
 from __future__ import annotations
 

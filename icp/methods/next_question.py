@@ -62,7 +62,7 @@ def wishes_to_ask(scored: Scored) -> tuple[WishToAsk, ...]:
 
 
 def answers_to_ask(scored: Scored) -> tuple[AnswerToAsk, ...]:
-    """Single missing answers, the one that would move most first (ties: fewest other gaps, then roster order, then id)."""
+    """Single missing answers, the one that would move most first (ties: fewest gaps, roster order, id)."""
     missing = _missing(scored)
     worth = 100 * scored.weights * spreads(scored)
     gaps = scored.unknown.sum(axis=1)
