@@ -1,0 +1,63 @@
+"""The roster floor: bytes → table → mapped, cleaned, merged and folded clients, with a receipt of every row.
+
+>>> from icp.roster import build_roster, guess_mapping, read_table
+>>> table = read_table(b"Client,Yearly spend\\nA.B.,1200\\nC.D.,900\\n", "clients.csv")
+>>> build_roster(table, guess_mapping(table)).receipt.clients
+2
+"""
+
+from icp.roster.build import Change, Lookalike, Roster, build_roster, is_protected
+from icp.roster.columns import ColumnGuess, guess_mapping, own_field
+from icp.roster.figures import (
+    Sale,
+    SalesFigures,
+    Trend,
+    Year,
+    annual_value,
+    find_trend,
+    income_shares,
+    sum_sales,
+    sum_years,
+    value_an_hour,
+    years_together,
+)
+from icp.roster.frames import check_report, clients_frame, frame_clients, read_roster
+from icp.roster.problem import FILE_CODES, Problem, Skipped, UnreadableFile
+from icp.roster.receipt import Receipt
+from icp.roster.table import Table, read_table
+from icp.roster.typed import from_names, from_pasted
+
+__all__ = [
+    "FILE_CODES",
+    "Change",
+    "ColumnGuess",
+    "Lookalike",
+    "Problem",
+    "Receipt",
+    "Roster",
+    "Sale",
+    "SalesFigures",
+    "Skipped",
+    "Table",
+    "Trend",
+    "UnreadableFile",
+    "Year",
+    "annual_value",
+    "build_roster",
+    "check_report",
+    "clients_frame",
+    "find_trend",
+    "frame_clients",
+    "from_names",
+    "from_pasted",
+    "guess_mapping",
+    "income_shares",
+    "is_protected",
+    "own_field",
+    "read_roster",
+    "read_table",
+    "sum_sales",
+    "sum_years",
+    "value_an_hour",
+    "years_together",
+]

@@ -1,16 +1,111 @@
-"""Clients as a frame."""
+"""Clients as a pandas frame and back, and a roster file as the frame that methods work on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from icp.model import Client
+from icp.catalogue import catalogue
+from icp.model import BusinessField, Cell, Client, new_id
+from icp.roster.build import build_roster, list_columns
+from icp.roster.cells import DateOrder
+from icp.roster.columns import ColumnGuess, guess_mapping
+from icp.roster.figures import annual_value
+from icp.roster.receipt import Receipt
+from icp.roster.table import read_table
 
 
-def clients_frame(clients: Sequence[Client]) -> pd.DataFrame:
-    """One row a client, in order: ``name``, then every key any client has a value for. A missing answer is None."""
-    keys = dict.fromkeys(key for client in clients for key in client.values if key != "name")
-    columns = {key: [client.values.get(key) for client in clients] for key in keys}
-    return pd.DataFrame({"name": [client.name for client in clients], **columns}, dtype=object)
+def clients_frame(clients: Iterable[Client], *, derived: bool = False) -> pd.DataFrame:
+    """One row a client, indexed by id: ``name``, every field any client has in catalogue order, then own columns.
+
+    Cells are Python objects, an unknown answer is None. ``derived`` fills ``annual_value`` from average sale ×
+    frequency where it is not given.
+    """
+    clients = tuple(clients)
+    present = {field for client in clients for field in client.values}
+    values = [dict(client.values) for client in clients]
+    if derived:
+        for row in values:
+            worth = annual_value(row)
+            if worth is not None:
+                row.setdefault("annual_value", worth)
+                present.add("annual_value")
+    known = [field for field in catalogue().fields if field in present and field != "name"]
+    columns = ["name", *known, *sorted(present - set(known) - {"name"})]
+    data = {
+        "name": [client.name for client in clients],
+        **{field: [row.get(field) for row in values] for field in columns[1:]},
+    }
+    index = pd.Index([client.id for client in clients], name="id", dtype=object)
+    return pd.DataFrame(data, index=index, columns=columns, dtype=object)
+
+
+def frame_clients(frame: pd.DataFrame) -> tuple[Client, ...]:
+    """The reverse of :func:`clients_frame`: missing values are unknown, an index named ``id`` gives the ids."""
+    ids = [str(id) for id in frame.index] if frame.index.name == "id" else [new_id() for _ in range(len(frame))]
+    columns = [str(column) for column in frame.columns if column != "name"]
+    cells = {column: frame[column].astype(object).tolist() for column in columns}
+    return tuple(
+        Client(id=id, name=str(name), values={c: v for c in columns if (v := _plain(cells[c][i])) is not None})
+        for i, (id, name) in enumerate(zip(ids, frame["name"], strict=True))
+    )
+
+
+def _plain(value: Any) -> Cell | None:
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, bool | int | float) else str(value)
+
+
+def read_roster(
+    data: bytes,
+    filename: str = "",
+    *,
+    field: BusinessField = "general",
+    sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str | None = None,
+    date_order: DateOrder | None = None,
+    today: date | None = None,
+    keep: Collection[str] = (),
+) -> tuple[pd.DataFrame, Receipt]:
+    """A roster file as one frame, and its receipt.
+
+    Columns: ``name``, the catalogue fields found, then the file's unmapped columns as text under their own headers.
+    ``keep`` names mapped headers to carry along too, since an avatar may name either. Of merged or folded rows the
+    first that says something counts. Open choices stay in the file's words. Raises UnreadableFile.
+    """
+    table = read_table(data, filename, sheet=sheet, header_row=header_row, encoding=encoding)
+    mapping = guess_mapping(table)
+    labels: dict[str, str] = {}
+    used = {"name", *catalogue().fields}
+    for guess in mapping:
+        if guess.header and guess.header not in used and (guess.field is None or guess.header in keep):
+            used.add(guess.header)
+            labels[f"x_{guess.position}"] = guess.header
+    own = [
+        ColumnGuess(guess.position, guess.header, f"x_{guess.position}", 1.0)
+        for guess in mapping
+        if f"x_{guess.position}" in labels
+    ]
+    mapped = [guess for guess in mapping if guess.field is not None]
+    roster = build_roster(table, [*mapped, *own], field=field, date_order=date_order, today=today, translate=False)
+    frame = clients_frame(roster.clients, derived=True).reset_index(drop=True)
+    order = [c for c in frame.columns if c not in labels] + [c for c in labels if c in frame.columns]
+    columns = list_columns(mapping, roster.receipt.dropped)
+    return frame[order].rename(columns=labels), replace(roster.receipt, columns=columns)
+
+
+def check_report(data: bytes, filename: str = "", **options: Any) -> dict[str, Any]:
+    """What ``icp check --json`` prints for a file. Raises UnreadableFile."""
+    table = read_table(data, filename, **options)
+    return build_roster(table, guess_mapping(table)).receipt.as_json()

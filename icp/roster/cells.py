@@ -1,0 +1,170 @@
+"""Reading one cell: text and dates (numbers, yes and no: the methods floor).
+
+What a format is, the whole column decides, not the cell.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Literal
+
+from icp.methods.numerals import read_number
+
+DateOrder = Literal["day", "month"]
+
+_CONTROL = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f"
+    r"\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+_FORMULA_START = "=+-@\t\r＝＋－＠"
+
+
+def clean_text(cell: str) -> str:
+    """A text cell as it is kept: NFC, no control or direction characters, the apostrophe of a defused formula off."""
+    if cell.isascii() and cell.isprintable():
+        cell = cell.strip()
+    else:
+        cell = _CONTROL.sub("", unicodedata.normalize("NFC", cell.replace("\r\n", "\n"))).strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:2] and cell[1] in _FORMULA_START else cell
+
+
+# ── dates ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_TIME = r"(?:[T,\s]+\d{1,2}[:.h]\d{2}.*)?$"
+_ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME)
+_COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
+_NUMERIC = re.compile(r"^(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})" + _TIME)
+_DAY_NAMED = re.compile(
+    r"^(?:[^\W\d]+\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.\-\s]*(?:de\s+)?"
+    r"([^\W\d]{3,12})\.?,?[\-\s]*(?:de\s+)?'?(\d{4}|\d{2})" + _TIME
+)
+_NAMED_DAY = re.compile(r"^(?:[^\W\d]+,\s+)?([^\W\d]{3,12})\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + _TIME)
+_MONTH_YEAR = re.compile(r"^(?:(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4}))$")
+_NAMED_MONTH = re.compile(r"^([^\W\d]{3,12})\.?\s+(\d{4})$")
+_YEAR = re.compile(r"^(19|20)\d{2}$")
+_SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
+_YEARLESS = re.compile(r"^--\d{1,2}-?\d{1,2}$")
+_MONTHS: dict[str, int] = {
+    start: number
+    for number, starts in enumerate(
+        (
+            "jan ene gen",
+            "feb fev",
+            "mar mrt maa",
+            "apr avr abr",
+            "may mai mei",
+            "jun juin",
+            "jul juil",
+            "aug aou ago",
+            "sep set",
+            "oct okt out",
+            "nov",
+            "dec dez dic",
+        ),
+        start=1,
+    )
+    for start in starts.split()
+}
+
+
+def _month(word: str) -> int | None:
+    plain = "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
+    return _MONTHS.get(plain[:4]) or _MONTHS.get(plain[:3])
+
+
+def order_of_dates(cells: Iterable[str]) -> DateOrder | None:
+    """Whether the column writes the day or the month first, or None when every cell could be both.
+
+    Points between the numbers mean day first; otherwise a number over 12 shows where the day stands.
+    """
+    votes = {"day": 0, "month": 0}
+    for cell in cells:
+        found = _NUMERIC.match(cell)
+        if found:
+            first, second = int(found[1]), int(found[2])
+            if "." in cell[: found.end(3)] or (first > 12 >= second):
+                votes["day"] += 1
+            elif second > 12 >= first:
+                votes["month"] += 1
+    if votes["day"] == votes["month"]:
+        return None
+    return "day" if votes["day"] > votes["month"] else "month"
+
+
+def has_open_dates(cells: Iterable[str]) -> bool:
+    """Whether any cell is a numeric date that reads differently by order (3/4/2026)."""
+    return any(
+        int(found[1]) <= 12 and int(found[2]) <= 12 and found[1].lstrip("0") != found[2].lstrip("0")
+        for cell in cells
+        if (found := _NUMERIC.match(cell)) and "." not in cell[: found.end(3)]
+    )
+
+
+def read_date(text: str, order: DateOrder = "day", *, today: date | None = None) -> date | None:
+    """A date in one of the usual written forms; a month or year alone stands for its first day. None when it is none.
+
+    A two-digit year is the latest that lies no more than five years ahead of ``today``.
+    """
+    today = today or date.today()
+    if found := _ISO.match(text) or _COMPACT.match(text):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    if found := _NUMERIC.match(text):
+        first, second, year = int(found[1]), int(found[2]), _full_year(found[3], today)
+        day, month = (first, second) if order == "day" else (second, first)
+        return _day(year, month, day) or _day(year, day, month)
+    if found := _DAY_NAMED.match(text):
+        return _day(_full_year(found[3], today), _month(found[2]), int(found[1]))
+    if found := _NAMED_DAY.match(text):
+        return _day(int(found[3]), _month(found[1]), int(found[2]))
+    if found := _MONTH_YEAR.match(text):
+        return _day(int(found[1] or found[4]), int(found[2] or found[3]), 1)
+    if found := _NAMED_MONTH.match(text):
+        return _day(int(found[2]), _month(found[1]), 1)
+    if _YEAR.match(text):
+        return date(int(text), 1, 1)
+    if _SERIAL.match(text) and 10_000 <= float(text) < 80_000:
+        return date(1899, 12, 30) + timedelta(days=int(float(text)))
+    return None
+
+
+def is_yearless(text: str) -> bool:
+    """Whether this is a birthday without its year, as phone books keep them (``--03-14``)."""
+    return bool(_YEARLESS.match(text))
+
+
+def _full_year(text: str, today: date) -> int:
+    if len(text) == 4:
+        return int(text)
+    year = today.year // 100 * 100 + int(text)
+    return year - 100 if year > today.year + 5 else year
+
+
+def _day(year: int, month: int | None, day: int) -> date | None:
+    try:
+        return date(year, month or 0, day)
+    except (ValueError, OverflowError):
+        return None
+
+
+# ── what a cell looks like ───────────────────────────────────────────────────────────────────────
+
+EMAIL = re.compile(r"[^\s@,;<>()\"']+@[^\s@,;<>()\"']+\.[^\s@,;<>()\"'.]{2,}")
+_PHONE = re.compile(r"^[^\d+(]{0,12}[+(]?\d[\d\s().\-/+]{5,24}(?:\s?(?:x|ext\.?|app\.?)\s?\d+)?$")
+
+
+def looks_like_phone(text: str) -> bool:
+    """Seven or more digits in the ways telephone numbers are written."""
+    return bool(_PHONE.match(text)) and 7 <= sum(char.isdigit() for char in text) <= 17
+
+
+def looks_like_value(text: str) -> bool:
+    """A number, date, e-mail or web address: something that names no column."""
+    return (
+        read_number(text) is not None
+        or bool(EMAIL.search(text))
+        or read_date(text) is not None
+        or text.casefold().startswith(("http://", "https://", "www."))
+    )

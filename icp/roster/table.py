@@ -1,0 +1,324 @@
+"""Bytes → one table of text cells, whatever wrote them. Nothing here knows what a client is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from icp.catalogue import catalogue, normalise_header
+from icp.roster.cells import looks_like_value
+from icp.roster.problem import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS, Problem, UnreadableFile
+from icp.roster.spreadsheet import is_spreadsheet, read_spreadsheet
+
+HEADER_REACH = 15
+_DELIMITERS = (",", ";", "\t", "|", "^", "~")
+_SAMPLE = 20_000
+_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"BM", b"Rar!", b"7z\xbc\xaf", b"MZ", b"\x7fELF")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's cells.
+
+    ``headers`` as they stand in the file (may repeat or be empty), ``rows`` below them, all as wide as the headers,
+    cells as they came. ``header_row`` counts the file's records from 1; 0 when the file has no header. ``encoding``
+    and ``delimiter`` are None for spreadsheets; ``delimiter`` is "" for a plain list. ``sheets`` names all sheets of
+    a workbook, ``sheet`` the one read. ``top`` holds the first records, for choosing another header row.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[Sequence[str], ...]
+    header_row: int
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheets: tuple[str, ...] = ()
+    sheet: str | None = None
+    problems: tuple[Problem, ...] = ()
+    top: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+
+    def row_number(self, index: int) -> int:
+        """Number in the file (header and title rows counted, from 1) of ``rows[index]``."""
+        return self.header_row + 1 + index
+
+    def column(self, position: int) -> list[str]:
+        """All cells of one column, stripped of surrounding space."""
+        return [row[position].strip() for row in self.rows]
+
+
+def read_table(
+    data: bytes,
+    filename: str = "",
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Table:
+    """Read a CSV, TSV or other delimited text, XLSX, XLS or ODS file.
+
+    What a file is, its bytes say, not its name. Encoding: byte-order mark, else UTF-8, else cp1252; delimiter by
+    clevercsv on the first 20 kB; the header is looked for in the first 15 rows. Each can be given instead. Limits (10
+    MB, 200 columns, 100,000 rows) hold before anything is built; a cell over 2,000 characters is cut and listed.
+    Raises UnreadableFile.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile("too_big", megabytes=MAX_BYTES // 1_000_000)
+    if not data.strip():
+        raise UnreadableFile("empty")
+    if is_spreadsheet(data):
+        records, sheets, chosen = read_spreadsheet(data, sheet)
+        while records and not any(records[-1]):
+            records.pop()
+        return _tabulate(records, header_row, sheets=sheets, sheet=chosen)
+    if data.startswith(_BINARY):
+        raise UnreadableFile("not_a_table")
+    text, encoding = decode(data, encoding)
+    return read_text(text, header_row=header_row, encoding=encoding, delimiter=delimiter)
+
+
+def read_text(
+    text: str,
+    *,
+    header_row: int | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    expect_header: bool = True,
+) -> Table:
+    """The same for text already decoded, or pasted (``expect_header`` False: a first row of unknown words is data)."""
+    text = text.removeprefix("\ufeff")
+    start = text[:500].lstrip().casefold()
+    if not start:
+        raise UnreadableFile("empty")
+    if start.startswith(("<!doctype", "<html", "<?xml", "<table", "<head", "<meta")):
+        raise UnreadableFile("web_page")
+    if start.startswith(('{"', "{\n", "[{", "{\\rtf")) or text.count("\x00") > len(text) // 10:
+        raise UnreadableFile("not_a_table")
+    text = text.replace("\x00", "")
+    told = re.match(r"sep=(.)\r?\n", text)
+    if told:
+        text = text[told.end() :]
+        delimiter = delimiter or told[1]
+    if delimiter is None:
+        delimiter = _find_delimiter(text)
+    records, problems = _split(text, delimiter)
+    if told:
+        records.insert(0, [])
+    return _tabulate(
+        records, header_row, encoding=encoding, delimiter=delimiter, problems=problems, expect_header=expect_header
+    )
+
+
+def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """Text and the name of the encoding it was in; UnreadableFile("unknown_encoding") for a name or bytes that fail."""
+    if encoding is not None:
+        try:
+            return data.decode(encoding), encoding
+        except (UnicodeError, LookupError, ValueError):
+            raise UnreadableFile("unknown_encoding", encoding=encoding) from None
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            try:
+                return data.decode(name), name
+            except UnicodeError:
+                raise UnreadableFile("unknown_encoding", encoding=name) from None
+    head = data[:2_000]
+    if len(head) > 3 and head.count(0) > len(head) // 4:
+        name = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+        try:
+            return data.decode(name), name
+        except UnicodeError:
+            raise UnreadableFile("not_a_table") from None
+    control = sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1b" for byte in head)
+    if control > len(head) // 10:
+        raise UnreadableFile("not_a_table")
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeError:
+        # cp1252 leaves five bytes undefined; a letter lost there is better than a file refused.
+        return data.decode("cp1252", errors="replace"), "cp1252"
+
+
+def _find_delimiter(text: str) -> str:
+    """One of the usual delimiters, or "" for a plain list."""
+    sample = text[:_SAMPLE]
+    if len(text) > _SAMPLE and "\n" in sample:
+        sample = sample[: sample.rindex("\n") + 1]
+    lines = [line for line in sample.splitlines() if line.strip()]
+    present = [mark for mark in _DELIMITERS if mark in sample]
+    if not present or (lines and not any(mark in lines[0] for mark in present) and _names_people(lines[0])):
+        return ""
+    if len(present) == 1:
+        return present[0] if _is_regular(lines, present[0]) else ""
+    import clevercsv
+
+    try:
+        dialect = clevercsv.Sniffer().sniff(sample, delimiters=present)
+    except (clevercsv.Error, ValueError, IndexError, TypeError, RecursionError):
+        dialect = None
+    if dialect is not None and dialect.delimiter in present:
+        return str(dialect.delimiter)
+    return max(present, key=lambda mark: (_regularity(lines, mark), -present.index(mark)))
+
+
+def _is_regular(lines: list[str], mark: str) -> bool:
+    """Whether the only candidate divides lines at all often; a stray semicolon in one line of a list does not."""
+    return sum(mark in line for line in lines) * 2 >= len(lines) or mark in lines[0]
+
+
+def _regularity(lines: list[str], mark: str) -> float:
+    counts = Counter(line.count(mark) for line in lines)
+    counts.pop(0, None)
+    return max(counts.values(), default=0) / max(1, len(lines))
+
+
+def _names_people(header: str) -> bool:
+    return catalogue().columns.field_of(header.strip().strip("\"'")) == "name"
+
+
+def _split(text: str, delimiter: str) -> tuple[list[list[str]], tuple[Problem, ...]]:
+    """Records of the text. A quote that never closes swallows the rest of the file: then quotes count as letters."""
+    problems: list[Problem] = []
+    if delimiter == "":
+        records = [[line.strip('"')] for line in text.splitlines()]
+        if len(records) > MAX_ROWS + HEADER_REACH:
+            raise UnreadableFile("too_many_rows", rows=MAX_ROWS)
+    else:
+        try:
+            records = _parse(text, delimiter, csv.QUOTE_MINIMAL)
+            swallowed = any(len(c) > MAX_CELL and c.count("\n") >= 10 for c in records[-1]) if records else False
+        except csv.Error:
+            swallowed = True
+        if swallowed:
+            try:
+                records = _parse(text, delimiter, csv.QUOTE_NONE)
+            except csv.Error:
+                raise UnreadableFile("not_a_table") from None
+            problems.append(Problem(None, "", '"', "stray_quote"))
+    return records, tuple(problems)
+
+
+def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        quoting=quoting,
+        skipinitialspace=delimiter != "\t",
+    )
+    records: list[list[str]] = []
+    for record in reader:
+        records.append(record)
+        if len(record) > MAX_COLUMNS:
+            # Trailing delimiters are no columns.
+            while record and not record[-1].strip():
+                record.pop()
+            if len(record) > MAX_COLUMNS:
+                raise UnreadableFile("too_many_columns", columns=MAX_COLUMNS)
+        if len(records) > MAX_ROWS + HEADER_REACH:
+            raise UnreadableFile("too_many_rows", rows=MAX_ROWS)
+    return records
+
+
+def _tabulate(
+    records: list[list[str]],
+    header_row: int | None,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheets: tuple[str, ...] = (),
+    sheet: str | None = None,
+    problems: tuple[Problem, ...] = (),
+    expect_header: bool = True,
+) -> Table:
+    if not any(cell.strip() for record in records for cell in record):
+        raise UnreadableFile("empty")
+    width = max(map(len, records))
+    if width > MAX_COLUMNS:
+        raise UnreadableFile("too_many_columns", columns=MAX_COLUMNS)
+    if header_row is None:
+        header_row = find_header(records, expect_header)
+    elif not 0 <= header_row <= min(len(records), HEADER_REACH):
+        raise UnreadableFile("header_out_of_reach", row=header_row)
+    headers = [_header(cell) for cell in records[header_row - 1]] if header_row else []
+    body = records[header_row:]
+    if len(body) > MAX_ROWS:
+        raise UnreadableFile("too_many_rows", rows=MAX_ROWS)
+    # Columns beyond the header that hold nothing (trailing delimiters) are none.
+    width = max(len(headers), max((_filled_width(record) for record in body if len(record) > len(headers)), default=0))
+    while (
+        width
+        and (width > len(headers) or not headers[width - 1])
+        and not any(len(record) >= width and record[width - 1].strip() for record in body)
+    ):
+        width -= 1
+    headers = (headers + [""] * width)[:width]
+    found = list(problems)
+    rows: list[Sequence[str]] = []
+    for number, record in enumerate(body, start=header_row + 1):
+        if len(record) != width:
+            record = (record + [""] * width)[:width]
+        if any(len(cell) > MAX_CELL for cell in record):
+            found += [
+                Problem(number, headers[at], cell[:60], "cell_cut")
+                for at, cell in enumerate(record)
+                if len(cell) > MAX_CELL
+            ]
+            record = [cell[:MAX_CELL] for cell in record]
+        rows.append(record)
+    top = tuple(tuple(record) for record in records[:HEADER_REACH])
+    return Table(
+        tuple(headers), tuple(rows), header_row, encoding, delimiter, sheets, sheet, problems=tuple(found), top=top
+    )
+
+
+def _header(cell: str) -> str:
+    return " ".join(cell.replace("\ufeff", "").split())[:200]
+
+
+def _filled_width(record: list[str]) -> int:
+    width = len(record)
+    while width and not record[width - 1].strip():
+        width -= 1
+    return width
+
+
+@lru_cache(maxsize=1)
+def _known_headers() -> frozenset[str]:
+    columns = catalogue().columns
+    keys = (name for field, names in columns.extra.get("keys", {}).items() for name in (field, *names))
+    named = (name for field, names in columns.aliases.items() for name in (field, *names))
+    return frozenset(map(normalise_header, (*named, *keys))) | columns.never | columns.protected_headers
+
+
+def find_header(records: Sequence[Sequence[str]], expect_header: bool = True) -> int:
+    """The number (from 1) of the row that names the columns, or 0 when none of the first 15 does.
+
+    A header has more cells than the title rows above it, words rather than numbers, dates or addresses in them, and
+    names known from other exports. Among equals the first wins.
+    """
+    known = _known_headers()
+    best, best_score, best_known = 0, 0.0, 0
+    for number, record in enumerate(records[:HEADER_REACH], start=1):
+        cells = [cell.strip() for cell in record if cell.strip()]
+        if not cells:
+            continue
+        # A sentence is a note above the table, not a name of a column.
+        values = sum(looks_like_value(cell) or len(cell) > 80 for cell in cells)
+        familiar = sum(normalise_header(cell) in known for cell in cells)
+        counted = familiar if familiar >= 2 or len(cells) <= 2 else 0
+        distinct = len({cell.casefold() for cell in cells})
+        score = 3 * counted + distinct - 3 * values
+        if score > best_score:
+            best, best_score, best_known = number, score, familiar
+    if best and not best_known:
+        first = next(n for n, record in enumerate(records, start=1) if any(cell.strip() for cell in record))
+        alone = max(map(len, records[:50])) == 1
+        values_first = any(looks_like_value(cell.strip()) for cell in records[first - 1] if cell.strip())
+        if alone or values_first or not expect_header:
+            return 0
+    return best

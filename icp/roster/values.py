@@ -1,0 +1,243 @@
+"""One column's cells → answers. The format of numbers and dates is settled for the column before any cell is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from icp.catalogue import Option, Question, catalogue
+from icp.methods.numerals import DecimalMark, read_number, vote_decimal_mark
+from icp.methods.value import is_unknown, read_yes_no
+from icp.model import Cell
+from icp.roster.cells import (
+    DateOrder,
+    clean_text,
+    has_open_dates,
+    is_yearless,
+    order_of_dates,
+    read_date,
+)
+from icp.roster.columns import is_closed, match_option
+from icp.roster.names import tidy_name, turn
+from icp.roster.problem import CellReason
+
+Reading = tuple[Cell | None, CellReason | None]
+OLDEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """How this file writes numbers and dates where a column alone does not show it."""
+
+    mark: DecimalMark
+    order: DateOrder
+    today: date
+    asked: bool = False
+
+    @classmethod
+    def of(
+        cls, columns: Iterable[Sequence[str]], delimiter: str | None, order: DateOrder | None, today: date
+    ) -> Formats:
+        """Formats the whole file shows: semicolons go with decimal commas, ``$`` and AM/PM with the month first."""
+        points = commas = 0
+        orders: set[DateOrder] = set()
+        american = False
+        for cells in columns:
+            point, comma = vote_decimal_mark(cells)
+            points, commas = points + point, commas + comma
+            if found := order_of_dates(cells):
+                orders.add(found)
+            american = american or any("$" in cell or cell[-3:].casefold() in (" am", " pm") for cell in cells[:50])
+        mark: DecimalMark = "," if commas > points or (commas == points and delimiter == ";") else "."
+        if order is not None:
+            return cls(mark, order, today, asked=True)
+        if len(orders) == 1:
+            return cls(mark, orders.pop(), today)
+        return cls(mark, "month" if american and mark == "." else "day", today)
+
+
+def reader_of(
+    field: str,
+    cells: Sequence[str],
+    formats: Formats,
+    *,
+    header: str = "",
+    translate: bool = True,
+    names: Collection[str] = (),
+) -> tuple[Callable[[str], Reading], bool]:
+    """A function from one non-blank cell to (answer, problem); and whether the column's dates could be read both ways.
+
+    ``cells`` is the whole column, from which its format is read. ``translate`` False keeps the words of open choices
+    as they stand.
+    """
+    question = catalogue().fields.get(field)
+    kind = "number" if field in ("amount", "total_sales", "sales_count", "monthly_value") else ""
+    kind = kind or ("date" if field == "sale_date" else question.kind if question else "text")
+    if field == "age":
+        order, is_open = _order(cells, formats)
+        return _age_reader(_mark(cells, formats), order, formats.today), is_open
+    if kind in ("number", "range"):
+        return _number_reader(
+            _mark(cells, formats), negative=field in ("amount", "total_sales", "annual_value", "average_sale")
+        ), False
+    if kind == "date":
+        order, is_open = _order(cells, formats)
+        return _date_reader(order, formats.today), is_open
+    if question is not None and kind == "scale":
+        return _scale_reader(question, _mark(cells, formats)), False
+    if kind == "flag":
+        return _read_yes_or_no, False
+    if field == "referred_by":
+        return _people_reader(names), False
+    if question is not None and (kind == "tags" or (kind == "choice" and question.multiple)):
+        return lambda cell: (join(split_several(cell)) or None, None), False
+    if question is not None and kind == "choice":
+        return _choice_reader(question, header, translate, _mark(cells, formats)), False
+    return lambda cell: (clean_text(cell) or None, None), False
+
+
+def _mark(cells: Sequence[str], formats: Formats) -> DecimalMark:
+    points, commas = vote_decimal_mark(cells)
+    return formats.mark if points == commas else "." if points > commas else ","
+
+
+def _order(cells: Sequence[str], formats: Formats) -> tuple[DateOrder, bool]:
+    if formats.asked:
+        return formats.order, False
+    found = order_of_dates(cells)
+    return found or formats.order, found is None and has_open_dates(cells)
+
+
+def whole(number: float) -> float | int:
+    """A number without a fraction as int: 40, not 40.0."""
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def _number_reader(mark: DecimalMark, *, negative: bool) -> Callable[[str], Reading]:
+    def read(cell: str) -> Reading:
+        number = read_number(cell, mark)
+        if number is None:
+            return None, "not_a_number"
+        return (None, "out_of_range") if number < 0 and not negative else (whole(number), None)
+
+    return read
+
+
+def _date_reader(order: DateOrder, today: date) -> Callable[[str], Reading]:
+    def read(cell: str) -> Reading:
+        day = read_date(cell, order, today=today)
+        if day is None:
+            return None, "no_year" if is_yearless(cell) else "not_a_date"
+        return day.isoformat(), None
+
+    return read
+
+
+def _age_reader(mark: DecimalMark, order: DateOrder, today: date) -> Callable[[str], Reading]:
+    """An age as given, or from a birthday or year of birth."""
+
+    def read(cell: str) -> Reading:
+        number = read_number(cell, mark)
+        if number is not None and 0 <= number <= OLDEST:
+            return whole(number), None
+        born = read_date(cell, order, today=date(today.year - 6, 12, 31))
+        if born is None:
+            return None, "no_year" if is_yearless(cell) else "out_of_range" if number is not None else "not_a_number"
+        had_birthday = len(cell) == 4 or (today.month, today.day) >= (born.month, born.day)
+        age = today.year - born.year - (not had_birthday)
+        return (age, None) if 0 <= age <= OLDEST else (None, "out_of_range")
+
+    return read
+
+
+def _scale_reader(question: Question, mark: DecimalMark) -> Callable[[str], Reading]:
+    def read(cell: str) -> Reading:
+        number = read_number(cell, mark)
+        if number is None:
+            option = match_option(question, cell)
+            return (int(option), None) if option is not None else (None, "not_on_the_scale")
+        return (whole(number), None) if 0 <= number <= 4 else (None, "not_on_the_scale")
+
+    return read
+
+
+def _read_yes_or_no(cell: str) -> Reading:
+    answer = read_yes_no(cell)
+    return (answer, None) if answer is not None else (None, "not_yes_or_no")
+
+
+def _choice_reader(question: Question, header: str, translate: bool, mark: DecimalMark) -> Callable[[str], Reading]:
+    closed = is_closed(question)
+    banded = any(option.low is not None or option.high is not None for option in question.options)
+
+    def read(cell: str) -> Reading:
+        if translate or closed:
+            option = match_option(question, cell, header)
+            if option is not None:
+                return (int(option) if question.id == "tier" else option), None
+        if closed:
+            return None, "not_an_option"
+        if banded and (band := _band(question.options, cell, mark)) is not None:
+            return band, None
+        return clean_text(cell) or None, None
+
+    return read
+
+
+def _band(options: Sequence[Option], cell: str, mark: DecimalMark) -> str | None:
+    """The band a number falls into, or the middle of a written span ("$50k–75k")."""
+    number = read_number(cell, mark)
+    if number is None:
+        ends = [read_number(end, mark) for end in re.split(r"\s*(?:–|—|-|\bto\b|\bbis\b)\s*", cell) if end.strip()]
+        if len(ends) != 2 or ends[0] is None or ends[1] is None:
+            return None
+        number = (ends[0] + ends[1]) / 2
+    for option in options:
+        if (option.low is None or number >= option.low) and (option.high is None or number < option.high):
+            return option.value
+    return None
+
+
+# ── several answers in one cell ──────────────────────────────────────────────────────────────────────────────────
+
+
+def split_several(cell: str) -> list[str]:
+    """Answers in one cell, at ``:::``, ``;`` or line ends, else at ``,`` or ``/``; repeats and blanks left out."""
+    cell = clean_text(cell)
+    if "://" in cell:
+        parts = [cell]
+    elif ":::" in cell:
+        parts = cell.split(":::")
+    elif ";" in cell or "\n" in cell:
+        parts = re.split(r"[;\n]", cell)
+    else:
+        parts = re.split(r"[,/]", cell)
+    kept: dict[str, str] = {}
+    for part in parts:
+        text = clean_text(part.strip().removeprefix("* "))
+        if not is_unknown(text):
+            kept.setdefault(text.casefold(), text)
+    return list(kept.values())
+
+
+def join(parts: Iterable[str]) -> str:
+    """Several answers as they are kept."""
+    return "; ".join(parts)
+
+
+def _people_reader(names: Collection[str]) -> Callable[[str], Reading]:
+    """Names of referrers. ``Müller, Jörg`` is one person when the client list knows a Jörg Müller."""
+    known = {name.casefold() for name in names}
+
+    def read(cell: str) -> Reading:
+        cell = clean_text(cell)
+        turned = turn(cell)
+        if turned != cell and turned.casefold() in known:
+            return turned, None
+        if cell.casefold() in known:
+            return tidy_name(cell), None
+        return join(filter(None, map(tidy_name, split_several(cell)))) or None, None
+
+    return read
