@@ -13,7 +13,7 @@ from icp.roster.frames import clients_frame
 
 if TYPE_CHECKING:
     from icp.methods.match import Scored
-    from icp.methods.shared import Kind, Shared
+    from icp.methods.shared import Contradiction, Kind, Shared
 
 DEFINES_LOVED = ("tier", "sink_reason", "status")
 """Fields that say who is loved, or only of whom it is asked: never tried as traits."""
@@ -46,3 +46,16 @@ def shared_traits(work: Workbook) -> Shared:
     tiers = [client.tier for client in work.clients]
     kinds = {id: kind for id, kind in trait_kinds(work).items() if id in frame.columns}
     return find_shared(frame, kinds, [tier == 1 for tier in tiers], [tier in (2, 3) for tier in tiers])
+
+
+def contradictions(work: Workbook, shared: Shared) -> tuple[Contradiction, ...]:
+    """Where the stated wishes and what glad clients share disagree, the heaviest first; ``shared`` is of this list."""
+    from icp.methods.shared import Wish, find_contradictions
+
+    scored = score_workbook(work)
+    tiers = [client.tier for client in work.clients]
+    wishes = [
+        Wish(c.id, c.column, c.rank, float(weight), scored.values[:, at])
+        for at, (c, weight) in enumerate(zip(work.avatar.criteria, scored.weights, strict=True))
+    ]
+    return find_contradictions(wishes, [t == 1 for t in tiers], [t in (2, 3) for t in tiers], shared)

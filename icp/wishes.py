@@ -2,14 +2,21 @@
 
 A "never again" about a 0–4 question whose low end is the trouble ("rings at bad times" is a low answer to "keeps to my
 hours") is the wish for at least 2 there, since 0 and 1 are the non-ideal end; for choices and tags it is a repel trait.
+A question of the owner's own names the trouble itself ("everything is urgent"), so its "never again" always repels.
+
+An avatar and a change in, an avatar out: nothing here asks, saves or words anything but the wishes themselves.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
-from icp.catalogue import Question, catalogue
+from icp.catalogue import Kind, Question, StarterWish, catalogue
 from icp.model import (
+    MAX_RANKED,
     Avatar,
     ChoiceCriterion,
     Criterion,
@@ -19,11 +26,16 @@ from icp.model import (
     ScaleCriterion,
     TagsCriterion,
     Workbook,
+    clean_text,
+    is_protected,
 )
 
 NEVER = "never_"
 ASKED_FOR = 3.0
 BEARABLE = 2.0
+
+LADDER = ("home", "free_time", "vacation")
+"""The vacation test, each step taking in the ones before; "office" stands for none of them."""
 
 Target = tuple[float | None, float | None] | Sequence[str] | float | bool | None
 
@@ -36,6 +48,7 @@ def make_wish(question: Question | OwnQuestion, target: Target = None, *, never:
     """
     id = f"{NEVER}{question.id}" if never else question.id
     common = {"id": id, "column": question.id, "part": question.part}
+    repel = never and isinstance(question, OwnQuestion)
     if question.kind == "range":
         low, high = target if isinstance(target, tuple) and len(target) == 2 else (None, None)
         return RangeCriterion.model_validate({**common, "low": low, "high": high, "repel": never})
@@ -45,9 +58,9 @@ def make_wish(question: Question | OwnQuestion, target: Target = None, *, never:
         return TagsCriterion.model_validate({**common, "wanted": _texts(target), "repel": never})
     if question.kind == "scale":
         least = float(target) if isinstance(target, int | float) else ASKED_FOR
-        return ScaleCriterion.model_validate({**common, "at_least": BEARABLE if never else least})
+        return ScaleCriterion.model_validate({**common, "at_least": BEARABLE if never else least, "repel": repel})
     if question.kind == "flag":
-        return FlagCriterion.model_validate(common)
+        return FlagCriterion.model_validate({**common, "repel": repel})
     raise ValueError(f"{question.id!r} cannot be a wish")
 
 
@@ -97,14 +110,43 @@ def wish_target(criterion: Criterion, work: Workbook) -> str:
     return ""
 
 
+def portrait_questions(work: Workbook) -> tuple[Question | OwnQuestion, ...]:
+    """Every question a wish can be about, the catalogue's first: those with words for a wish, then the owner's own."""
+    shipped = (q for q in catalogue().fields.values() if q.wish)
+    return (*shipped, *(q for q in work.questions if q.kind not in ("text", "date")))
+
+
+def is_story_only(criterion: Criterion, work: Workbook) -> bool:
+    """Whether the wish may be told but not weighed: a protected one, in a regulated field of business."""
+    return work.regulated and is_protected(criterion.id, criterion.column, work.label(criterion.column))
+
+
+# ── changes ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_LENT = ("rank", "swing", "tolerance", "need", "enough")
+
+
 def put_wish(avatar: Avatar, criterion: Criterion) -> Avatar:
-    """The avatar with the wish in it; an old wish of that id lends its rank, swing and must-have mark."""
+    """The avatar with the wish in it. An old wish of that id lends its rank, swing, tolerance, how many of its tags are
+    needed, and its must-have mark."""
     old = avatar.find(criterion.id)
-    if old is not None:
-        criterion = criterion.model_copy(
-            update={"rank": old.rank, "swing": old.swing, "absolute": old.absolute and criterion.part == "service"}
-        )
-    return avatar.with_wish(criterion)
+    if old is None:
+        return avatar.with_wish(criterion)
+    lent = {name: getattr(old, name) for name in _LENT if hasattr(old, name) and hasattr(criterion, name)}
+    return change_wish(
+        avatar.with_wish(criterion), criterion.id, **lent, absolute=old.absolute and criterion.part == "service"
+    )
+
+
+def change_wish(avatar: Avatar, id: str, **parts: Any) -> Avatar:
+    """The avatar with parts of one wish changed, checked anew; unchanged when it has no such wish.
+
+    Raises ValueError for what the types refuse: an absolute about who somebody is, low above high.
+    """
+    old = avatar.find(id)
+    if old is None:
+        return avatar
+    return avatar.with_wish(type(old).model_validate({**old.model_dump(), **parts}))
 
 
 def put_order(avatar: Avatar, ids: Sequence[str]) -> Avatar:
@@ -112,8 +154,116 @@ def put_order(avatar: Avatar, ids: Sequence[str]) -> Avatar:
     return avatar.with_order(tuple(dict.fromkeys(id for id in ids if avatar.find(id) is not None)))
 
 
+def rank_wish(avatar: Avatar, id: str) -> Avatar | None:
+    """The avatar with the wish at the end of the order; None when eight stand there already."""
+    order = [c.id for c in avatar.ranked if c.id != id]
+    return put_order(avatar, [*order, id]) if len(order) < MAX_RANKED else None
+
+
+def move_wish(avatar: Avatar, id: str, by: int) -> Avatar:
+    """The avatar with a ranked wish moved: −1 one place up, +1 one down; it stops at either end."""
+    order = [c.id for c in avatar.ranked]
+    if id not in order:
+        return avatar
+    place = min(max(order.index(id) + by, 0), len(order) - 1)
+    order.remove(id)
+    return put_order(avatar, [*order[:place], id, *order[place:]])
+
+
+def unrank_wish(avatar: Avatar, id: str) -> Avatar:
+    """The avatar with the wish kept as story: out of the order, without a swing, the ranks behind it closed up."""
+    return put_order(change_wish(avatar, id, swing=None), [c.id for c in avatar.ranked if c.id != id])
+
+
 def put_musts(avatar: Avatar, ids: Sequence[str]) -> Avatar:
     """The avatar with exactly these must-haves. Raises ValueError for a wish about who somebody is."""
     return avatar.rebuild(
         tuple(type(c).model_validate({**c.model_dump(), "absolute": c.id in ids}) for c in avatar.criteria)
     )
+
+
+def put_ladder(avatar: Avatar, step: str | None) -> Avatar:
+    """The avatar with the vacation test as an ideal: wishes for every step up to ``step``, none for "office" or None."""
+    wanted = LADDER[: LADDER.index(step) + 1] if step in LADDER else ()
+    for id in LADDER:
+        if id not in wanted:
+            avatar = avatar.without(id)
+        elif avatar.find(id) is None:
+            avatar = avatar.with_wish(make_wish(catalogue().fields[id], ASKED_FOR))
+    return avatar
+
+
+def ladder_reached(avatar: Avatar) -> str | None:
+    """The furthest step the ideal client is welcome at; None when no step is wished for."""
+    return next((id for id in reversed(LADDER) if avatar.find(id) is not None), None)
+
+
+def adopt_value(avatar: Avatar, question: Question | OwnQuestion, value: str | bool | tuple[Any, Any]) -> Avatar:
+    """The avatar with what the favourites share made a wish: a text joins those accepted already, a band becomes the range
+    or the least step of a scale, False a "never again"."""
+    old = avatar.find(question.id)
+    if question.kind in ("choice", "tags"):
+        kept = getattr(old, "accept", getattr(old, "wanted", ())) if old is not None and not old.repel else ()
+        have = {text.casefold() for text in kept}
+        target: Target = kept if str(value).casefold() in have else (*kept, str(value))
+        return put_wish(avatar, make_wish(question, target))
+    if question.kind == "scale":
+        return put_wish(avatar, make_wish(question, value[0] if isinstance(value, tuple) else ASKED_FOR))
+    if question.kind == "flag":
+        return put_wish(avatar, make_wish(question, never=True) if value is False else make_wish(question))
+    return put_wish(avatar, make_wish(question, value if isinstance(value, tuple) else None))
+
+
+# ── questions of the owner's own ─────────────────────────────────────────────────────────────────────────────────
+
+
+def new_question(
+    work: Workbook, label: str, kind: Kind = "scale", options: Sequence[str] = (), *, id: str = ""
+) -> OwnQuestion:
+    """A question of the owner's own; the id is made from the label unless a list column's is given.
+
+    Raises ValueError when the label holds nothing readable.
+    """
+    words = clean_text(label)[:120]
+    if not id:
+        ascii_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().casefold()
+        stem = f"x_{re.sub(r'[^a-z0-9]+', '_', ascii_words).strip('_')[:40] or 'own'}"
+        taken = {q.id for q in work.questions} | {key for client in work.clients for key in client.values}
+        id = next(name for n in range(1, len(taken) + 2) if (name := stem if n == 1 else f"{stem}_{n}") not in taken)
+    return OwnQuestion(id=id, label=words, kind=kind, options=tuple(options))
+
+
+def with_question(work: Workbook, question: OwnQuestion) -> Workbook:
+    """The workbook with the question put in, or replaced in its place."""
+    if any(q.id == question.id for q in work.questions):
+        return work.changed(questions=tuple(question if q.id == question.id else q for q in work.questions))
+    return work.changed(questions=(*work.questions, question))
+
+
+def without_question(work: Workbook, id: str) -> Workbook:
+    """The workbook without that question of the owner's own and without the wishes about it; answers stay with clients."""
+    avatar = work.avatar.rebuild(tuple(c for c in work.avatar.criteria if c.column != id))
+    return work.changed(questions=tuple(q for q in work.questions if q.id != id), avatar=avatar)
+
+
+def starter_question(work: Workbook, starter: StarterWish) -> Question | OwnQuestion | None:
+    """The question a starter is about; None for a label nobody has made a question of yet."""
+    if starter.field:
+        return catalogue().fields[starter.field]
+    return next((q for q in work.questions if q.label.casefold() == starter.label.casefold()), None)
+
+
+def is_adopted(work: Workbook, starter: StarterWish, *, never: bool = False) -> bool:
+    """Whether the starter is a wish already."""
+    question = starter_question(work, starter)
+    return question is not None and work.avatar.find(f"{NEVER if never else ''}{question.id}") is not None
+
+
+def adopt_starter(work: Workbook, starter: StarterWish, *, never: bool = False) -> Workbook:
+    """The workbook with the starter made a wish or a "never again"; a label becomes a question of the owner's own."""
+    question = starter_question(work, starter)
+    if question is None:
+        question = new_question(work, starter.label)
+        work = with_question(work, question)
+    wish = make_wish(question, float(starter.at_least), never=never)
+    return work.changed(avatar=put_wish(work.avatar, wish))
