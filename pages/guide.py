@@ -1,3 +1,45 @@
-from icp.ui import frame
+"""The guide: one question a screen, back never loses, and the last answer leads on."""
 
-frame.page_head("guide")
+from __future__ import annotations
+
+import streamlit as st
+
+from icp.catalogue import catalogue
+from icp.ui import frame
+from icp.ui.guide.screens import SCREENS
+from icp.ui.guide.walk import go_to, place_now
+from icp.ui.text import say
+
+screens = catalogue().screens
+place = place_now()
+question = screens[place]
+
+st.progress((place + 1) / len(screens), text=say("guide.progress", n=place + 1, all=len(screens)))
+st.title(question.prompt, anchor=False)
+frame.saved_mark()
+if question.help:
+    st.markdown(question.help)
+
+SCREENS[question.guide](question)
+
+with st.container(horizontal=True, horizontal_alignment="distribute"):
+    st.button(
+        say("guide.back"),
+        key="guide_back",
+        icon=":material/arrow_back:",
+        disabled=place == 0,
+        on_click=go_to,
+        args=(place - 1,),
+    )
+    if place + 1 < len(screens):
+        st.button(
+            say("guide.next"),
+            key="guide_next",
+            type="primary",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            on_click=go_to,
+            args=(place + 1,),
+        )
+if question.example:
+    st.caption(say("guide.example", what=question.example))

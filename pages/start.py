@@ -57,4 +57,7 @@ pick(
 if work.regulated:
     st.info(say("start.regulated"), icon=":material/gavel:")
 
+st.subheader(say("start.your_key"), anchor=False)
+frame.private_link()
+
 frame.way_on("start")

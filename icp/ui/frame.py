@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from icp.catalogue import Page, catalogue
 from icp.model import Workbook
+from icp.server.identity import is_own_computer, workbook_key
 from icp.store import StoreUnavailable
 from icp.ui import keys, state
 from icp.ui.journey import is_done, next_step, steps
@@ -214,6 +217,21 @@ def backup_name(work: Workbook) -> str:
     ascii_name = unicodedata.normalize("NFKD", work.text("business_name")).encode("ascii", "ignore").decode()
     business = re.sub(r"[^a-z0-9]+", "_", ascii_name.casefold()).strip("_")[:40] or "my_work"
     return f"icp_{business}_workbook_{date.today():%Y-%m-%d}.json"
+
+
+def private_link() -> None:
+    """The link that opens this work on another device, shown when asked for; one's own computer needs none."""
+    if is_own_computer():
+        st.caption(say("frame.own_computer"))
+        return
+    key = state.widget_key("show_link")
+    if st.toggle(say("frame.show_link"), key=key):
+        url = urlsplit(st.context.url or "")
+        st.code(f"{url.scheme}://{url.netloc}/r#{workbook_key()}", language=None)
+        st.caption(say("frame.link_how"))
+    with st.container(horizontal=True):
+        st.link_button(say("frame.open_link"), "/r", icon=":material/key:")
+        st.link_button(say("frame.new_link"), "/r/rekey", icon=":material/key_off:")
 
 
 @st.dialog("Delete everything?")

@@ -8,7 +8,7 @@ from __future__ import annotations
 WORK = "work"
 GENERATION = "generation"
 UNDO_AT = "undo_at"
-GUIDE_SCREEN = "guide_screen"
+GUIDE_SCREEN = "screen"
 GUIDE_CARD = "guide_card"
 DECK_CARD = "deck_card"
 IMPORT = "import"

@@ -1,0 +1,442 @@
+"""One function a kind of guide screen: it draws what is asked and saves each answer as given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+import streamlit as st
+
+from icp.catalogue import Question, catalogue
+from icp.model import Client, Promise, Workbook
+from icp.ui import frame, state
+from icp.ui.ask import ask, options_of, pick
+from icp.ui.guide import findings, portrait
+from icp.ui.guide.people import (
+    LADDER,
+    STEPS,
+    band_middle,
+    band_of,
+    favourites,
+    guide_people,
+    in_depth,
+    ladder_step,
+    linked,
+    name_client,
+    name_more,
+)
+from icp.ui.text import counted, esc, money, say
+
+Screen = Callable[[Question], None]
+
+
+# ── the business and the names ───────────────────────────────────────────────────────────────────────────────────
+
+
+def business(question: Question) -> None:
+    """What you do, and your own word for the people you do it for."""
+    ask("trade", hide_label=True)
+    ask("term")
+
+
+def _name_field(question: Question, **values: int) -> None:
+    key = state.widget_key("guide", question.id)
+    client = linked(state.workbook(), question.id)
+    if key not in st.session_state:
+        st.session_state[key] = client.name if client else ""
+
+    def keep() -> None:
+        text = st.session_state[key]
+        state.change(lambda work: name_client(work, question.id, text, **values))
+
+    st.text_input(
+        say("guide.initials"), key=key, live="500ms", placeholder=question.example, on_change=keep, max_chars=400
+    )
+
+
+def glad_name(question: Question) -> None:
+    """Somebody you are glad to see; the first of them offers the way for those with few clients yet."""
+    _name_field(question, tier=1)
+    if question.id != "glad_1":
+        return
+    key = state.widget_key("guide", "few_yet")
+    if key not in st.session_state:
+        st.session_state[key] = state.workbook().text("few_yet") == "yes"
+    st.toggle(
+        say("guide.few_yet"),
+        key=key,
+        on_change=lambda: state.set_answer("few_yet", "yes" if st.session_state[key] else None),
+    )
+    if st.session_state[key]:
+        st.info(say("guide.few_yet_how"), icon=":material/lightbulb:")
+
+
+def sink_name(question: Question) -> None:
+    """Whose call you let ring, present or long gone."""
+    _name_field(question, tier=3)
+    client = linked(state.workbook(), question.id)
+    if client is not None:
+        status = catalogue().fields["status"]
+        pick(
+            status.prompt,
+            options_of(status),
+            key=state.widget_key("guide", "status", client.id),
+            stored=client.values.get("status", "present"),
+            keep=lambda chosen: state.set_value(client.id, status=chosen),
+        )
+
+
+def sink_behaviour(question: Question) -> None:
+    """What they did: troubles to tap; each tap is also an answer about that client."""
+    troubles = {q.id: q.repel for q in catalogue().fields.values() if q.repel and q.kind == "scale"}
+    key = state.widget_key("guide", question.id)
+    stored = state.workbook().answers.get(question.id, ())
+    if key not in st.session_state:
+        st.session_state[key] = [id for id in stored if id in troubles] if isinstance(stored, tuple) else []
+
+    def keep() -> None:
+        chosen = tuple(st.session_state[key])
+
+        def step(work: Workbook) -> Workbook:
+            client = linked(work, "sink_name")
+            if client is not None:
+                gone = [id for id in troubles if id not in chosen and client.values.get(id) == 0]
+                work = work.with_client(client.with_values(**dict.fromkeys(gone), **dict.fromkeys(chosen, 0)))
+            return work.with_answer(question.id, chosen or None)
+
+        state.change(step)
+
+    st.pills(
+        question.prompt,
+        list(troubles),
+        format_func=lambda id: esc(troubles[id]),
+        selection_mode="multi",
+        key=key,
+        on_change=keep,
+        label_visibility="collapsed",
+    )
+    ask("sink_other")
+
+
+def more_names(question: Question) -> None:
+    """The rest of the twelve, one a line."""
+    work = state.workbook()
+    stored = work.answers.get(question.id, ())
+    names = [client.name for id in (stored if isinstance(stored, tuple) else ()) if (client := work.client(id))]
+    key = state.widget_key("guide", question.id)
+    if key not in st.session_state:
+        st.session_state[key] = "\n".join(names)
+
+    def keep() -> None:
+        lines = st.session_state[key].splitlines()
+        state.change(lambda work: name_more(work, lines))
+
+    st.text_area(say("guide.one_a_line"), key=key, height=240, placeholder=question.example, on_change=keep)
+    st.caption(say("guide.names_so_far", what=counted(len(guide_people(work, len(work.clients))), "person")))
+
+
+# ── how each feels, and what each does ───────────────────────────────────────────────────────────────────────────
+
+
+def tier_cards(question: Question) -> None:
+    """One card at a time; the keys 1, 2 and 3 do the same as the buttons."""
+    work = state.workbook()
+    people = guide_people(work)
+    if not people:
+        nobody_yet()
+        return
+    unsorted = [client for client in people if client.tier is None]
+    st.progress(
+        1 - len(unsorted) / len(people),
+        text=say("guide.sorted", done=len(people) - len(unsorted), all=len(people)),
+    )
+    if unsorted:
+        client = unsorted[0]
+        with st.container(border=True, horizontal_alignment="center"):
+            st.header(esc(client.name), anchor=False, text_alignment="center")
+            for option, shortcut in zip(question.options, "123", strict=False):
+                st.button(
+                    option.label,
+                    key=state.widget_key("card", client.id, option.value),
+                    shortcut=shortcut,
+                    width="stretch",
+                    on_click=state.set_value,
+                    args=(client.id,),
+                    kwargs={"tier": int(option.value)},
+                )
+    else:
+        st.success(say("guide.all_sorted", glad=sum(client.tier == 1 for client in people)), icon=":material/check:")
+    feelings = [client for client in people if client.tier is not None]
+    if feelings:
+        with st.expander(say("guide.change_feeling")):
+            for client in feelings:
+                _pick_about(client, question, esc(client.name))
+
+
+def _pick_about(client: Client, question: Question, label: str) -> None:
+    def keep(chosen: str | None) -> None:
+        state.set_value(client.id, **{question.id: int(chosen) if chosen and chosen.isdecimal() else chosen})
+
+    key = state.widget_key("guide", question.id, client.id)
+    pick(label, options_of(question), key=key, stored=client.values.get(question.id), keep=keep)
+
+
+def sink_reason(question: Question) -> None:
+    """For each who makes the heart sink: the person, the work or the money."""
+    sinks = [client for client in guide_people(state.workbook()) if client.tier == 3][: 2 * 3]
+    if not sinks:
+        st.info(say("guide.no_sinks"), icon=":material/sentiment_satisfied:")
+    for client in sinks:
+        _pick_about(client, question, esc(client.name))
+
+
+def tap(question: Question) -> None:
+    """Tap who does it; the others become answers only when "the rest don't" is said."""
+    people = guide_people(state.workbook())
+    if not people or question.taps is None:
+        nobody_yet()
+        return
+    hit, rest = question.taps
+    names = {client.id: client.name for client in people}
+    key, rest_key = state.widget_key("tap", question.id), state.widget_key("rest", question.id)
+    answers = {client.id: client.values.get(question.id) for client in people}
+    if key not in st.session_state:
+        st.session_state[key] = [id for id, answer in answers.items() if answer == hit]
+        st.session_state[rest_key] = any(a == rest for a in answers.values()) and None not in answers.values()
+
+    def keep() -> None:
+        tapped, settle = set(st.session_state[key]), st.session_state[rest_key]
+
+        def step(work: Workbook) -> Workbook:
+            for id in names:
+                client = work.client(id)
+                if client is None:
+                    continue
+                now = client.values.get(question.id)
+                if id in tapped:
+                    new = hit
+                elif settle:
+                    new = rest if now in (None, hit) else now
+                else:
+                    new = None if now in (hit, rest) else now
+                if new != now:
+                    work = work.with_client(client.with_values(**{question.id: new}))
+            return work
+
+        state.change(step)
+
+    st.pills(
+        question.tap,
+        list(names),
+        format_func=lambda id: esc(names[id]),
+        selection_mode="multi",
+        key=key,
+        on_change=keep,
+        label_visibility="collapsed",
+    )
+    st.toggle(say("guide.rest_dont" if hit < rest else "guide.rest_not"), key=rest_key, on_change=keep)
+    st.caption(say("guide.tap_hint"))
+
+
+def referred_by(question: Question) -> None:
+    """Who or what sent each favourite: a client, a channel, or somebody outside."""
+    work = state.workbook()
+    people = favourites(work)
+    if not people:
+        nobody_yet()
+        return
+    channels = say("guide.channels").split("; ")
+    for client in people:
+        names = [other.name for other in work.clients if other.id != client.id]
+        _sender_field(client, names, channels)
+
+
+def _sender_field(client: Client, names: list[str], channels: list[str]) -> None:
+    key = state.widget_key("guide", "sender", client.id)
+    stored = client.values.get("referred_by") or client.values.get("source")
+    if key not in st.session_state:
+        st.session_state[key] = str(stored) if stored else None
+    options = list(dict.fromkeys([*channels, *names, *([str(stored)] if stored else [])]))
+
+    def keep() -> None:
+        chosen = st.session_state[key]
+        if chosen in channels:
+            state.set_value(client.id, source=chosen, referred_by=None)
+        else:
+            state.set_value(client.id, referred_by=chosen or None)
+
+    st.selectbox(
+        esc(client.name),
+        options,
+        index=None,
+        key=key,
+        on_change=keep,
+        accept_new_options=True,
+        placeholder=say("guide.sender_hint"),
+    )
+
+
+def ladder(question: Question) -> None:
+    """Office, home, free time, vacation: one tap answers three questions."""
+    people = in_depth(state.workbook())
+    if not people:
+        nobody_yet()
+        return
+    for client in people:
+        key = state.widget_key("ladder", client.id)
+        step = ladder_step(client)
+        edited = step is None and any(name in client.values for name in STEPS)
+
+        def keep(chosen: str | None, id: str = client.id) -> None:
+            answers = LADDER[chosen] if chosen else (None, None, None)
+            state.set_value(id, **dict(zip(STEPS, answers, strict=True)))
+
+        offered = {name: say(f"ladder.{name}") for name in LADDER}
+        pick(esc(client.name), offered, key=key, stored=step, keep=keep)
+        if edited:
+            st.caption(say("guide.ladder_edited"))
+
+
+def _bands(question: Question, per_year: float, labels: list[str]) -> None:
+    people = in_depth(state.workbook())
+    if not people:
+        nobody_yet()
+        return
+    offered = {str(number): label for number, label in enumerate(labels)}
+    edges = [edge * per_year for edge in question.bands]
+    for client in people:
+        now = client.values.get(question.id)
+        band = str(band_of(float(now), edges)) if isinstance(now, int | float) else None
+
+        def keep(chosen: str | None, id: str = client.id) -> None:
+            state.set_value(id, **{question.id: None if chosen is None else band_middle(int(chosen), edges)})
+
+        key = state.widget_key("band", question.id, client.id)
+        pick(esc(client.name), offered, key=key, stored=band, keep=keep)
+    st.caption(say("guide.band_hint"))
+
+
+def bands(question: Question) -> None:
+    """A rough yearly amount, by band."""
+    work = state.workbook()
+    edges = [esc(money(edge, work)) for edge in question.bands]
+    between = [f"{low} – {high}" for low, high in zip(edges, edges[1:], strict=False)]
+    _bands(question, 1, [say("guide.under", safe_what=edges[0]), *between, say("guide.over", safe_what=edges[-1])])
+
+
+def bands_monthly(question: Question) -> None:
+    """Rough hours a month, kept as hours a year."""
+    edges = [f"{edge:g}" for edge in question.bands]
+    between = [f"{low} – {high} h" for low, high in zip(edges, edges[1:], strict=False)]
+    _bands(question, 12, [say("guide.under", what=f"{edges[0]} h"), *between, say("guide.over", what=f"{edges[-1]} h")])
+
+
+def nobody_yet() -> None:
+    """A screen about people before there are any."""
+    st.info(say("guide.nobody_yet"), icon=":material/person_add:")
+
+
+# ── the promise and the copy ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def promise(question: Question) -> None:
+    """One person, one thing, one date."""
+    work = state.workbook()
+    made = work.promises[0] if work.promises else None
+    people = {client.id: client.name for client in work.clients}
+    who_key, what_key, due_key = (state.widget_key("promise", part) for part in ("who", "what", "due"))
+    if due_key not in st.session_state:
+        first = favourites(work, 1)
+        st.session_state[who_key] = made.client if made else (first[0].id if first else None)
+        st.session_state[what_key] = made.text if made else ""
+        st.session_state[due_key] = made.due if made else date.today() + timedelta(days=7)
+
+    def keep() -> None:
+        who, what, due = (st.session_state.get(k) for k in (who_key, what_key, due_key))
+        text = (what or "").strip()
+        if due is None or not text:
+            return
+
+        def step(current: Workbook) -> Workbook:
+            old = current.promises[0] if current.promises else None
+            new = Promise(text=text, client=who, due=due) if old is None else Promise(
+                id=old.id, text=text, client=who, due=due, kept=old.kept)  # fmt: skip
+            return current.changed(promises=(new, *current.promises[1:]))
+
+        state.change(step)
+
+    st.selectbox(
+        say("guide.promise_who"),
+        list(people),
+        format_func=lambda id: people.get(id, ""),
+        index=None,
+        key=who_key,
+        on_change=keep,
+        placeholder=say("frame.choose"),
+    )
+    for number in range(1, 4):
+        st.button(
+            say(f"guide.promise_{number}"),
+            key=f"promise_idea{number}",
+            width="stretch",
+            on_click=_use_idea,
+            args=(what_key, say(f"guide.promise_{number}"), keep),
+        )
+    st.text_input(say("guide.promise_what"), key=what_key, max_chars=400, live="500ms", on_change=keep)
+    st.date_input(
+        say("guide.promise_due"), key=due_key, min_value=min(date.today(), made.due if made else date.today()),
+        on_change=keep,
+    )  # fmt: skip
+    if work.promises:
+        promised = work.promises[0]
+        name = people.get(promised.client or "", "")
+        st.success(
+            say("guide.promised", what=promised.text, who=name, due=f"{promised.due:%A, %d %B %Y}"),
+            icon=":material/handshake:",
+        )
+    else:
+        st.caption(say("guide.promise_needs"))
+
+
+def _use_idea(key: str, text: str, keep: Callable[[], None]) -> None:
+    st.session_state[key] = text
+    keep()
+
+
+def keep_copy(question: Question) -> None:
+    """The file and the link, and where the pages go on."""
+    frame.backup_button("guide_backup", primary=True)
+    frame.private_link()
+    st.markdown(say("guide.where_next"))
+    for id in ("compare", "referrals", "avatar", "roster"):
+        page = frame.find_page(id)
+        st.page_link(page.file, label=page.title, icon=page.icon)
+
+
+SCREENS: Mapping[str, Screen] = {
+    "business": business,
+    "glad_name": glad_name,
+    "sink_name": sink_name,
+    "sink_behaviour": sink_behaviour,
+    "more_names": more_names,
+    "tier_cards": tier_cards,
+    "sink_reason": sink_reason,
+    "tap": tap,
+    "referred_by": referred_by,
+    "ladder": ladder,
+    "bands": bands,
+    "bands_monthly": bands_monthly,
+    "problem": portrait.problem,
+    "picture": portrait.picture,
+    "values": portrait.values,
+    "ideal_ladder": portrait.ideal_ladder,
+    "favourites_share": portrait.favourites_share,
+    "never_again": portrait.never_again,
+    "wish_order": portrait.wish_order,
+    "one_must": portrait.one_must,
+    "sentence": portrait.sentence,
+    "surprise": findings.surprise,
+    "senders": findings.senders,
+    "promise": promise,
+    "keep_copy": keep_copy,
+}
