@@ -27,7 +27,7 @@ FileCode = Literal[
 ]
 FILE_CODES: tuple[FileCode, ...] = get_args(FileCode)
 
-SkipReason = Literal["blank", "total", "footer", "header_again", "section", "no_name"]
+SkipReason = Literal["blank", "total", "footer", "header_again", "no_name"]
 CellReason = Literal[
     "not_a_number",
     "not_a_date",
