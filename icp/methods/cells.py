@@ -1,10 +1,9 @@
-"""Read one raw cell of a client list: what is unknown, a text, a number, a yes or no, several entries.
+"""Read one raw cell of a client list: what is unknown, a text, a yes or no, several entries.
 
 A blank, ``None``, NaN or NaT is unknown and stays unknown (``None`` here); nothing becomes zero or "no" on its own.
 Texts are equal when they are equal after trimming and casefolding.
 """
 
-import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
@@ -28,22 +27,6 @@ def read_text(cell: object) -> str | None:
 def fold(text: str) -> str:
     """The form in which two texts are compared: trimmed and casefolded."""
     return text.strip().casefold()
-
-
-def read_number(cell: object) -> float:
-    """The finite number in a cell, NaN when there is none (currency and thousands marks are the importer's work).
-
-    >>> read_number(" 3.5 "), read_number(""), read_number("many"), read_number("inf")
-    (3.5, nan, nan, nan)
-    """
-    text = read_text(cell)
-    if text is None or isinstance(cell, bool):
-        return math.nan
-    try:
-        number = float(text)
-    except ValueError:
-        return math.nan
-    return number if math.isfinite(number) else math.nan
 
 
 def read_flag(cell: object, yes: Collection[str] = YES, no: Collection[str] = NO) -> bool | None:

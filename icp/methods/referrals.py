@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from icp.methods.cells import fold, read_number, read_text, split_entries
+from icp.methods.cells import fold, read_text, split_entries
+from icp.methods.value import read_numbers
 
 PERMUTATIONS = 9_999
 SIGNIFICANT = 0.05
@@ -176,8 +177,7 @@ def link_strata(years: Sequence[object], channels: Sequence[object]) -> NDArray[
     """
     blocks: defaultdict[float, list[int]] = defaultdict(list)
     undated: list[int] = []
-    for link, cell in enumerate(years):
-        year = read_number(cell)
+    for link, year in enumerate(read_numbers(years).tolist()):
         (undated if math.isnan(year) else blocks[year]).append(link)
     spans = [(year, year, blocks[year]) for year in sorted(blocks)]
     while len(spans) > 1:
@@ -278,8 +278,7 @@ def _standardise(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _average_years(values: NDArray[np.float64], years: Sequence[object]) -> NDArray[np.float64]:
     """Each client's year's average of the known values; clients without a year form one year of their own."""
-    year = np.array([read_number(cell) for cell in years], dtype=np.float64)
-    at = np.unique(year, return_inverse=True)[1].reshape(-1)
+    at = np.unique(read_numbers(years), return_inverse=True)[1].reshape(-1)
     known = ~np.isnan(values)
     order = np.lexsort((values, at))  # summed in one order, so that the row order leaves no trace in the last digit
     sums = np.bincount(at[order], np.where(known, values, 0.0)[order])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from icp.methods.cells import choose_spellings, fold, read_flag, read_number, read_text, split_entries
+from icp.methods.cells import choose_spellings, fold, read_text, split_entries
+from icp.methods.value import is_unknown, read_numbers, read_yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,10 +172,10 @@ def find_shared(
 ) -> Shared:
     """Count every trait among the loved and the others and say which ones the loved share.
 
-    ``frame`` holds raw cells, a row a client; ``kinds`` names the columns to try and their kind; ``loved`` and
-    ``others`` are boolean masks over the rows (rated clients that are not loved; unrated ones are in neither);
-    ``bands`` gives a range column its limits (else ``readable_bands``); ``exclude`` names columns that define the
-    group and are never tried.
+    ``frame`` holds raw cells as a client list has them, a row a client (blank and "don't know" are unknown); ``kinds``
+    names the columns to try and their kind; ``loved`` and ``others`` are boolean masks over the rows (rated clients
+    that are not loved; unrated ones are in neither); ``bands`` gives a range column its limits (else
+    ``readable_bands``); ``exclude`` names columns that define the group and are never tried.
 
     Traits: each text of a choice, each tag, yes and no of a flag, "at least 3" and "at most 1" of a scale, each band of
     a range. Shares are compared by Fisher's exact test, one-sided (Fisher 1935; the hypergeometric tail); the direction
@@ -198,13 +199,13 @@ def find_shared(
     for field, kind in kinds.items():
         if field in exclude:
             continue
-        cells = frame[field].array[rated].tolist()
+        cells = [None if is_unknown(cell) else cell for cell in frame[field].array[rated].tolist()]
         given = None if bands is None else bands.get(field)
         for indicator in _READERS[_check_kind(kind)](field, cells, given):
             holders = int(indicator.held.sum())
             if HELD_BY_AT_LEAST <= holders < int(indicator.known.sum()):
                 traits.append(_count(indicator, is_loved))
-        if kind == "range" and (direction := _compare_numbers(field, _numbers(cells), is_loved)):
+        if kind == "range" and (direction := _compare_numbers(field, read_numbers(cells), is_loved)):
             directions.append(direction)
     return _shelve(int(is_loved.sum()), int((~is_loved).sum()), traits, directions)
 
@@ -268,10 +269,6 @@ def _check_kind(kind: Kind) -> Kind:
     return kind
 
 
-def _numbers(cells: Sequence[object]) -> NDArray[np.float64]:
-    return np.array([read_number(cell) for cell in cells], dtype=np.float64)
-
-
 def _read_entries(kind: Kind, field: str, entries: Sequence[Sequence[str]]) -> Iterator[_Indicator]:
     known = np.array([bool(entry) for entry in entries], dtype=np.bool_)
     folded = [{fold(text) for text in entry} for entry in entries]
@@ -289,14 +286,14 @@ def _read_tags(field: str, cells: Sequence[object], _: Sequence[Band] | None) ->
 
 
 def _read_flag(field: str, cells: Sequence[object], _: Sequence[Band] | None) -> Iterator[_Indicator]:
-    flags = [read_flag(cell) for cell in cells]
+    flags = [read_yes_no(cell) for cell in cells]
     known = np.array([flag is not None for flag in flags], dtype=np.bool_)
     for value in (True, False):
         yield _Indicator(field, "flag", value, np.array([flag is value for flag in flags], dtype=np.bool_), known)
 
 
 def _read_scale(field: str, cells: Sequence[object], _: Sequence[Band] | None) -> Iterator[_Indicator]:
-    steps = _numbers(cells)
+    steps = read_numbers(cells)
     known = (steps >= 0) & (steps <= 4)
     for low, high in SCALE_BANDS:
         held = known & (steps >= (low or 0.0)) & (steps <= (4.0 if high is None else high))
@@ -304,7 +301,7 @@ def _read_scale(field: str, cells: Sequence[object], _: Sequence[Band] | None) -
 
 
 def _read_range(field: str, cells: Sequence[object], bands: Sequence[Band] | None) -> Iterator[_Indicator]:
-    numbers = _numbers(cells)
+    numbers = read_numbers(cells)
     known = ~np.isnan(numbers)
     for low, high in readable_bands(numbers) if bands is None else bands:
         held = (numbers >= (-math.inf if low is None else low)) & (numbers < (math.inf if high is None else high))

@@ -4,13 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from icp.methods.cells import choose_spellings, read_flag, read_number, read_text, split_entries
+from icp.methods.cells import choose_spellings, read_flag, read_text, split_entries
 
 
 @pytest.mark.parametrize("cell", [None, math.nan, np.float32("nan"), pd.NA, pd.NaT, "", "  \t"])
 def test_unknown_stays_unknown(cell):
     assert read_text(cell) is None
-    assert math.isnan(read_number(cell))
     assert read_flag(cell) is None
     assert split_entries(cell) == ()
 
@@ -21,16 +20,6 @@ def test_unknown_stays_unknown(cell):
 )
 def test_read_text(cell, text):
     assert read_text(cell) == text
-
-
-@pytest.mark.parametrize(("cell", "number"), [(0, 0.0), ("-2.5", -2.5), (np.int64(4), 4.0), (" 7 ", 7.0)])
-def test_read_number(cell, number):
-    assert read_number(cell) == number
-
-
-@pytest.mark.parametrize("cell", ["five", "1,5", math.inf, "-inf", True, "nan"])
-def test_what_is_no_finite_number_is_unknown(cell):
-    assert math.isnan(read_number(cell))
 
 
 @pytest.mark.parametrize("cell", ["yes", " Y ", "TRUE", "1", "x", 1, 1.0, True])

@@ -117,6 +117,21 @@ def test_unknown_cells_are_in_no_count():
     assert trait.loved_share == 1.0
 
 
+def test_cells_are_read_as_a_client_list_has_them():
+    loved = np.arange(10) < 5
+    frame = {
+        "size": ["€5,000", "6000 €", "7,500.00", "8k", "don't know", "1,200", "900", "€ 800", "1000", "unknown"],
+        "place": ["Town", "town ", "TOWN", "don't know", None, "coast", "coast", "coast", "coast", "?"],
+        "pays": ["ja", "oui", "yes", "Y", "?", "nein", "no", "n", "0", ""],
+    }
+    kinds = {"size": "range", "place": "choice", "pays": "flag"}
+    shared = _share(frame, kinds, loved, ~loved, bands={"size": [(5000, None)]})
+    size, pays = _trait(shared, "size", (5000, None)), _trait(shared, "pays", True)
+    assert (size.loved_k, size.loved_n, size.other_k, size.other_n) == (4, 4, 0, 4)
+    assert (pays.loved_k, pays.loved_n, pays.other_k, pays.other_n) == (4, 4, 0, 4)
+    assert {trait.value for trait in shared.traits if trait.field == "place"} == {"TOWN", "coast"}
+
+
 def test_both_ends_of_a_scale_belong_to_their_trait():
     loved = np.arange(10) < 5
     shared = _share({"t": [3, 3, 4, 1, 0, 1, 2, 2, 2, 3]}, {"t": "scale"}, loved, ~loved)
