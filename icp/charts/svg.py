@@ -11,8 +11,8 @@ from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
 Anchor = Literal["start", "middle", "end"]
-SERIF = "Source Serif 4, Source Serif Pro, Georgia, serif"
-SANS = "Source Sans 3, Source Sans Pro, system-ui, Helvetica, Arial, sans-serif"
+SERIF = "'Source Serif 4', 'Source Serif Pro', Georgia, serif"
+SANS = "'Source Sans 3', 'Source Sans Pro', system-ui, Helvetica, Arial, sans-serif"
 
 
 def figure(width: float, height: float, parts: Iterable[str], *, title: str) -> str:
