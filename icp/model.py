@@ -37,7 +37,7 @@ class _Frozen(BaseModel):
 
 
 def field_behind(header: str) -> str | None:
-    """The catalogue field a header or id means: by id, else by an import alias; None for a column of the owner's own."""
+    """The catalogue field a header or id means: by id, else by an import alias; None for a column of one's own."""
     known = catalogue()
     return header if header in known.fields else known.columns.field_of(header)
 
@@ -74,8 +74,8 @@ class _Criterion(_Frozen):
 
     ``column``: roster header or catalogue field (default ``id``). ``rank`` 1 = heaviest, None = story, no weight.
     ``swing`` 0–100 overrides the rank's weight. ``absolute``: without it the owner does not take the client on.
-    ``repel``: the wish is the opposite, value 1 − v. Errors: ValueError when the part contradicts the catalogue, or when
-    a wish about the person is made an absolute.
+    ``repel``: the wish is the opposite, value 1 − v. Errors: ValueError when the part contradicts the catalogue, or
+    when a wish about the person is made an absolute.
     """
 
     id: str = Field(min_length=1, max_length=200)
@@ -371,10 +371,9 @@ class Workbook(_Frozen):
         avatar = Avatar(field=field, fit_line=self.avatar.fit_line, criteria=self.avatar.criteria)
         if field == "general":
             return self.changed(avatar=avatar)
-        allowed = tuple(
-            Client(id=c.id, name=c.name, values={k: v for k, v in c.values.items() if not is_protected(k, self.label(k))})
-            for c in self.clients
-        )
+        ids = {id for client in self.clients for id in client.values}
+        gone = {id: None for id in ids if is_protected(id, self.label(id))}
+        allowed = tuple(client.with_values(**gone) for client in self.clients)
         return self.changed(avatar=avatar, clients=allowed)
 
     def label(self, id: str) -> str:

@@ -16,18 +16,23 @@ _AUTOLINK = re.compile(r"(?i)(https?|ftp|mailto|www)(?=[:.])|(?=@)")
 def esc(text: object) -> str:
     """Typed text as it may stand in Markdown: no markup, icon, formula, image or link comes out of it.
 
-    For places that Streamlit renders as Markdown (markdown, labels, pills, radio, buttons, tabs, metric, toast, alerts);
-    selectboxes, text fields and tables show text as it is and need none.
+    For places that Streamlit renders as Markdown (markdown, labels, pills, radio, buttons, tabs, metric, toast,
+    alerts); selectboxes, text fields and tables show text as it is and need none.
     """
     return _MARKDOWN.sub(r"\\\1", _AUTOLINK.sub(lambda found: found[0] + _JOINER, clean_text(str(text))))
 
 
 def say(key: str, /, **values: object) -> str:
-    """The catalogue's words at ``key``. Values are escaped, except numbers and those named ``safe_…``."""
-    return catalogue().say(
-        key,
-        **{name: v if isinstance(v, int | float) or name.startswith("safe_") else esc(v) for name, v in values.items()},
-    )
+    """The catalogue's words at ``key``.
+
+    Values are made safe for Markdown, except numbers; ``safe_what`` fills the place ``{what}`` with Markdown, or with
+    words bound for a place that shows plain text.
+    """
+    filled = {
+        name.removeprefix("safe_"): v if isinstance(v, int | float) or name.startswith("safe_") else esc(v)
+        for name, v in values.items()
+    }
+    return catalogue().say(key, **{**values, **filled})
 
 
 def counted(number: int, noun: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import streamlit as st
 
 from icp.catalogue import Question, catalogue
 from icp.model import OwnQuestion, Workbook
 from icp.ui import state
-from icp.ui.ask import SKIP, many, options_of, pick, tags_of
+from icp.ui.ask import SKIP, many, options_of, pick
 from icp.ui.guide.people import STEPS
 from icp.ui.text import esc, say
 from icp.wishes import ASKED_FOR, NEVER, is_never, make_wish, put_musts, put_order, put_wish, wish_label, wish_target
@@ -55,9 +56,9 @@ def picture(question: Question) -> None:
     """One person: age, gender, income, place, stage of life, each with a skip of the same size."""
     age_key = state.widget_key("guide", "age")
     edges = question.bands
-    bands = [(None, edges[0]), *zip(edges, edges[1:], strict=False), (edges[-1], None)]
-    labels = [say("guide.under", what=f"{edges[0]:g}")] + [f"{low:g} – {high:g}" for low, high in bands[1:-1]]
-    labels.append(say("guide.over", what=f"{edges[-1]:g}"))
+    bands = [(None, edges[0]), *pairwise(edges), (edges[-1], None)]
+    labels = [say("guide.under", safe_what=f"{edges[0]:g}")] + [f"{low:g} – {high:g}" for low, high in bands[1:-1]]
+    labels.append(say("guide.over", safe_what=f"{edges[-1]:g}"))
     wish = state.workbook().avatar.find("age")
     now = (getattr(wish, "low", None), getattr(wish, "high", None)) if wish else None
     stored = str(bands.index(now)) if now in bands else None

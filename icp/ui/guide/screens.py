@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from itertools import pairwise
 
 import streamlit as st
 
@@ -319,16 +320,16 @@ def _bands(question: Question, per_year: float, labels: list[str]) -> None:
 def bands(question: Question) -> None:
     """A rough yearly amount, by band."""
     work = state.workbook()
-    edges = [esc(money(edge, work)) for edge in question.bands]
-    between = [f"{low} – {high}" for low, high in zip(edges, edges[1:], strict=False)]
+    edges = [money(edge, work) for edge in question.bands]
+    between = [f"{low} – {high}" for low, high in pairwise(edges)]
     _bands(question, 1, [say("guide.under", safe_what=edges[0]), *between, say("guide.over", safe_what=edges[-1])])
 
 
 def bands_monthly(question: Question) -> None:
     """Rough hours a month, kept as hours a year."""
     edges = [f"{edge:g}" for edge in question.bands]
-    between = [f"{low} – {high} h" for low, high in zip(edges, edges[1:], strict=False)]
-    _bands(question, 12, [say("guide.under", what=f"{edges[0]} h"), *between, say("guide.over", what=f"{edges[-1]} h")])
+    between = [f"{low} – {high} h" for low, high in pairwise(edges)]
+    _bands(question, 12, [say("guide.under", safe_what=f"{edges[0]} h"), *between, say("guide.over", safe_what=f"{edges[-1]} h")])
 
 
 def nobody_yet() -> None:

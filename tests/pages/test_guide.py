@@ -1,0 +1,229 @@
+"""The guide under AppTest: each screen keeps what it is told, and back never loses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from icp.catalogue import catalogue
+from icp.model import Client, Workbook
+from icp.ui.guide.people import (
+    LADDER,
+    band_middle,
+    band_of,
+    guide_people,
+    in_depth,
+    ladder_step,
+    name_client,
+    name_more,
+    rename_client,
+)
+from tests.pages.conftest import Kept, RunPage
+
+SCREENS = {question.id: place for place, question in enumerate(catalogue().screens, start=1)}
+
+
+def open_screen(run_page: RunPage, id: str, workbook: Workbook | None = None) -> AppTest:
+    return run_page("guide.py", workbook, screen=SCREENS[id])
+
+
+def twelve() -> Workbook:
+    tiers = [1, 1, 1, 3, 2, 2, 2, 2, 2, 2, 3, 1]
+    clients = tuple(
+        Client(id=f"c{n}", name=f"{chr(65 + n)}. {chr(75 + n)}.", values={"tier": tier}) for n, tier in enumerate(tiers)
+    )
+    return Workbook(clients=clients)
+
+
+def test_there_are_31_screens_in_the_designs_order() -> None:
+    assert len(catalogue().screens) == 31
+    cores = [question.core for question in catalogue().screens]
+    assert cores[:3] == ["1", "2", "3"]
+    assert cores[18:23] == ["19", "19a", "19b", "19c", "20"]
+    assert cores[-1] == "28"
+
+
+@pytest.mark.parametrize("id", SCREENS)
+def test_every_screen_opens_on_an_empty_workbook_and_on_twelve_names(run_page: RunPage, id: str) -> None:
+    for workbook in (Workbook(), twelve()):
+        app = open_screen(run_page, id, workbook)
+        assert [title.value for title in app.title] == [catalogue().question(id).prompt]
+
+
+def test_next_and_back_keep_the_place_and_the_answer(run_page: RunPage, kept: Kept) -> None:
+    app = open_screen(run_page, "glad_1")
+    app.text_input[0].set_value("I. K.").run()
+    app.button(key="guide_next").click().run()
+    assert app.title[0].value == catalogue().question("glad_2").prompt
+    app.button(key="guide_back").click().run()
+    assert app.text_input[0].value == "I. K."
+    assert [(c.name, c.tier) for c in kept.workbook().clients] == [("I. K.", 1)]
+
+
+def test_without_a_number_the_guide_opens_after_the_last_answer(run_page: RunPage) -> None:
+    app = run_page("guide.py", Workbook().with_answer("trade", "design"))
+    assert app.title[0].value == catalogue().question("glad_1").prompt
+
+
+def test_the_sinks_doings_become_answers_about_that_client(run_page: RunPage, kept: Kept) -> None:
+    app = open_screen(run_page, "sink_name")
+    app.text_input[0].set_value("R. D.").run()
+    app.button(key="guide_next").click().run()
+    app.pills[0].select("respects_hours").run()
+    (client,) = kept.workbook().clients
+    assert (client.name, client.tier, client.values["respects_hours"]) == ("R. D.", 3, 0)
+    app.pills[0].unselect("respects_hours").run()
+    assert "respects_hours" not in kept.workbook().clients[0].values
+
+
+def test_eight_more_names_keep_who_is_known_and_let_the_rest_change() -> None:
+    work = name_more(Workbook(), ["A", "B", "", "C"])
+    a, b, c = work.clients
+    work = work.with_client(b.with_values(tier=2))
+    work = name_more(work, ["A", "D"])
+    assert [client.name for client in work.clients] == ["A", "B", "D"]  # B was rated and stays; C was not and goes
+    assert work.client(a.id) and work.client(b.id) and not work.client(c.id)
+    assert [work.client(id).name for id in work.answers["more_names"]] == ["A", "D", "B"]  # type: ignore[union-attr]
+
+
+def test_emptying_a_name_takes_the_client_away_unless_more_is_known() -> None:
+    work = name_client(Workbook(), "glad_1", "Ines", tier=1)
+    assert name_client(work, "glad_1", "", tier=1).clients == ()
+    known = work.with_client(work.clients[0].with_values(hours=3))
+    assert [c.name for c in name_client(known, "glad_1", "", tier=1).clients] == ["Ines"]
+
+
+def test_renaming_a_client_follows_into_whom_they_sent() -> None:
+    work = Workbook(clients=(Client(id="a", name="Ines"), Client(id="b", name="Tom", values={"referred_by": "Ines"})))
+    assert rename_client(work, "a", "Ines K.").client("b").values["referred_by"] == "Ines K."  # type: ignore[union-attr]
+
+
+def test_sorting_a_card_saves_the_feeling_and_shows_the_next(run_page: RunPage, kept: Kept) -> None:
+    work = Workbook(clients=(Client(id="a", name="Ann"), Client(id="b", name="Ben")))
+    app = open_screen(run_page, "tier", work)
+    assert app.header[0].value == "Ann"
+    next(button for button in app.button if button.label == "heart sinks").click().run()
+    assert kept.workbook().client("a").tier == 3  # type: ignore[union-attr]
+    assert app.header[0].value == "Ben"
+
+
+def test_a_tap_answers_for_the_tapped_and_the_rest_only_when_said(run_page: RunPage, kept: Kept) -> None:
+    app = open_screen(run_page, "respects_hours", twelve())
+    app.pills[0].select("c3").run()
+    answers = {c.id: c.values.get("respects_hours") for c in kept.workbook().clients}
+    assert answers == {f"c{n}": 0 if n == 3 else None for n in range(12)}
+    app.toggle[0].set_value(True).run()
+    answers = {c.id: c.values.get("respects_hours") for c in kept.workbook().clients}
+    assert answers == {f"c{n}": 0 if n == 3 else 4 for n in range(12)}
+    app.toggle[0].set_value(False).run()
+    assert sum("respects_hours" in c.values for c in kept.workbook().clients) == 1
+
+
+def test_a_virtue_tapped_is_4_and_the_rest_1(run_page: RunPage, kept: Kept) -> None:
+    app = open_screen(run_page, "does_the_work", twelve())
+    app.pills[0].select("c0").run()
+    app.toggle[0].set_value(True).run()
+    assert [c.values["does_the_work"] for c in kept.workbook().clients] == [4, *[1] * 11]
+
+
+def test_the_rest_never_overwrites_a_finer_answer(run_page: RunPage, kept: Kept) -> None:
+    work = twelve()
+    work = work.with_client(work.clients[1].with_values(does_the_work=3))
+    app = open_screen(run_page, "does_the_work", work)
+    app.toggle[0].set_value(True).run()
+    assert kept.workbook().clients[1].values["does_the_work"] == 3
+
+
+def test_one_tap_on_the_ladder_answers_three_questions(run_page: RunPage, kept: Kept) -> None:
+    app = open_screen(run_page, "home", twelve())
+    app.pills[0].select("free_time").run()
+    client = kept.workbook().clients[0]
+    assert [client.values[step] for step in ("home", "free_time", "vacation")] == [4, 4, 1]
+
+
+def test_ladder_steps_are_the_designs() -> None:
+    assert LADDER == {"office": (1, 1, 1), "home": (4, 1, 1), "free_time": (4, 4, 1), "vacation": (4, 4, 4)}
+    assert ladder_step(Client(name="A", values={"home": 4, "free_time": 2, "vacation": 1})) is None
+
+
+def test_bands_keep_their_middle() -> None:
+    edges = (500, 1000, 2500)
+    assert [band_middle(n, edges) for n in range(4)] == [250, 750, 1750, 3125]
+    assert [band_of(amount, edges) for amount in (0, 500, 999, 2500)] == [0, 1, 1, 3]
+
+
+def test_hours_are_asked_a_month_and_kept_a_year(run_page: RunPage, kept: Kept) -> None:
+    app = open_screen(run_page, "hours", twelve())
+    app.pills[0].select("2").run()  # 2 to 5 hours a month
+    assert kept.workbook().clients[0].values["hours"] == 3.5 * 12
+
+
+def test_six_in_depth_are_three_glad_two_sinking_and_one_more() -> None:
+    assert [client.id for client in in_depth(twelve())] == ["c0", "c1", "c2", "c3", "c10", "c4"]
+    assert len(guide_people(Workbook(clients=tuple(Client(name=str(n)) for n in range(60))))) == 24
+
+
+def test_a_sender_may_be_a_client_a_channel_or_somebody_new(run_page: RunPage, kept: Kept) -> None:
+    app = open_screen(run_page, "referred_by", twelve())
+    app.selectbox[0].set_value("D. N.").run()
+    app.selectbox[1].set_value("Website").run()
+    clients = kept.workbook().clients
+    assert clients[0].values["referred_by"] == "D. N."
+    assert clients[1].values["source"] == "Website"
+    assert "referred_by" not in clients[1].values
+
+
+def test_the_portrait_is_story_and_skip_takes_it_back(run_page: RunPage, kept: Kept) -> None:
+    app = open_screen(run_page, "age")
+    app.pills[0].select("2").run()
+    wish = kept.workbook().avatar.find("age")
+    assert wish is not None
+    assert (wish.low, wish.high, wish.part, wish.rank) == (35, 45, "affinity", None)  # type: ignore[union-attr]
+    app.pills[0].select("—").run()
+    assert kept.workbook().avatar.find("age") is None
+
+
+def test_wishes_are_put_in_order_and_one_becomes_a_must(run_page: RunPage, kept: Kept) -> None:
+    app = open_screen(run_page, "favourites_share")
+    for id in ("asks_questions", "respects_hours", "pays_on_time"):
+        box = next(box for box in app.checkbox if box.label == catalogue().fields[id].wish)
+        box.check().run()
+    for _ in range(2):
+        app.button(key="guide_next").click().run()
+    for place, id in enumerate(("respects_hours", "asks_questions", "pays_on_time")):
+        app.pills[place].select(id).run()
+        assert not app.exception
+    assert [wish.id for wish in kept.workbook().avatar.ranked] == ["respects_hours", "asks_questions", "pays_on_time"]
+    app.button(key="guide_next").click().run()
+    app.pills[0].select("respects_hours").run()
+    assert [wish.id for wish in kept.workbook().avatar.absolutes] == ["respects_hours"]
+    app.button(key="guide_next").click().run()
+    app.button(key="use_draft").click().run()
+    assert kept.workbook().text("must_sentence").startswith("I am there from nine to five")
+
+
+def test_who_they_are_is_never_offered_as_a_must(run_page: RunPage) -> None:
+    app = open_screen(run_page, "values")
+    app.pills[0].select("honesty").run()
+    app.query_params["screen"] = str(SCREENS["one_must"])
+    app.run()
+    assert len(app.pills) == 0
+    assert "how people work with you" in app.info[0].value
+
+
+def test_a_promise_has_a_person_a_sentence_and_a_date(run_page: RunPage, kept: Kept) -> None:
+    app = open_screen(run_page, "promise", twelve())
+    app.button(key="promise_idea1").click().run()
+    (promise,) = kept.workbook().promises
+    assert promise.text == "Thank them, and ask whom they know"
+    assert promise.client == "c0"
+    assert promise.due > date.today()
+
+
+def test_few_or_none_yet_changes_the_words_and_nothing_else(run_page: RunPage, kept: Kept) -> None:
+    app = open_screen(run_page, "glad_1")
+    app.toggle[0].set_value(True).run()
+    assert "employer" in app.info[0].value
+    assert kept.workbook().text("few_yet") == "yes"
