@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -61,25 +61,35 @@ class RosterColumnTakenError(ValueError):
 # ── finding columns ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def find_column(frame: pd.DataFrame, wanted: str) -> pd.Series[Any] | None:
-    """The column a header or catalogue field means, or None.
+def find_columns(frame: pd.DataFrame, wanted: Sequence[str]) -> list[pd.Series[Any] | None]:
+    """The columns that headers or catalogue fields mean, each None where the frame has none.
 
     The exact header comes first, then the field's own id, then the header but for case and punctuation, then the first
     header that is an import alias of the same field.
     """
-    headers = list(frame.columns)
-    for exact in (wanted, field_behind(wanted)):
-        if exact is not None and exact in headers:
-            return frame.iloc[:, headers.index(exact)]
-    key, field = normalise_header(wanted), field_behind(wanted)
-    texts = [header if isinstance(header, str) else "" for header in headers]
-    for at, header in enumerate(texts):
-        if header and normalise_header(header) == key:
-            return frame.iloc[:, at]
-    for at, header in enumerate(texts):
-        if field is not None and header and catalogue().columns.field_of(header) == field:
-            return frame.iloc[:, at]
-    return None
+    headers = frame.columns.tolist()
+    first = {header: at for at, header in reversed(list(enumerate(headers)))}
+    found = [_place(headers, first, name) for name in wanted]
+    return [None if at is None else frame.iloc[:, at] for at in found]
+
+
+def find_column(frame: pd.DataFrame, wanted: str) -> pd.Series[Any] | None:
+    """The one column a header or catalogue field means, or None; see :func:`find_columns`."""
+    return find_columns(frame, [wanted])[0]
+
+
+def _place(headers: Sequence[object], first: Mapping[Any, int], wanted: str) -> int | None:
+    if wanted in first:
+        return first[wanted]
+    field = field_behind(wanted)
+    if field in first:
+        return first[field]
+    key = normalise_header(wanted)
+    texts = [(at, header) for at, header in enumerate(headers) if isinstance(header, str)]
+    alike = [at for at, header in texts if normalise_header(header) == key]
+    if not alike and field is not None:
+        alike = [at for at, header in texts if catalogue().columns.field_of(header) == field]
+    return alike[0] if alike else None
 
 
 def find_former(frame: pd.DataFrame) -> NDArray[np.bool_]:
@@ -95,9 +105,8 @@ def find_former(frame: pd.DataFrame) -> NDArray[np.bool_]:
 
 def read_answers(frame: pd.DataFrame, avatar: Avatar) -> tuple[Answers, ...]:
     """Every wish of the avatar over its column of the frame, in the avatar's order; a missing column is all unknown."""
-    return tuple(
-        read_column(c, find_column(frame, c.column) if is_scored(c) else None, len(frame)) for c in avatar.criteria
-    )
+    columns = find_columns(frame, [c.column for c in avatar.criteria])
+    return tuple(read_column(c, cells, len(frame)) for c, cells in zip(avatar.criteria, columns, strict=True))
 
 
 # ── the one definition ───────────────────────────────────────────────────────────────────────────────────────────
@@ -197,13 +206,18 @@ def match(frame: Frame, avatar: Avatar) -> Frame:
     tallies = []
     for start in range(0, len(frame), _BATCH):
         stop = min(start + _BATCH, len(frame))
-        values = np.array([a.values(start, stop) for a in answers]).reshape(len(answers), stop - start)
+        values = np.empty((len(answers), stop - start))
+        for at, answer in enumerate(answers):
+            values[at] = answer.values(start, stop)
         tallies.append(tally(values, parts, absolutes, former[start:stop]))
     means = mean_values(tallies, len(answers))
     batches = [figures(t, parts, means) for t in tallies]
     found = {name: np.concatenate([[], *(getattr(b, name) for b in batches)]) for name in COLUMNS[:-1]}
     verdicts = np.concatenate([np.zeros(0, np.int8), *(b.absolutes for b in batches)])
-    return frame.assign(**found, absolutes=pd.array(list(VERDICTS), dtype="str").take(verdicts))
+    seven = pd.DataFrame(found, index=frame.index).assign(
+        absolutes=pd.array(list(VERDICTS), dtype="str").take(verdicts)
+    )
+    return cast(Frame, pd.concat([frame, seven], axis=1))
 
 
 # ── the same, with every reason ──────────────────────────────────────────────────────────────────────────────────

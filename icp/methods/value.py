@@ -108,14 +108,16 @@ def is_scored(criterion: Criterion) -> bool:
 
 def value_numbers(criterion: RangeCriterion | ScaleCriterion, numbers: Values) -> Values:
     """Values of a column of numbers (NaN unknown), shape as given; a number off the scale or infinite is unknown."""
+    # NaN passes through the arithmetic, so only numbers that mean nothing are looked for.
     if isinstance(criterion, ScaleCriterion):
         values = numbers / criterion.at_least
         np.minimum(values, 1.0, out=values)
-        off = ~((numbers >= 0) & (numbers <= SCALE_TOP))
-        if off.any():
-            values[off] = np.nan
+        meaningless = (numbers < 0) | (numbers > SCALE_TOP)
     else:
         values = _within(criterion, numbers)
+        meaningless = np.isinf(numbers)
+    if meaningless.any():
+        values[meaningless] = np.nan
     return 1.0 - values if criterion.repel else values
 
 
@@ -126,20 +128,15 @@ def _within(criterion: RangeCriterion, numbers: Values) -> Values:
         tolerance = (high - low) / 2
     elif tolerance is None:
         tolerance = abs(low if low is not None else high or 0.0) / 4
-    outside = np.zeros_like(numbers) if low is None else low - numbers
-    if high is not None:
-        outside = numbers - high if low is None else np.maximum(outside, numbers - high)
-    if not tolerance:
-        values = (outside <= 0).astype(np.float64)
-    else:
+    beyond = numbers - high if high is not None else None
+    if low is not None:
+        beyond = low - numbers if beyond is None else np.maximum(beyond, low - numbers)
+    assert beyond is not None  # the type holds at least one bound
+    if tolerance:
         with np.errstate(over="ignore"):
-            values = outside / -tolerance
-        values += 1.0
-        np.clip(values, 0.0, 1.0, out=values)
-    unknown = ~np.isfinite(numbers)
-    if unknown.any():
-        values[unknown] = np.nan
-    return values
+            values = 1.0 - beyond / tolerance
+        return np.maximum(np.minimum(values, 1.0, out=values), 0.0, out=values)
+    return np.where(np.isnan(beyond), np.nan, np.where(beyond > 0, 0.0, 1.0))
 
 
 def read_cells(criterion: Criterion, cells: Sequence[object]) -> tuple[Values, tuple[Unreadable, ...]]:
@@ -263,7 +260,7 @@ class Answers:
             assert isinstance(self.criterion, RangeCriterion | ScaleCriterion)
             return value_numbers(self.criterion, self.numbers[start:stop])
         if self.codes is not None and self.table is not None:
-            return np.asarray(self.table[self.codes[start:stop]])
+            return self.table.take(self.codes[start:stop])
         return np.full(stop - start, np.nan)
 
 
@@ -287,13 +284,20 @@ def encode(cells: pd.Series[Any]) -> tuple[NDArray[Any], list[object]]:
     """(codes, distinct cells) of a column, so that each distinct cell is read once; −1 stands for a missing cell."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
         return np.asarray(cells.cat.codes), list(cells.cat.categories)
-    if cells.dtype != object:
+    if isinstance(cells.dtype, pd.StringDtype) and cells.dtype.storage == "pyarrow":
+        import pyarrow as pa  # loaded with such a column already
+
+        texts = pa.chunked_array(pa.array(cells.array)).combine_chunks().dictionary_encode(null_encoding="encode")
+        return texts.indices.to_numpy(), texts.dictionary.to_pylist()
+    if cells.dtype != object or pd.api.types.infer_dtype(cells, skipna=True) == "string":
         codes, distinct = pd.factorize(cells)
         return codes, list(distinct)
     # 1, 1.0 and True are equal and hash alike, but are different answers: the type belongs to the key.
     seen: dict[tuple[type, object], int] = {}
-    found = [
-        -1 if pd.isna(cell) else seen.setdefault((type(cell), cell), len(seen))
-        for cell in (c if c.__hash__ is not None else ";".join(split_entries(c)) for c in cells.array)
-    ]
+    hashable = (cell if cell.__hash__ is not None else ";".join(split_entries(cell)) for cell in cells.array)
+    found = [-1 if _is_missing(cell) else seen.setdefault((type(cell), cell), len(seen)) for cell in hashable]
     return np.array(found, dtype=np.intp), [cell for _, cell in seen]
+
+
+def _is_missing(cell: object) -> bool:
+    return cell is None or cell is pd.NA or cell is pd.NaT or cell != cell

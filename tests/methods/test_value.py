@@ -80,7 +80,9 @@ def test_choice_compares_trimmed_and_case_folded():
 def test_choice_of_a_catalogue_field_takes_value_label_or_spelling():
     tier = {"id": "tier", "kind": "choice", "accept": ["1"]}
     assert [value(cell, **tier) for cell in (1, 1.0, "1", "1.0", "glad", "Tier 1", 2, "fine")] == [1] * 6 + [0, 0]
-    assert [value(c, id="faith", kind="choice", accept=["none"]) for c in ("none", "it plays no part", "important")] == [
+    assert [
+        value(c, id="faith", kind="choice", accept=["none"]) for c in ("none", "it plays no part", "important")
+    ] == [
         1,
         1,
         0,
@@ -97,7 +99,12 @@ def test_income_falls_into_its_band():
 
 def test_several_sources_in_a_cell_count_each():
     chamber = {"id": "source", "kind": "choice", "accept": ["Chamber"]}
-    assert [value(c, **chamber) for c in ("chamber; website", "Website;Facebook", "Chamber", "The chamber")] == [1, 0, 1, 0]
+    assert [value(c, **chamber) for c in ("chamber; website", "Website;Facebook", "Chamber", "The chamber")] == [
+        1,
+        0,
+        1,
+        0,
+    ]
     assert value("a; b", id="own", kind="choice", accept=["a"]) == 0
 
 
@@ -115,12 +122,16 @@ def test_tags_any_and_all():
 
 
 def test_flag():
-    assert [value(c, kind="flag") for c in ("yes", "Y", "TRUE", "1", 1, 1.0, True, "x", "ja", np.bool_(True))] == [1] * 10
+    assert [value(c, kind="flag") for c in ("yes", "Y", "TRUE", "1", 1, 1.0, True, "x", "ja", np.bool_(True))] == [
+        1
+    ] * 10
     assert [value(c, kind="flag") for c in ("no", "N", "False", "0", 0, 0.0, False, "nein", np.bool_(False))] == [0] * 9
     assert value("no", kind="flag", repel=True) == 1
 
 
-@pytest.mark.parametrize("cell", [None, "", "  ", math.nan, pd.NA, pd.NaT, np.nan, "Don't know", "don’t know", "n/a", "-"])
+@pytest.mark.parametrize(
+    "cell", [None, "", "  ", math.nan, pd.NA, pd.NaT, np.nan, "Don't know", "don’t know", "n/a", "-"]
+)
 @pytest.mark.parametrize(
     "kind",
     [
@@ -176,7 +187,18 @@ def test_a_wish_that_asks_nothing_is_not_scored(given):
 
 def test_money_as_people_write_it():
     low = {"kind": "range", "low": 1200, "high": 1200}
-    for cell in ("€1,200", "$ 1200", "1.200,00", "1'200", "1 200", "1\u202f200", "1200 %", "EUR 1200", "1.2k", "(-1200)"):
+    for cell in (
+        "€1,200",
+        "$ 1200",
+        "1.200,00",
+        "1'200",
+        "1 200",
+        "1\u202f200",
+        "1200 %",
+        "EUR 1200",
+        "1.2k",
+        "(-1200)",
+    ):
         assert value(cell, **low) == 1, cell
     assert value("(40.00)", kind="range", low=-40, high=-40) == 1
     assert value("-40", kind="range", low=-40, high=-40) == 1
@@ -205,7 +227,9 @@ def test_columns_of_every_type_agree():
         assert same(read_column(scale, column).values().tolist(), expected), column.dtype
         assert same(read_column(scale, column).values(1, 3).tolist(), expected[1:3])
     assert read_column(wish(kind="flag"), pd.Series([True, False])).values().tolist() == [1, 0]
-    assert same(read_column(wish(kind="flag"), pd.Series([True, None], dtype="boolean")).values().tolist(), [1, UNKNOWN])
+    assert same(
+        read_column(wish(kind="flag"), pd.Series([True, None], dtype="boolean")).values().tolist(), [1, UNKNOWN]
+    )
     assert read_column(wish(kind="choice", accept=["2"]), pd.Series([1, 2])).values().tolist() == [0, 1]
     assert same(read_column(scale, None, 2).values().tolist(), [UNKNOWN, UNKNOWN])
     assert read_column(wish(kind="tags", wanted=["a"]), pd.Series([["a", "b"], ["c"]])).values().tolist() == [1, 0]
@@ -217,7 +241,14 @@ def test_equal_cells_of_another_type_stay_apart():
     assert distinct == [1, True, 1.0, "1"]
 
 
-CELLS = st.none() | st.integers(-5, 9) | st.floats() | st.booleans() | st.text(max_size=6) | st.sampled_from(["yes", "a;b", "3"])
+CELLS = (
+    st.none()
+    | st.integers(-5, 9)
+    | st.floats()
+    | st.booleans()
+    | st.text(max_size=6)
+    | st.sampled_from(["yes", "a;b", "3"])
+)
 WISHES = st.sampled_from(
     [
         wish(kind="range", low=1, high=3),

@@ -1,5 +1,7 @@
 """Sum-reciprocal weights (Danielson & Ekenberg 2017), swings, and wishes that ask nothing."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +30,7 @@ def test_rank_weights_of_the_source():
 def test_rank_weights_fall_and_add_up(k):
     found = rank_weights(k)
     assert found.sum() == pytest.approx(1)
-    assert all(a > b > 0 for a, b in zip(found, found[1:], strict=False))
+    assert all(a > b > 0 for a, b in itertools.pairwise(found))
 
 
 def test_weights_follow_rank_not_place():
