@@ -1,5 +1,6 @@
 """Where clients come from: which sources share clients, what each source brings, and whether two bring the same."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -122,10 +123,7 @@ def read_sources(
     ]
     folded = [sorted({fold(text) for text in client}) for client in entries]
     spellings = choose_spellings(text for client in entries for text in client)
-    sizes = dict.fromkeys(spellings, 0)
-    for client in folded:
-        for key in client:
-            sizes[key] += 1
+    sizes = Counter(key for client in folded for key in client)
     keys = sorted(sizes, key=lambda key: (-sizes[key], spellings[key]))
     column = {key: at for at, key in enumerate(keys)}
     rows = np.repeat(np.arange(len(folded)), [len(client) for client in folded])

@@ -103,7 +103,7 @@ def test_it_takes_twenty_rated_and_five_on_each_side(loved, others, given):
 
 def test_clients_without_a_match_do_not_count():
     assert _measure([math.nan, *range(9)], range(10)) is None
-    assert _measure([math.nan, *range(10)], [*range(10), math.nan]).loved == 10
+    assert _measure([None, *range(10)], [*range(10), math.nan]).loved == 10
 
 
 def test_many_clients_are_resampled_in_pieces():

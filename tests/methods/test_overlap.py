@@ -43,6 +43,15 @@ def test_channels_and_people_are_sources():
         sources.clients_of("nobody")
 
 
+def test_a_name_with_a_comma_is_one_source_and_unnamed_clients_are_nobody():
+    sources = read_sources([None, "web", "fair"], ["Dorn, Rolf", None, None], [None, "Dorn, Rolf", ""])
+    assert sources.labels == ("Dorn, Rolf", "fair", "web")
+    assert sources.clients_of("web").dtype == np.bool_
+    assert sources.members.dtype == np.int64
+    assert read_sources([], []).labels == ()
+    assert rate_sources(read_sources([None], [None]), [1]) == ()
+
+
 def test_a_source_named_in_both_columns_counts_once():
     sources = read_sources(["Ann", None], ["ann", "Ann"])
     assert sources.members.toarray().tolist() == [[1], [1]]
@@ -104,8 +113,8 @@ def test_pairs_and_intersections_agree_with_plain_sets(cells):
 
 def test_loved_rate_is_drawn_towards_the_list():
     sources = read_sources(["fair"] * 6 + ["web"] * 5 + [None])
-    tier = [1, 1, 1, 2, 2, NAN, 1, 2, 2, 2, 3, NAN]  # 4 loved of 10 rated: μ = 5/12
-    fair, web = rate_sources(sources, tier, [100, 200, NAN, 0, 0, 50, 1, 1, 1, 1, 1, 999])
+    tier = [1, 1, 1, 2, 2, None, 1, 2, 2, 2, 3, NAN]  # 4 loved of 10 rated: μ = 5/12
+    fair, web = rate_sources(sources, tier, [100, 200, None, 0, 0, 50, 1, 1, 1, 1, 1, 999])
     assert (fair.source, fair.clients, fair.rated, fair.loved, fair.sinks, fair.value) == ("fair", 6, 5, 3, 0, 350.0)
     assert fair.rate == pytest.approx((3 + 5 / 3) / 9)
     assert web.rate == pytest.approx((1 + 5 / 3) / 9)
@@ -201,7 +210,7 @@ def test_the_same_sources_are_alike():
 
 
 def test_unrated_clients_are_left_out_and_nobody_is_none():
-    found = compare_mixes(mix_of_tiers([1, NAN, 1, 2, NAN]), [1, 1, 0, 0, 0], [0, 0, 1, 1, 1])
+    found = compare_mixes(mix_of_tiers([1, None, 1, 2, NAN]), [1, 1, 0, 0, 0], [0, 0, 1, 1, 1])
     assert (found.n_a, found.n_b, found.ovl) == (1, 2, 0.5)
     assert compare_mixes(mix_of_tiers([NAN, 1]), [1, 0], [0, 1]) is None
     assert compare_mixes(mix_of_tiers([1, NAN]), [1, 0], [0, 1]) is None

@@ -355,6 +355,7 @@ def test_stated_but_not_shared_then_shared_but_not_stated():
     assert (via.loved_k, via.loved_n, via.other_k, via.other_n) == (10, 13, 13, 40)
     assert (via.wish, via.rank, via.weight) == (None, None, None)
     assert via.finding.value == "client"
+    assert via.p == via.finding.p
 
 
 def test_what_they_are_instead():
@@ -362,10 +363,46 @@ def test_what_they_are_instead():
     assert (found.kind, found.finding.value, found.finding.loved_k) == ("stated_not_shared", (55, None), 8)
 
 
+def test_what_most_of_them_are_instead():
+    loved = np.arange(20) < 10
+    rows = [[4, "a;b"]] * 5 + [[0, "b;c"]] * 2 + [[0, "b"]] * 3 + [[2, "c"]] * 10
+    shared = find_shared(pd.DataFrame(rows, columns=["s", "t"]), {"s": "scale", "t": "tags"}, loved, ~loved)
+    wishes = [Wish("s", "s", 1, 0.6, [0.0] * 20), Wish("t", "t", 2, 0.4, [0.0] * 20)]
+    scale, tags = find_contradictions(wishes, loved, ~loved, shared)[:2]
+    # exactly half are at least 3 (nobody else), half at most 1 (nobody else): the first by strength
+    assert (scale.finding.loved_k, scale.finding.loved_n) == (5, 10)
+    assert tags.finding.value == "b"  # 10 of 10, before a with 5 of 10
+    minority = find_shared(pd.DataFrame({"s": [4] * 4 + [2] * 16}), {"s": "scale"}, loved, ~loved)
+    assert find_contradictions(wishes[:1], loved, ~loved, minority)[0].finding is None
+
+
+def test_of_two_things_as_common_the_more_telling_one():
+    loved = np.arange(20) < 10
+    frame = pd.DataFrame({"t": ["everywhere; ours"] * 10 + ["everywhere"] * 9 + ["else"]})
+    shared = find_shared(frame, {"t": "tags"}, loved, ~loved)
+    (found,) = find_contradictions([Wish("t", "t", 1, 1.0, [0.0] * 20)], loved, ~loved, shared)
+    assert found.finding.value == "ours"
+
+
 def test_the_heaviest_wish_comes_first():
-    wishes = [_wish("b", 3, 9, 2, 0.3), _wish("a", 2, 9, 1, 0.7), _wish("d", 2, 9, None, 0.3), _wish("c", 2, 9, 3, 0.3)]
+    wishes = [
+        _wish("b", 3, 9, 2, 0.3),
+        _wish("a", 2, 9, 1, 0.7),
+        _wish("aa", 2, 9, None, 0.3),
+        _wish("c", 2, 9, 3, 0.3),
+    ]
     found = find_contradictions(wishes, LOVED, OTHERS, SHARED)
-    assert [entry.field for entry in found if entry.wish] == ["a", "b", "c", "d"]
+    assert [entry.field for entry in found if entry.wish] == ["a", "b", "c", "aa"]
+    met = _wish("met", 13, 20, 1, 0.9)
+    assert (
+        next(entry.field for entry in find_contradictions([met, *wishes], LOVED, OTHERS, SHARED) if entry.wish) == "a"
+    )
+
+
+def test_five_known_loved_clients_are_enough():
+    values = [None if row < 8 else 0.0 for row in range(53)]
+    found = find_contradictions([Wish("w", "w", 1, 1.0, values)], LOVED, OTHERS, SHARED)
+    assert (found[0].wish, found[0].loved_n, found[0].p) == ("w", 5, 1.0)
 
 
 @pytest.mark.parametrize(
