@@ -1,3 +1,25 @@
-from icp.ui import frame
+"""Compare: the client list against the ideal client. One surprise first; why, for those who ask."""
 
-frame.page_head("compare")
+from __future__ import annotations
+
+import streamlit as st
+
+from icp.ui import frame
+from icp.ui.ask import ask
+from icp.ui.compare import show_why
+from icp.ui.surprise import show_surprise
+from icp.ui.text import say
+
+work = frame.page_head("compare")
+
+if not work.clients:
+    frame.teach("compare")
+else:
+    surprise = show_surprise(work)
+    if surprise.code not in ("none", "counts"):
+        label = "compare.make_of_invoice" if surprise.code == "hard_invoice" else "compare.make_of_it"
+        ask("surprise", label=say(label))
+    show_why()
+    frame.way_on("compare")
+
+st.space("small")

@@ -74,7 +74,7 @@ def draw_surprise(
         )
     for row in rows.tolist():
         if row in labels:
-            parts.append(_label(labels[row], x[row], y[row], radius[row], colours, right))
+            parts.append(_label(labels[row], row, x, y, radius, rows, colours))
     parts.append(_legend(names, colours, left, bottom + 44))
     return svg.figure(WIDTH, bottom + 58, parts, title=title)
 
@@ -264,15 +264,46 @@ def _flag(lines: Sequence[str], x: float, y: float, down_to: float, colours: Pal
     return staff + svg.words(at, y, text, fill=colours.ink, anchor="middle", bold=True, halo=colours.paper)
 
 
-def _label(lines: Sequence[str], x: float, y: float, radius: float, colours: Palette, right: float) -> str:
-    """A mark's label on the side that has room, its rim the page's colour so that marks behind do not disturb it."""
-    longest = max((len(line) for line in lines), default=0)
-    after = x + radius + 8 + min(longest, _LONGEST) * 7.4 < right
-    at = x + radius + 7 if after else x - radius - 7
+def _label(
+    lines: Sequence[str],
+    row: int,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    radius: NDArray[np.float64],
+    rows: NDArray[np.intp],
+    colours: Palette,
+) -> str:
+    """A mark's label where it hides least: beside, above or below; a rim keeps it readable over what it must cover."""
+    texts = [shorten(line, _LONGEST) for line in lines]
+    wide, tall = max((len(text) for text in texts), default=0) * 7.3, 17.0 * len(texts)
+    near = radius[row] + 6
+    places = [
+        (x[row] + near, y[row] - tall / 2),
+        (x[row] - near - wide, y[row] - tall / 2),
+        (x[row] - wide / 2, y[row] - near - tall),
+        (x[row] - wide / 2, y[row] + near),
+    ]
+    places = [(min(max(left, 4.0), WIDTH - 4 - wide), top) for left, top in places]
+    hidden = [_covered(left, top, wide, tall, x[rows], y[rows], radius[rows]) for left, top in places]
+    left, top = places[int(np.argmin(hidden))]
     return "".join(
         svg.words(
-            at, y + 5 + 16 * (number - (len(lines) - 1) / 2), shorten(line, _LONGEST), fill=colours.ink,
-            size=14 if not number else 12.5, anchor="start" if after else "end", bold=not number, halo=colours.paper,
+            left + wide / 2, top + 13 + 17 * at, text, fill=colours.ink, size=12.5 if at else 14,
+            anchor="middle", bold=not at, halo=colours.paper,
         )
-        for number, line in enumerate(lines)
+        for at, text in enumerate(texts)
     )  # fmt: skip
+
+
+def _covered(
+    left: float,
+    top: float,
+    wide: float,
+    tall: float,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    radius: NDArray[np.float64],
+) -> float:
+    """How deep the marks reach into a label's box, in all."""
+    away = np.hypot(x - np.clip(x, left, left + wide), y - np.clip(y, top, top + tall))
+    return float(np.maximum(radius - away, 0).sum())

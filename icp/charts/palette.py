@@ -39,28 +39,28 @@ class Palette:
 
 
 LIGHT = Palette(
-    ink="#22302b",
-    quiet="#55615b",
-    paper="#fbf7ee",
-    card="#f2ecdf",
-    line="#ddd5c4",
-    green="#1f5c4a",
+    ink="#2a2620",
+    quiet="#5d574c",
+    paper="#fbf8f1",
+    card="#f1ebde",
+    line="#d8cfbd",
+    green="#1f5a47",
     gold="#b17f10",
     grey="#6f7671",
     clay="#9c3d24",
     unknown="#8a8478",
 )
 DARK = Palette(
-    ink="#f1ebdd",
-    quiet="#b4b6ab",
-    paper="#17201d",
-    card="#202b27",
-    line="#3a4641",
-    green="#7fc4ab",
+    ink="#efe9dc",
+    quiet="#bab3a5",
+    paper="#1c1a17",
+    card="#282520",
+    line="#47423a",
+    green="#7fbfa5",
     gold="#e5b94a",
-    grey="#9aa39d",
+    grey="#a09c94",
     clay="#d9714f",
-    unknown="#7d857f",
+    unknown="#847f76",
 )
 
 SHAPES: Mapping[int | None, str] = MappingProxyType({1: "circle", 2: "square", 3: "diamond", None: "circle-open"})

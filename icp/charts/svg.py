@@ -60,13 +60,39 @@ def line(x1: float, y1: float, x2: float, y2: float, *, stroke: str, width: floa
     )
 
 
-def curve(x1: float, y1: float, x2: float, y2: float, *, stroke: str, width: float, opacity: float = 1) -> str:
+def curve(
+    x1: float,
+    y1: float,
+    x2: float,
+    y2: float,
+    *,
+    stroke: str,
+    width: float,
+    opacity: float = 1,
+    cap: Literal["round", "butt"] = "round",
+) -> str:
     """A branch that leaves and arrives level, for trees and flows; ``width`` may carry an amount."""
     middle = (x1 + x2) / 2
     return (
         f'<path d="M{_n(x1)},{_n(y1)} C{_n(middle)},{_n(y1)} {_n(middle)},{_n(y2)} {_n(x2)},{_n(y2)}" fill="none" '
-        f'stroke="{stroke}" stroke-width="{_n(width)}" stroke-opacity="{_n(opacity)}" stroke-linecap="round"/>'
+        f'stroke="{stroke}" stroke-width="{_n(width)}" stroke-opacity="{_n(opacity)}" stroke-linecap="{cap}"/>'
     )
+
+
+def bend(x1: float, y1: float, x2: float, y2: float, *, stroke: str, width: float, opacity: float = 1) -> str:
+    """A strand that goes straight up or down from (x1, y1), round one corner, and level to (x2, y2)."""
+    radius = min(abs(x2 - x1), abs(y2 - y1), max(width, 14.0))
+    up, right = (-1 if y2 < y1 else 1), (1 if x2 > x1 else -1)
+    return (
+        f'<path d="M{_n(x1)},{_n(y1)} V{_n(y2 - up * radius)} Q{_n(x1)},{_n(y2)} {_n(x1 + right * radius)},{_n(y2)} '
+        f'H{_n(x2)}" fill="none" stroke="{stroke}" stroke-width="{_n(width)}" stroke-opacity="{_n(opacity)}"/>'
+    )
+
+
+def diamond(x: float, y: float, r: float, *, fill: str) -> str:
+    """A square standing on its corner, ``r`` from its middle to each."""
+    points = f"{_n(x)},{_n(y - r)} {_n(x + r)},{_n(y)} {_n(x)},{_n(y + r)} {_n(x - r)},{_n(y)}"
+    return f'<polygon points="{points}" fill="{fill}"/>'
 
 
 def box(x: float, y: float, width: float, height: float, *, fill: str, radius: float = 0) -> str:

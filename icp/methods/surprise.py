@@ -125,7 +125,7 @@ def _favourites_miss(
     if not len(missing):
         return None
     rows = sorted(missing.tolist(), key=lambda at: (scored.match[at], at))
-    figures = {"missing": len(rows), "judged": int(glad.sum()), "place": order[rows[0]], "of": int(judged.sum())}
+    figures = {"missing": len(rows), "judged": int(glad.sum()), "place": float(order[rows[0]]), "of": int(judged.sum())}
     return Surprise("favourites_miss", tuple(rows), figures)
 
 
@@ -136,7 +136,12 @@ def _fits_displease(
     rows = sorted(np.flatnonzero(sinks & scored.fits).tolist(), key=lambda at: (-scored.match[at], at))
     if not rows:
         return None
-    figures = {"fitting": len(rows), "judged": int(sinks.sum()), "place": order[rows[0]], "of": int(judged.sum())}
+    figures = {
+        "fitting": len(rows),
+        "judged": int(sinks.sum()),
+        "place": float(order[rows[0]]),
+        "of": int(judged.sum()),
+    }
     return Surprise("fits_displease", tuple(rows), figures)
 
 

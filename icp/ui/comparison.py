@@ -1,0 +1,93 @@
+"""A client list held against the ideal client, worked out once for each state of the two and kept for this session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from icp.analysis import score_workbook
+from icp.catalogue import catalogue
+from icp.methods.corners import Corners, find_corners
+from icp.methods.facts import Facts, read_facts
+from icp.methods.firm import firmness
+from icp.methods.match import Scored, score
+from icp.methods.surprise import Surprise, find_surprises, rank
+from icp.methods.value import Values
+from icp.model import Avatar, Client, Workbook
+from icp.roster.frames import clients_frame
+from icp.ui import keys
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Clients, portrait and what follows from them; each figure is worked out when first asked for."""
+
+    clients: tuple[Client, ...]
+    avatar: Avatar
+    facts: Facts
+    scored: Scored
+
+    @property
+    def has_wishes(self) -> bool:
+        """Whether any wish has weight, so that there is a fit at all."""
+        return bool(self.scored.weights.any())
+
+    @cached_property
+    def surprises(self) -> tuple[Surprise, ...]:
+        """The findings, the one to open with first."""
+        return find_surprises(self.facts, self.scored if self.has_wishes else None)
+
+    @cached_property
+    def places(self) -> Values:
+        """Place by fit among present clients of whom enough is known, shape (clients,); NaN for the others."""
+        return rank(self.scored, self.facts.present & ~self.scored.ask_first & np.isfinite(self.scored.match))
+
+    @cached_property
+    def firm(self) -> Values:
+        """Share of 4,000 ways of weighing in which each client fits, shape (clients,), 0–1."""
+        return firmness(self.scored)
+
+    @cached_property
+    def corners(self) -> Corners:
+        """The four corners."""
+        return find_corners(self.facts, self.scored)
+
+    @cached_property
+    def feels_right(self) -> Values:
+        """The affinity figure, 0–100, shape (clients,); where no such wish is ranked, all of them counted equally."""
+        if np.isfinite(self.scored.affinity).any():
+            return self.scored.affinity
+        wishes = tuple(c.model_copy(update={"rank": None, "swing": None}) for c in self.avatar.criteria)
+        story = Avatar(field=self.avatar.field, criteria=tuple(c for c in wishes if c.part == "affinity"))
+        return score(clients_frame(self.clients, derived=True), story).affinity
+
+    @cached_property
+    def order(self) -> NDArray[np.intp]:
+        """Roster rows as they are listed: ranked by fit, then ask first, then former clients."""
+        fit = np.nan_to_num(self.scored.match, nan=-1.0).round(9)
+        return np.lexsort((np.arange(len(fit)), -fit, self.scored.ask_first, self.facts.former))
+
+    @property
+    def story(self) -> bool:
+        """Whether the affinity figure comes from unranked wishes."""
+        return not np.isfinite(self.scored.affinity).any()
+
+
+def compare(work: Workbook) -> Comparison:
+    """The comparison of this workbook; taken from the session while clients and portrait are the same."""
+    kept: Comparison | None = st.session_state.get(keys.COMPARISON)
+    if kept is None or kept.clients is not work.clients or kept.avatar is not work.avatar:
+        facts = read_facts(clients_frame(work.clients, derived=True))
+        kept = Comparison(work.clients, work.avatar, facts, score_workbook(work))
+        st.session_state[keys.COMPARISON] = kept
+    return kept
+
+
+def tier_words() -> tuple[str, str, str]:
+    """The words for glad, fine and heart sinks."""
+    labels = tuple(option.label for option in catalogue().question("tier").options)
+    return labels[0], labels[1], labels[2]

@@ -1,0 +1,132 @@
+"""The surprise in words and as a light drawing, for Compare and for the guide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from icp.catalogue import catalogue
+from icp.charts.drawing import Labels, draw_fit, draw_shares, draw_surprise
+from icp.methods.surprise import Surprise
+from icp.model import Workbook
+from icp.ui import frame
+from icp.ui.comparison import Comparison, compare, tier_words
+from icp.ui.pictures import is_dark, show_drawing
+from icp.ui.text import money, say, term
+
+Wording = Callable[..., str]
+
+
+def show_surprise(work: Workbook) -> Surprise:
+    """The opening finding: its sentence, its picture and a plain reading. Returns what was shown."""
+    held = compare(work)
+    surprise = held.surprises[0]
+    frame.finding(sentence(surprise, held, work))
+    drawing = draw(surprise, held, work, dark=is_dark())
+    plain = f"{sentence(surprise, held, work, catalogue().say)} {reading(surprise, held, work, catalogue().say)}"
+    if drawing is not None:
+        show_drawing(drawing, alt=plain)
+    st.markdown(reading(surprise, held, work))
+    return surprise
+
+
+def sentence(surprise: Surprise, held: Comparison, work: Workbook, wording: Wording = say) -> str:
+    """The finding in one sentence: Markdown, or plain text with ``catalogue().say`` as ``wording``."""
+    figures, names = _figures(surprise, held, work)
+    return wording(f"compare.{surprise.code}.{_form(surprise)}", **names, **figures)
+
+
+def reading(surprise: Surprise, held: Comparison, work: Workbook, wording: Wording = say) -> str:
+    """What the picture shows, in a few plain words: Markdown, or plain text as in :func:`sentence`."""
+    figures, names = _figures(surprise, held, work)
+    base = f"compare.{surprise.code}"
+    parts = [wording(f"{base}.reading", **names, **figures)] if surprise.code != "hard_invoice" else []
+    if surprise.code == "hard_invoice":
+        parts.append(wording(f"{base}.takes" if "hours" in surprise.figures else f"{base}.pays", **names, **figures))
+        if "place" in surprise.figures:
+            parts.append(wording(f"{base}.placed", **names, **figures))
+        if "other" in names:
+            step = held.facts.reach[surprise.clients[1]]
+            parts.append(wording(f"{base}.across_{int(step)}" if step > 0 else f"{base}.across", **names, **figures))
+    return " ".join(parts)
+
+
+def draw(surprise: Surprise, held: Comparison, work: Workbook, *, dark: bool) -> str | None:
+    """The finding's picture as SVG text; None where counting needs none."""
+    facts, scored, words = held.facts, held.scored, tier_words()
+    title = sentence(surprise, held, work, catalogue().say)
+    if surprise.code == "hard_invoice":
+        present = np.where(facts.present, facts.value, np.nan)
+        by_ladder = np.isfinite(facts.reach[surprise.clients[0]])
+        steps = [catalogue().say(f"compare.step.{step}") for step in ("office", "home", "free_time", "vacation")]
+        by_feeling = np.where(facts.tier > 0, 3.0 - facts.tier, np.nan)
+        return draw_surprise(
+            facts.reach if by_ladder else by_feeling, present, facts.hours, facts.tier,
+            steps=steps if by_ladder else words[::-1], names=words, labels=_labels(surprise, held, work),
+            up=catalogue().say("compare.axis.value"), size=catalogue().say("compare.axis.size"),
+            amount=lambda value: money(value, work), title=title, dark=dark,
+        )  # fmt: skip
+    if surprise.code in ("favourites_miss", "fits_displease", "agree"):
+        fit = np.where(facts.present & ~scored.ask_first, scored.match, np.nan)
+        line = scored.avatar.fit_line
+        return draw_fit(
+            fit, facts.tier, rows=words, line=line, line_words=catalogue().say("compare.axis.line", line=f"{line:.0f}"),
+            labels=_labels(surprise, held, work),
+            ends=(catalogue().say("compare.axis.fit_low"), catalogue().say("compare.axis.fit_high")),
+            title=title, dark=dark,
+        )  # fmt: skip
+    both = facts.present & np.isfinite(facts.value) & np.isfinite(facts.hours)
+    names = (*words, catalogue().say("compare.unrated"))
+    if surprise.code == "hours_eaten":
+        bars = [("compare.axis.your_hours", facts.hours[both]), ("compare.axis.your_income", facts.value[both])]
+        shares = [(catalogue().say(word), _shares(amounts, facts.tier[both])) for word, amounts in bars]
+        return draw_shares(shares, names=names, title=title, dark=dark)
+    if surprise.code == "counts":
+        tiers = facts.tier[facts.present]
+        bar = (catalogue().say("compare.axis.your_list"), _shares(np.ones(len(tiers)), tiers))
+        return draw_shares([bar], names=names, title=title, dark=dark)
+    return None
+
+
+def _shares(amounts: np.ndarray, tiers: np.ndarray) -> tuple[float, ...]:
+    return tuple(float(amounts[tiers == tier].sum() / amounts.sum()) for tier in (1, 2, 3, 0))
+
+
+def _labels(surprise: Surprise, held: Comparison, work: Workbook) -> Labels:
+    """Only the clients that tell the story: two in the vacation picture, one else."""
+    labels = {}
+    for row in surprise.clients[: 2 if surprise.code == "hard_invoice" else 1]:
+        if surprise.code == "hard_invoice":
+            hours = held.facts.hours[row]
+            timed = [catalogue().say("compare.hours_short", n=f"{hours:,.0f}")] if np.isfinite(hours) else []
+            detail = ", ".join([money(held.facts.value[row], work), *timed])
+        else:
+            detail = catalogue().say("compare.fit_short", fit=f"{held.scored.match[row]:.0f}")
+        labels[row] = (held.clients[row].name, detail)
+    return labels
+
+
+def _form(surprise: Surprise) -> str:
+    number = surprise.figures.get("missing", surprise.figures.get("fitting", 2))
+    return "one" if number == 1 else "many"
+
+
+def _figures(surprise: Surprise, held: Comparison, work: Workbook) -> tuple[dict[str, int], dict[str, str]]:
+    """The finding's figures as whole numbers (shares in per cent), and its names and amounts as plain text."""
+    figures = {
+        name: round(100 * figure) if name.endswith("_share") else round(figure)
+        for name, figure in surprise.figures.items()
+        if name not in ("value", "hours")
+    }
+    words = {"term": term(work), "terms": term(work, many=True)}
+    if surprise.clients:
+        words["name"] = held.clients[surprise.clients[0]].name
+    for name in surprise.figures.keys() & {"value", "hours"}:
+        figure = surprise.figures[name]
+        words[name] = money(figure, work) if name == "value" else f"{figure:,.0f}"
+    if surprise.code == "hard_invoice" and len(surprise.clients) > 1:
+        other = surprise.clients[1]
+        words |= {"other": held.clients[other].name, "other_value": money(held.facts.value[other], work)}
+    return figures, words
