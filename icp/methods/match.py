@@ -204,19 +204,21 @@ def match(frame: Frame, avatar: Avatar) -> Frame:
     answers, former = read_answers(frame, avatar), find_former(frame)
     parts, absolutes = part_weights(avatar, weigh(avatar)), absolute_rows(avatar)
     tallies = []
-    for start in range(0, len(frame), _BATCH):
-        stop = min(start + _BATCH, len(frame))
-        values = np.empty((len(answers), stop - start))
+    room = np.empty((len(answers), min(_BATCH, len(frame))))
+    batches = [(start, min(start + _BATCH, len(frame))) for start in range(0, len(frame), _BATCH)]
+    for start, stop in batches:
+        values = room[:, : stop - start]
         for at, answer in enumerate(answers):
             values[at] = answer.values(start, stop)
         tallies.append(tally(values, parts, absolutes, former[start:stop]))
     means = mean_values(tallies, len(answers))
-    batches = [figures(t, parts, means) for t in tallies]
-    found = {name: np.concatenate([[], *(getattr(b, name) for b in batches)]) for name in COLUMNS[:-1]}
-    verdicts = np.concatenate([np.zeros(0, np.int8), *(b.absolutes for b in batches)])
-    seven = pd.DataFrame(found, index=frame.index).assign(
-        absolutes=pd.array(list(VERDICTS), dtype="str").take(verdicts)
-    )
+    found = {name: np.empty(len(frame), np.int8 if name == "absolutes" else np.float64) for name in COLUMNS}
+    for (start, stop), tallied in zip(batches, tallies, strict=True):
+        batch = figures(tallied, parts, means)
+        for name, column in found.items():
+            column[start:stop] = getattr(batch, name)
+    verdicts = pd.array(list(VERDICTS), dtype="str").take(found.pop("absolutes"))
+    seven = pd.DataFrame({**found, "absolutes": verdicts}, index=frame.index, copy=False)
     return cast(Frame, pd.concat([frame, seven], axis=1))
 
 
