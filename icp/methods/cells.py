@@ -66,13 +66,15 @@ def split_entries(cell: object, known: Collection[str] = ()) -> tuple[str, ...]:
     return tuple(entries.values())
 
 
-def choose_spellings(texts: Iterable[str]) -> Mapping[str, str]:
+def choose_spellings(texts: Iterable[str] | Mapping[str, int]) -> Mapping[str, str]:
     """Folded text → the spelling used most often (ties: the first in sort order, so row order never matters).
 
-    >>> choose_spellings(["cafe", "Cafe", "Cafe", "inn"])
-    {'cafe': 'Cafe', 'inn': 'inn'}
+    ``texts`` are trimmed texts, or how often each occurs.
+
+    >>> choose_spellings(["cafe", "Cafe", "Cafe", "inn"]), choose_spellings({"cafe": 3, "Cafe": 2})
+    ({'cafe': 'Cafe', 'inn': 'inn'}, {'cafe': 'cafe'})
     """
     chosen: dict[str, str] = {}
-    for text, _ in sorted(Counter(text.strip() for text in texts).items(), key=lambda item: (-item[1], item[0])):
+    for text, _ in sorted(Counter(texts).items(), key=lambda item: (-item[1], item[0])):
         chosen.setdefault(fold(text), text)
     return chosen

@@ -1,6 +1,7 @@
 """What loved clients have in common that the others do not, and where that contradicts the stated wishes."""
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from icp.methods.cells import choose_spellings, fold, read_text, split_entries
-from icp.methods.value import is_unknown, read_numbers, read_yes_no
+from icp.methods.value import encode, is_unknown, read_numbers, read_yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,6 @@ HELD_BY_AT_LEAST = 3  # a finding needs three loved clients, so a rarer trait ca
 FALSE_DISCOVERY_RATE = 0.10
 HUNCH_BELOW = 0.05
 PSEUDO_CLIENTS = 4
-SCALE_BANDS: tuple[Band, ...] = ((3.0, None), (None, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +126,17 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Indicator:
+class _Column:
+    """The distinct cells of one field and how many loved and other clients have each."""
+
     field: str
-    kind: Kind
-    value: Value
-    held: NDArray[np.bool_]
-    known: NDArray[np.bool_]
+    cells: Sequence[object]
+    loved: NDArray[np.int64]
+    others: NDArray[np.int64]
+
+
+# A trait's value, and which of the distinct cells hold it and tell (positions or a mask).
+_Indicator = tuple[Value, NDArray[np.generic], NDArray[np.generic]]
 
 
 def readable_bands(values: ArrayLike) -> tuple[Band, ...]:
@@ -199,13 +204,13 @@ def find_shared(
     for field, kind in kinds.items():
         if field in exclude:
             continue
-        cells = [None if is_unknown(cell) else cell for cell in frame[field].array[rated].tolist()]
+        column = _read_column(frame[field][rated], is_loved)
         given = None if bands is None else bands.get(field)
-        for indicator in _READERS[_check_kind(kind)](field, cells, given):
-            holders = int(indicator.held.sum())
-            if HELD_BY_AT_LEAST <= holders < int(indicator.known.sum()):
-                traits.append(_count(indicator, is_loved))
-        if kind == "range" and (direction := _compare_numbers(field, read_numbers(cells), is_loved)):
+        for value, held, known in _READERS[_check_kind(kind)](column, given):
+            trait = _count(column, kind, value, held, known)
+            if HELD_BY_AT_LEAST <= trait.loved_k + trait.other_k < trait.loved_n + trait.other_n:
+                traits.append(trait)
+        if kind == "range" and (direction := _compare_numbers(column)):
             directions.append(direction)
     return _shelve(int(is_loved.sum()), int((~is_loved).sum()), traits, directions)
 
@@ -269,46 +274,59 @@ def _check_kind(kind: Kind) -> Kind:
     return kind
 
 
-def _read_entries(kind: Kind, field: str, entries: Sequence[Sequence[str]]) -> Iterator[_Indicator]:
+def _read_column(series: "pd.Series[Any]", is_loved: NDArray[np.bool_]) -> _Column:
+    codes, distinct = encode(series)
+    cells = [*(None if is_unknown(cell) else cell for cell in distinct), None]  # code −1, a missing cell, is the last
+    at = np.asarray(codes, dtype=np.int64) % len(cells)
+    loved, others = (np.bincount(at[group], minlength=len(cells)) for group in (is_loved, ~is_loved))
+    return _Column(str(series.name), cells, loved, others)
+
+
+def _read_entries(column: _Column, entries: Sequence[Sequence[str]]) -> Iterator[_Indicator]:
     known = np.array([bool(entry) for entry in entries], dtype=np.bool_)
-    folded = [{fold(text) for text in entry} for entry in entries]
-    for key, spelling in choose_spellings(text for entry in entries for text in entry).items():
-        yield _Indicator(field, kind, spelling, np.array([key in entry for entry in folded], dtype=np.bool_), known)
+    clients = (column.loved + column.others).tolist()
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    uses: Counter[str] = Counter()
+    for at, entry in enumerate(entries):
+        for text in entry:
+            holders[fold(text)].append(at)
+            uses[text] += clients[at]
+    for key, spelling in choose_spellings(uses).items():
+        yield spelling, np.array(holders[key], dtype=np.intp), known
 
 
-def _read_choice(field: str, cells: Sequence[object], _: Sequence[Band] | None) -> Iterator[_Indicator]:
-    texts = (read_text(cell) for cell in cells)
-    return _read_entries("choice", field, [() if text is None else (text,) for text in texts])
+def _read_choice(column: _Column, _: Sequence[Band] | None) -> Iterator[_Indicator]:
+    texts = (read_text(cell) for cell in column.cells)
+    return _read_entries(column, [() if text is None else (text,) for text in texts])
 
 
-def _read_tags(field: str, cells: Sequence[object], _: Sequence[Band] | None) -> Iterator[_Indicator]:
-    return _read_entries("tags", field, [split_entries(cell) for cell in cells])
+def _read_tags(column: _Column, _: Sequence[Band] | None) -> Iterator[_Indicator]:
+    return _read_entries(column, [split_entries(cell) for cell in column.cells])
 
 
-def _read_flag(field: str, cells: Sequence[object], _: Sequence[Band] | None) -> Iterator[_Indicator]:
-    flags = [read_yes_no(cell) for cell in cells]
+def _read_flag(column: _Column, _: Sequence[Band] | None) -> Iterator[_Indicator]:
+    flags = [read_yes_no(cell) for cell in column.cells]
     known = np.array([flag is not None for flag in flags], dtype=np.bool_)
     for value in (True, False):
-        yield _Indicator(field, "flag", value, np.array([flag is value for flag in flags], dtype=np.bool_), known)
+        yield value, np.array([flag is value for flag in flags], dtype=np.bool_), known
 
 
-def _read_scale(field: str, cells: Sequence[object], _: Sequence[Band] | None) -> Iterator[_Indicator]:
-    steps = read_numbers(cells)
+def _read_scale(column: _Column, _: Sequence[Band] | None) -> Iterator[_Indicator]:
+    steps = read_numbers(column.cells)
     known = (steps >= 0) & (steps <= 4)
-    for low, high in SCALE_BANDS:
-        held = known & (steps >= (low or 0.0)) & (steps <= (4.0 if high is None else high))
-        yield _Indicator(field, "scale", (low, high), held, known)
+    yield (3.0, None), known & (steps >= 3), known
+    yield (None, 1.0), known & (steps <= 1), known
 
 
-def _read_range(field: str, cells: Sequence[object], bands: Sequence[Band] | None) -> Iterator[_Indicator]:
-    numbers = read_numbers(cells)
+def _read_range(column: _Column, bands: Sequence[Band] | None) -> Iterator[_Indicator]:
+    numbers = read_numbers(column.cells)
     known = ~np.isnan(numbers)
-    for low, high in readable_bands(numbers) if bands is None else bands:
+    for low, high in readable_bands(np.repeat(numbers, column.loved + column.others)) if bands is None else bands:
         held = (numbers >= (-math.inf if low is None else low)) & (numbers < (math.inf if high is None else high))
-        yield _Indicator(field, "range", (low, high), held, known)
+        yield (low, high), held, known
 
 
-_READERS: Mapping[Kind, Callable[[str, Sequence[object], Sequence[Band] | None], Iterator[_Indicator]]] = {
+_READERS: Mapping[Kind, Callable[[_Column, Sequence[Band] | None], Iterator[_Indicator]]] = {
     "choice": _read_choice,
     "tags": _read_tags,
     "scale": _read_scale,
@@ -317,28 +335,29 @@ _READERS: Mapping[Kind, Callable[[str, Sequence[object], Sequence[Band] | None],
 }
 
 
-def _count(indicator: _Indicator, is_loved: NDArray[np.bool_]) -> Trait:
-    held, known = indicator.held, indicator.known
-    loved_k, loved_n = int((held & is_loved).sum()), int((known & is_loved).sum())
-    other_k, other_n = int((held & ~is_loved).sum()), int((known & ~is_loved).sum())
-    base = (loved_k + other_k) / (loved_n + other_n)
-    lift = (loved_k + PSEUDO_CLIENTS * base) / (loved_n + PSEUDO_CLIENTS) / base
-    return Trait(indicator.field, indicator.kind, indicator.value, loved_k, loved_n, other_k, other_n, lift)
+def _count(column: _Column, kind: Kind, value: Value, held: NDArray[np.generic], known: NDArray[np.generic]) -> Trait:
+    loved_k, loved_n, other_k, other_n = (
+        int(clients[cells].sum()) for clients in (column.loved, column.others) for cells in (held, known)
+    )
+    base = (loved_k + other_k) / max(loved_n + other_n, 1)
+    lift = (loved_k + PSEUDO_CLIENTS * base) / (loved_n + PSEUDO_CLIENTS) / base if base else 1.0
+    return Trait(column.field, kind, value, loved_k, loved_n, other_k, other_n, lift)
 
 
-def _compare_numbers(field: str, numbers: NDArray[np.float64], is_loved: NDArray[np.bool_]) -> Direction | None:
+def _compare_numbers(column: _Column) -> Direction | None:
     from scipy.stats import mannwhitneyu
 
+    numbers = read_numbers(column.cells)
     known = ~np.isnan(numbers)
-    ours, theirs = numbers[known & is_loved], numbers[known & ~is_loved]
-    if min(ours.size, theirs.size) < GROUP_AT_LEAST or numbers[known].min() == numbers[known].max():
+    ours, theirs = (np.repeat(numbers[known], clients[known]) for clients in (column.loved, column.others))
+    if min(ours.size, theirs.size) < GROUP_AT_LEAST or np.ptp(np.concatenate([ours, theirs])) == 0:
         return None
     result: Any = mannwhitneyu(ours, theirs, alternative="two-sided")
     chance = float(result.statistic) / (ours.size * theirs.size)
     way: Literal["higher", "lower"] = "higher" if chance >= 0.5 else "lower"
     medians = float(np.median(ours)), float(np.median(theirs))
     p = float(result.pvalue)
-    return Direction(field, way, chance, ours.size, medians[0], theirs.size, medians[1], p, 1.0, None)
+    return Direction(column.field, way, chance, ours.size, medians[0], theirs.size, medians[1], p, 1.0, None)
 
 
 def _fisher_more(

@@ -48,4 +48,4 @@ def test_split_entries():
 
 
 def test_the_commonest_spelling_wins_and_ties_fall_to_sort_order():
-    assert choose_spellings(["inn", "Inn", "inn ", "BAR", "bar"]) == {"inn": "inn", "bar": "BAR"}
+    assert choose_spellings(["inn", "Inn", "inn", "BAR", "bar"]) == {"inn": "inn", "bar": "BAR"}

@@ -394,9 +394,7 @@ def test_the_heaviest_wish_comes_first():
     found = find_contradictions(wishes, LOVED, OTHERS, SHARED)
     assert [entry.field for entry in found if entry.wish] == ["a", "b", "c", "aa"]
     met = _wish("met", 13, 20, 1, 0.9)
-    assert (
-        next(entry.field for entry in find_contradictions([met, *wishes], LOVED, OTHERS, SHARED) if entry.wish) == "a"
-    )
+    assert next(entry.field for entry in find_contradictions([met, *wishes], LOVED, OTHERS, SHARED)) == "a"
 
 
 def test_five_known_loved_clients_are_enough():
