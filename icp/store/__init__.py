@@ -8,6 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from icp.store.database import file_of
 from icp.store.errors import (
     KeyInvalid,
     KeyRevoked,
@@ -36,6 +37,7 @@ __all__ = [
     "close_store",
     "database_url",
     "get_store",
+    "key_file",
     "key_in_file",
     "new_key",
     "parse_key",
@@ -54,6 +56,15 @@ def default_database() -> Path:
 def database_url() -> str:
     """ICP_DATABASE_URL, or the default SQLite file."""
     return os.environ.get("ICP_DATABASE_URL") or f"sqlite:///{default_database()}"
+
+
+def key_file() -> Path:
+    """Where this computer's own key lies: beside the database file, or in the user-data folder beside none.
+
+    Raises StoreUnavailable when the address of the database cannot be read.
+    """
+    file = file_of(database_url()) or default_database()
+    return file.with_name(f"{file.name}.key")
 
 
 def get_store() -> Store:

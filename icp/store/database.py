@@ -47,14 +47,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Raises StoreUnavailable when the address is wrong or the database does not answer."""
-        try:
-            parsed = make_url(url)
-        except ArgumentError as error:
-            raise StoreUnavailable("unreachable", "the database address cannot be read") from error
+        self.file = file_of(url)
+        parsed = make_url(url)
         self.dialect = parsed.get_backend_name()
-        if self.dialect not in ("sqlite", "postgresql"):
-            raise StoreUnavailable("unreachable", f"{self.dialect} is neither sqlite nor postgresql")
-        self.file = _file_of(parsed.database) if self.dialect == "sqlite" else None
         self._inode: int | None = None
         self._opening = threading.Lock()
         try:
@@ -131,7 +126,17 @@ class Database:
         self.engine.dispose()
 
 
-def _file_of(database: str | None) -> Path:
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite address, None for PostgreSQL. Raises StoreUnavailable for any other address."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreUnavailable("unreachable", "the database address cannot be read") from error
+    backend, database = parsed.get_backend_name(), parsed.database
+    if backend == "postgresql":
+        return None
+    if backend != "sqlite":
+        raise StoreUnavailable("unreachable", f"{backend} is neither sqlite nor postgresql")
     if not database or ":memory:" in database:
         raise StoreUnavailable("unreachable", "a database in memory would keep nothing; name a file")
     return Path(database.removeprefix("file:")).absolute()

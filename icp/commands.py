@@ -1,0 +1,271 @@
+"""The commands of `icp` besides starting the server: a table of rows, a function each.
+
+A row names the command, says in one line what it does, declares its arguments and points to its function. The function
+takes the parsed arguments, writes to standard output, and raises CommandError for whatever the person at the terminal
+can put right. Its imports stand inside it, so `icp --help` needs none of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from icp.model import Avatar
+    from icp.roster import Receipt, UnreadableFile
+
+
+class CommandError(Exception):
+    """The command cannot be done; the text is the one line the terminal shows."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One row. arguments: adds them to the command's parser. run: does it."""
+
+    name: str
+    help: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], None]
+
+
+def database_argument(parser: argparse.ArgumentParser) -> None:
+    """`--database URL`, as every command that opens the store has it."""
+    parser.add_argument(
+        "--database", metavar="URL", help="SQLite or PostgreSQL address (default: a file in your user-data folder)"
+    )
+
+
+def use_database(arguments: argparse.Namespace) -> None:
+    """Make the store open what `--database` names."""
+    if arguments.database:
+        os.environ["ICP_DATABASE_URL"] = arguments.database
+
+
+def purge(arguments: argparse.Namespace) -> None:
+    """Delete the workbooks that are past their date."""
+    from icp.store import StoreUnavailable, close_store, get_store
+
+    use_database(arguments)
+    try:
+        purged = get_store().purge_idle()
+    except StoreUnavailable as error:
+        raise CommandError(f"the database does not answer ({error})") from error
+    finally:
+        close_store()
+    sys.stdout.write(f"{purged} deleted\n")
+
+
+# ── rosters ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _roster_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "roster", metavar="ROSTER", help="csv, tsv, xlsx, xls, ods or vcf; - reads CSV from standard input"
+    )
+
+
+def _json_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def _read_bytes(path: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise CommandError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def _read_file(path: str, **options: Any) -> tuple[pd.DataFrame, Receipt]:
+    """The roster of a file. CommandError words what the reader refuses."""
+    from icp.roster import UnreadableFile, read_roster
+
+    data = _read_bytes(path)
+    try:
+        return read_roster(data, "" if path == "-" else Path(path).name, **options)
+    except UnreadableFile as refused:
+        raise CommandError(_word_refusal(path, refused)) from refused
+
+
+def _word_refusal(path: str, refused: UnreadableFile) -> str:
+    from icp.catalogue import catalogue
+
+    return f"{path}: {catalogue().say(f'problem.file.{refused.code}', **refused.facts)}"
+
+
+def _read_avatar(path: str) -> Avatar:
+    from pydantic import ValidationError
+
+    from icp.model import Avatar
+
+    try:
+        return Avatar.model_validate_json(_read_bytes(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise CommandError(
+            f"{path}: {where + ': ' if where else ''}{first['msg'].removeprefix('Value error, ')}"
+        ) from error
+
+
+def _print_json(result: Mapping[str, Any]) -> None:
+    sys.stdout.write(json.dumps(result, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Rows under their column names, blank where there is nothing to say."""
+    cells = [list(columns), *([_plain(row[column]) for column in columns] for row in rows)]
+    widths = [max(len(line[at]) for line in cells) for at in range(len(columns))]
+    for line in cells:
+        sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n")
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def sample(arguments: argparse.Namespace) -> None:
+    """Write the sample business."""
+    from icp.sample import write_sample
+
+    try:
+        written = write_sample(Path(arguments.folder))
+    except OSError as error:
+        raise CommandError(str(error)) from error
+    sys.stdout.write("".join(f"{path}\n" for path in written))
+
+
+def _sample_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", help="made if it is not there")
+
+
+def check(arguments: argparse.Namespace) -> None:
+    """Print what reading a roster file did, row by row."""
+    receipt = _read_file(arguments.roster)[1].as_json()
+    if arguments.json:
+        _print_json(receipt)
+        return
+    counts = {name: receipt[name] for name in ("rows_read", "clients", "merged", "folded")}
+    _print_table([{**counts, "skipped": len(receipt["skipped"])}], [*counts, "skipped"])
+    for title, rows in (
+        ("skipped", receipt["skipped"]),
+        ("problems", receipt["problems"]),
+        ("columns", receipt["columns"]),
+    ):
+        if rows:
+            sys.stdout.write(f"\n{title}\n")
+            _print_table(rows, list(rows[0]))
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    _roster_argument(parser)
+    _json_argument(parser)
+
+
+_SCORED = ("name", "match", "low", "high", "coverage", "service", "affinity", "absolutes", "firm", "ask_first")
+
+
+def score(arguments: argparse.Namespace) -> None:
+    """Hold a roster against an avatar."""
+    avatar = _read_avatar(arguments.avatar)
+    wanted = {name for criterion in avatar.criteria for name in (criterion.id, criterion.column)}
+    frame, _ = _read_file(arguments.roster, field=avatar.field, keep=wanted)
+    from icp.methods.score import score_report
+
+    report = score_report(frame, avatar, [str(name) for name in frame["name"]])
+    if arguments.output:
+        _write_scores(Path(arguments.output), report["clients"])
+    elif arguments.json:
+        _print_json(report)
+    else:
+        _print_table(report["clients"], _SCORED)
+
+
+def _score_arguments(parser: argparse.ArgumentParser) -> None:
+    _roster_argument(parser)
+    parser.add_argument("--avatar", metavar="AVATAR.json", required=True, help="the ideal client")
+    way = parser.add_mutually_exclusive_group()
+    _json_argument(way)  # type: ignore[arg-type]  # a group adds arguments as a parser does
+    way.add_argument("-o", dest="output", metavar="OUT", help="write OUT.csv or OUT.xlsx instead")
+
+
+def _write_scores(path: Path, clients: Sequence[Mapping[str, Any]]) -> None:
+    from icp.export.sheet import SHEET_WRITERS
+
+    writer = SHEET_WRITERS.get(path.suffix.casefold())
+    if writer is None:
+        raise CommandError(f"{path}: write to a name ending in .csv or .xlsx")
+    try:
+        path.write_bytes(writer(_SCORED, [[client[column] for column in _SCORED] for client in clients]))
+    except OSError as error:
+        raise CommandError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def suggest(arguments: argparse.Namespace) -> None:
+    """Print what loved clients share."""
+    column, equals, value = arguments.loved.partition("=")
+    if not equals or not column.strip():
+        raise CommandError(f"--loved takes COLUMN=VALUE, not {arguments.loved!r}")
+    frame, _ = _read_file(arguments.roster, keep={column.strip()})
+    from icp.methods.suggest import NoSuchColumnError, suggest_report
+
+    try:
+        report = suggest_report(frame, column.strip(), value.strip())
+    except NoSuchColumnError as error:
+        raise CommandError(f"{arguments.roster}: {error}") from error
+    if arguments.json:
+        _print_json(report)
+        return
+    sys.stdout.write(f"{report['loved']} loved, {report['others']} others\n")
+    if report["findings"]:
+        _print_table(report["findings"], list(report["findings"][0]))
+
+
+def _suggest_arguments(parser: argparse.ArgumentParser) -> None:
+    _roster_argument(parser)
+    parser.add_argument("--loved", metavar="COLUMN=VALUE", default="tier=1", help="who is loved (default: %(default)s)")
+    _json_argument(parser)
+
+
+def referrals(arguments: argparse.Namespace) -> None:
+    """Print who sends whom."""
+    avatar = _read_avatar(arguments.avatar) if arguments.avatar else None
+    wanted = {name for c in avatar.criteria for name in (c.id, c.column)} if avatar else set()
+    frame, _ = _read_file(arguments.roster, keep=wanted)
+    from icp.methods.referral_report import referrals_report
+
+    report = referrals_report(frame, [str(name) for name in frame["name"]], avatar)
+    if arguments.json:
+        _print_json(report)
+        return
+    _print_table([report], ["links", "unmatched", "cycles", "self_referrals", "r", "p", "verdict"])
+    for part in ("sources", "downstream"):
+        if report[part]:
+            sys.stdout.write(f"\n{part}\n")
+            _print_table(report[part], list(report[part][0]))
+
+
+def _referrals_arguments(parser: argparse.ArgumentParser) -> None:
+    _roster_argument(parser)
+    parser.add_argument("--avatar", metavar="AVATAR.json", help="also test whether good clients send good clients")
+    _json_argument(parser)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("sample", "write the sample business into a folder", _sample_arguments, sample),
+    Command("check", "read a roster file and print the receipt", _check_arguments, check),
+    Command("score", "hold a roster against an avatar", _score_arguments, score),
+    Command("suggest", "what loved clients share", _suggest_arguments, suggest),
+    Command("referrals", "who sends whom, and whether good clients send good clients", _referrals_arguments, referrals),
+    Command("purge", "delete what is past its date (for hosts)", database_argument, purge),
+)

@@ -1,0 +1,82 @@
+"""Which names this server answers to: a foreign page must not reach it under a name of its own (DNS rebinding)."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config
+
+from icp.server.answers import plain
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_WILDCARDS = ("0.0.0.0", "::", "")
+
+
+def allowed_hosts() -> tuple[str, ...]:
+    """The names from server.allowedHosts; without them loopback and the bound address, or "*" when bound to all.
+
+    Bound to every address a server cannot know its names; there is no key-file workbook then, and a foreign name
+    has no cookie, so it finds an empty workbook.
+    """
+    named: list[str] = config.get_option("server.allowedHosts")
+    if named:
+        return tuple(name.strip().lower().rstrip(".").strip("[]") for name in named)
+    address: str | None = config.get_option("server.address")
+    if address is None or address.strip("[]") in _WILDCARDS:
+        return ("*",)
+    return (*LOOPBACK, address.strip("[]").lower())
+
+
+class AllowedHosts:
+    """Refuses requests and websockets whose Host is another's, and websockets that another origin opens."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._allowed: tuple[str, ...] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            if self._allowed is None:  # the settings are complete only when the server runs
+                self._allowed = allowed_hosts()
+            headers = Headers(scope=scope)
+            if not is_allowed(headers.get("host"), self._allowed):
+                await _refuse(scope, receive, send)
+                return
+            if scope["type"] == "websocket" and not is_own_origin(headers):
+                await _refuse(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def is_allowed(host: str | None, allowed: tuple[str, ...]) -> bool:
+    """Whether the Host header, port aside, is one of the names; `*.example.com` stands for every name below."""
+    try:
+        name = urlsplit(f"//{host}").hostname if host else None
+    except ValueError:
+        return False
+    if name is None:
+        return False
+    name = name.rstrip(".")
+    return any(each in ("*", name) or (each.startswith("*.") and name.endswith(each[1:])) for each in allowed)
+
+
+def is_own_origin(headers: Headers) -> bool:
+    """Whether the request comes from one of this server's own pages, or from no page at all.
+
+    Cookies ignore the port, so another program's page on localhost would be let in by them.
+    """
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    hosts = (headers.get("host"), headers.get("x-forwarded-host"))
+    return urlsplit(origin).netloc.lower() in [host.lower() for host in hosts if host]
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        await plain(403, "This address is not served here.")(scope, receive, send)

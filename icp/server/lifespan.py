@@ -1,0 +1,53 @@
+"""What happens when the server starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import os
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from icp.store import StoreError, close_store, get_store
+
+IDLE_DAYS = 400
+_DAY_SECONDS = 24 * 60 * 60
+_log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Open the store, clean up on a host once a day, and commit what waits before the process ends.
+
+    A database that does not answer does not keep the server from starting: pages say so, and /healthz does.
+    """
+    try:
+        await asyncio.to_thread(get_store)
+    except StoreError as error:
+        _log.error("The database does not answer: %s", error)
+    # The first page needs pandas; a visitor who loads scripts meanwhile does not wait for it.
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(asyncio.to_thread(importlib.import_module, "pandas"))]
+    if "ICP_KEY_FILE" not in os.environ:
+        tasks.append(asyncio.create_task(_clean_up_daily()))
+    if address := os.environ.get("ICP_OPEN_BROWSER"):
+        tasks.append(asyncio.create_task(asyncio.to_thread(webbrowser.open, address)))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await task
+        await asyncio.to_thread(close_store)
+
+
+async def _clean_up_daily() -> None:
+    while True:
+        try:
+            await asyncio.to_thread(lambda: get_store().purge_idle(IDLE_DAYS))
+        except StoreError as error:
+            _log.warning("Cleaning up waits for tomorrow: %s", error)
+        await asyncio.sleep(_DAY_SECONDS)
