@@ -183,24 +183,32 @@ def put_musts(avatar: Avatar, ids: Sequence[str]) -> Avatar:
 
 
 def put_ladder(avatar: Avatar, step: str | None) -> Avatar:
-    """The avatar with the vacation test as an ideal: wishes for every step up to ``step``, none for "office" or None."""
+    """The avatar with the vacation test as an ideal: a wish for every step up to ``step``; "office" and None: none."""
     wanted = LADDER[: LADDER.index(step) + 1] if step in LADDER else ()
     for id in LADDER:
         if id not in wanted:
             avatar = avatar.without(id)
-        elif avatar.find(id) is None:
-            avatar = avatar.with_wish(make_wish(catalogue().fields[id], ASKED_FOR))
+        elif not _asks_for(avatar.find(id)):
+            avatar = put_wish(avatar, make_wish(catalogue().fields[id], ASKED_FOR))
     return avatar
 
 
 def ladder_reached(avatar: Avatar) -> str | None:
     """The furthest step the ideal client is welcome at; None when no step is wished for."""
-    return next((id for id in reversed(LADDER) if avatar.find(id) is not None), None)
+    return next((id for id in reversed(LADDER) if _asks_for(avatar.find(id))), None)
+
+
+def _asks_for(step: Criterion | None) -> bool:
+    """Whether a step of the ladder is wished for: "at least 1", rather not, keeps it off the portrait."""
+    return isinstance(step, ScaleCriterion) and step.at_least >= BEARABLE
 
 
 def adopt_value(avatar: Avatar, question: Question | OwnQuestion, value: str | bool | tuple[Any, Any]) -> Avatar:
-    """The avatar with what the favourites share made a wish: a text joins those accepted already, a band becomes the range
-    or the least step of a scale, False a "never again"."""
+    """The avatar with what the favourites share made a wish.
+
+    A text joins those accepted already; a band becomes the range, or the least step of a scale; True and False a yes
+    and a "never again".
+    """
     old = avatar.find(question.id)
     if question.kind in ("choice", "tags"):
         kept = getattr(old, "accept", getattr(old, "wanted", ())) if old is not None and not old.repel else ()
@@ -241,7 +249,7 @@ def with_question(work: Workbook, question: OwnQuestion) -> Workbook:
 
 
 def without_question(work: Workbook, id: str) -> Workbook:
-    """The workbook without that question of the owner's own and without the wishes about it; answers stay with clients."""
+    """The workbook without that question of the owner's own and the wishes about it; clients keep their answers."""
     avatar = work.avatar.rebuild(tuple(c for c in work.avatar.criteria if c.column != id))
     return work.changed(questions=tuple(q for q in work.questions if q.id != id), avatar=avatar)
 

@@ -1,3 +1,7 @@
-from icp.ui import frame
+"""Ideal client: the portrait of one person, the wishes in order, and what they may expect in return."""
 
-frame.page_head("avatar")
+from icp.ui import state
+from icp.ui.avatar.walk import draw_page
+from icp.ui.journey import is_done
+
+draw_page(is_done("avatar", state.workbook()))

@@ -1,0 +1,52 @@
+"""The sentence the page opens on, and the portrait of a person, both from the answers as they stand."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from icp.charts.cameo import WIDTH, draw_cameo
+from icp.charts.palette import palette
+from icp.model import Workbook
+from icp.portrait import PARTS, Portrait, draw_portrait
+from icp.ui import frame
+from icp.ui.journey import ENOUGH_WISHES
+from icp.ui.text import counted, esc, say
+
+_NAMED = 3
+
+
+def draw_card(work: Workbook) -> None:
+    """The finding, then the portrait beside its cameo."""
+    told = draw_portrait(work)
+    frame.finding(_finding(told, work))
+    with st.container(border=True, horizontal=True, gap="medium", vertical_alignment="top"):
+        title = say("avatar.cameo", n=len(told.known), all=len(PARTS))
+        dark = st.context.theme.type == "dark"
+        st.image(draw_cameo(PARTS, told.known, palette(dark), title=title), width=WIDTH, alt=title)
+        with st.container(gap="small", width=480):
+            st.markdown(_words(told))
+
+
+def _finding(told: Portrait, work: Workbook) -> str:
+    if told.empty:
+        return say("avatar.finding_nobody")
+    if len(told.order) >= ENOUGH_WISHES:
+        return say("avatar.finding_order", safe_what=_list(told.order[:_NAMED]))
+    if told.order:
+        return say("avatar.finding_few", n=counted(len(told.order), "wish"))
+    return say("avatar.finding_unordered", n=counted(len(work.avatar.criteria), "wish"))
+
+
+def _words(told: Portrait) -> str:
+    """The portrait as Markdown, a paragraph a thought."""
+    if told.empty:
+        return say("avatar.empty")
+    paragraphs = [f"**{esc(told.person)}**" if told.person else "", *map(esc, told.lines)]
+    for key, wishes in (("must_line", told.musts), ("never_line", told.nevers)):
+        if wishes:
+            paragraphs.append(say(f"avatar.{key}", safe_what="; ".join(map(esc, wishes))))
+    return "\n\n".join(text for text in paragraphs if text)
+
+
+def _list(words: tuple[str, ...]) -> str:
+    return say("avatar.then").join(map(esc, words))

@@ -1,0 +1,69 @@
+"""The four steps of the page in one fragment: only the open one is drawn, and the portrait follows every answer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from icp.catalogue import catalogue
+from icp.ui import frame, keys
+from icp.ui.ask import ask
+from icp.ui.avatar.card import draw_card
+from icp.ui.avatar.common import common_now
+from icp.ui.avatar.describe import draw_describe
+from icp.ui.avatar.never import draw_never
+from icp.ui.avatar.order import draw_order
+from icp.ui.journey import is_done
+from icp.ui.text import say
+
+STEPS = ("describe", "never", "order", "mirror")
+
+
+@st.fragment
+def draw_page(done: bool) -> None:
+    """The whole page below the menu. ``done``: whether it was done at the last full run, which draws the menu."""
+    work = frame.page_head("avatar")
+    if is_done("avatar", work) != done:
+        st.rerun()
+    draw_card(work)
+    if keys.AVATAR_STEP not in st.session_state:
+        st.session_state[keys.AVATAR_STEP] = STEPS[0]
+    step = st.segmented_control(
+        say("avatar.steps"), STEPS, format_func=lambda s: say(f"avatar.step.{s}"), key=keys.AVATAR_STEP, required=True,
+        label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
+    step = step or STEPS[0]
+    if step == "describe":
+        draw_describe(work, common_now())
+    elif step == "never":
+        draw_never(work)
+    elif step == "order":
+        draw_order(work, common_now())
+    else:
+        draw_mirror()
+    _lead_on(step)
+
+
+def draw_mirror() -> None:
+    """What they may expect in return: the questions of the group "mirror", in the catalogue's order."""
+    st.markdown(say("avatar.mirror"))
+    for question in catalogue().questions:
+        if question.page == "avatar" and question.group == "mirror":
+            ask(question.id)
+
+
+def _lead_on(step: str) -> None:
+    place = STEPS.index(step) + 1
+    if place < len(STEPS):
+        st.button(
+            say("avatar.next", what=say(f"avatar.step.{STEPS[place]}")), key="avatar_on", type="primary",
+            icon=":material/arrow_forward:", icon_position="right", on_click=_open_step, args=(STEPS[place],),
+        )  # fmt: skip
+    else:
+        frame.way_on("avatar")
+
+
+def _open_step(step: str) -> None:
+    st.session_state[keys.AVATAR_STEP] = step
+
+
+__all__ = ["STEPS", "draw_page"]
