@@ -240,6 +240,8 @@ def clean_name(text: str) -> str:
 
 def _cut(text: str, graphemes: int) -> str:
     """At most that many visible characters; combining marks and joined emoji stay with what they belong to."""
+    if len(text) <= graphemes:
+        return text
     kept = 0
     joined = False
     for position, char in enumerate(text):

@@ -13,10 +13,15 @@ from typing import Literal
 DecimalMark = Literal[".", ","]
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’`]")
+_CURRENCIES = (
+    "USD|EUR|GBP|CHF|CAD|AUD|NZD|JPY|CNY|INR|BRL|MXN|ARS|CLP|COP|PEN|ZAR|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|TRY|ILS"
+    "|AED|SAR|SGD|HKD|KRW|THB|MYR|IDR|PHP|VND|NGN|KES|EGP|UAH"
+)
 _AROUND = re.compile(
-    r"^(?:~|≈|ca\.?|c\.|about|approx\.?|around|circa|etwa|rund)?(?:[A-Z]{3}|kr\.?|fr\.?|rs\.?|zł|r\$|us\$|a\$|c\$)?"
+    r"^(?:~|≈|ca\.?|c\.|about|approx\.?|around|circa|etwa|rund)?"
+    rf"(?:{_CURRENCIES}|kr\.?|fr\.?|rs\.?|zł|r\$|us\$|a\$|c\$)?"
     r"(?P<core>[-+]?[\d.,]*\d[\d.,]*?)(?P<scale>k|m|mio\.?)?"
-    r"(?:[A-Z]{3}|kr\.?|fr\.?|zł|,-|\.-|%|h|hrs?\.?|hours?|std\.?|stunden|years?|yrs?|jahre?|y|x|times"
+    rf"(?:{_CURRENCIES}|kr\.?|fr\.?|zł|,-|\.-|%|h|hrs?\.?|hours?|std\.?|stunden|years?|yrs?|jahre?|y|x|times"
     r"|/?(?:year|yr|jahr)|p\.?a\.?|(?:per|a|pro)(?:year|yr|annum|jahr))?$",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from typing import Literal
 from icp.catalogue import catalogue, normalise_header
 from icp.methods.value import is_unknown
 from icp.model import BusinessField, Cell, Client, clean_name
-from icp.roster.cells import EMAIL, DateOrder, clean_text, read_date
+from icp.roster.cells import EMAIL, DateOrder, clean_cell, read_date
 from icp.roster.columns import FEEDS, SEVERAL, ColumnGuess
 from icp.roster.figures import Sale, Year, count_years, sum_sales, sum_years
 from icp.roster.names import join_name, tidy_name
@@ -275,7 +275,7 @@ def _identify(index: int, cells: Sequence[str], at: Mapping[str, list[int]], sec
 
     emails = [mail.casefold() for p in at.get("email", ()) for mail in EMAIL.findall(cells[p])]
     phones = [phone for p in at.get("phone", ()) for phone in _phones(cells[p])]
-    record = clean_text(cell("record_id")).removesuffix(".0")
+    record = clean_cell(cell("record_id")).removesuffix(".0")
     keys = [f"mail {mail}" for mail in emails if not _SHARED_MAILBOXES.match(mail)]
     keys += [f"phone {phone}" for phone in phones]
     keys += [f"id {record.casefold()}"] if record else []
@@ -286,14 +286,8 @@ def _identify(index: int, cells: Sequence[str], at: Mapping[str, list[int]], sec
         )
     named = bool(name or section)
     if not name:
-        stand_ins = (
-            section,
-            clean_name(clean_text(cell("company"))),
-            next(iter(emails), ""),
-            record,
-            clean_text(cell("phone")),
-        )
-        name = next((clean_name(stand_in) for stand_in in stand_ins if clean_name(stand_in)), "")
+        stand_ins = (section, clean_cell(cell("company")), next(iter(emails), ""), record, clean_cell(cell("phone")))
+        name = next((cleaned for stand_in in stand_ins if (cleaned := clean_name(stand_in))), "")
     return _Row(index, name, named, tuple(keys)) if name else None
 
 
@@ -378,7 +372,7 @@ def _read_columns(
         guess.position: {
             row.index: text
             for row in rows
-            if not row.section and (text := clean_text(table.rows[row.index][guess.position]))
+            if not row.section and (text := clean_cell(table.rows[row.index][guess.position]))
         }
         for guess in mapping
         if guess.field is not None and guess.field not in ("name", "first_name", "last_name")

@@ -22,7 +22,7 @@ _CONTROL = re.compile(
 _FORMULA_START = "=+-@\t\r＝＋－＠"
 
 
-def clean_text(cell: str) -> str:
+def clean_cell(cell: str) -> str:
     """A text cell as it is kept: NFC, no control or direction characters, the apostrophe of a defused formula off."""
     if cell.isascii() and cell.isprintable():
         cell = cell.strip()

@@ -14,7 +14,7 @@ from icp.methods.numerals import read_number
 from icp.methods.value import fold_answer, is_unknown, read_option, read_yes_no
 from icp.roster.cells import (
     EMAIL,
-    clean_text,
+    clean_cell,
     is_yearless,
     looks_like_phone,
     read_date,
@@ -227,7 +227,7 @@ def _similar(
 
 def _sample(table: Table, at: int) -> list[str]:
     """Distinct cells that say something, from the first rows."""
-    cells = (clean_text(row[at]) for row in table.rows[:_SAMPLES])
+    cells = (clean_cell(row[at]) for row in table.rows[:_SAMPLES])
     return list(dict.fromkeys(cell for cell in cells if not is_unknown(cell)))
 
 

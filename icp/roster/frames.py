@@ -87,7 +87,11 @@ def read_roster(
     table = read_table(data, filename, sheet=sheet, header_row=header_row, encoding=encoding)
     mapping = guess_mapping(table)
     labels: dict[str, str] = {}
-    used = {"name", *catalogue().fields}
+    used = {
+        "name",
+        *catalogue().fields,
+        *(guess.header for guess in mapping if guess.field and guess.header not in keep),
+    }
     for guess in mapping:
         if guess.header and guess.header not in used and (guess.field is None or guess.header in keep):
             used.add(guess.header)
@@ -98,7 +102,14 @@ def read_roster(
         if f"x_{guess.position}" in labels
     ]
     mapped = [guess for guess in mapping if guess.field is not None]
-    roster = build_roster(table, [*mapped, *own], field=field, date_order=date_order, today=today, translate=False)
+    roster = build_roster(
+        table,
+        sorted([*mapped, *own], key=lambda guess: guess.position),
+        field=field,
+        date_order=date_order,
+        today=today,
+        translate=False,
+    )
     frame = clients_frame(roster.clients, derived=True).reset_index(drop=True)
     order = [c for c in frame.columns if c not in labels] + [c for c in labels if c in frame.columns]
     columns = list_columns(mapping, roster.receipt.dropped)

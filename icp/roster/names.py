@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from icp.catalogue import catalogue
 from icp.methods.value import is_unknown
 from icp.model import clean_name
-from icp.roster.cells import clean_text
+from icp.roster.cells import clean_cell
 
 _ENDINGS = frozenset(catalogue().columns.extra.get("company_endings", {}).get("words", []))
 _NOT_A_PERSON = re.compile(r"[&+/]|\b(?:and|und|et|y|en)\b|\d", re.IGNORECASE)
@@ -17,13 +17,13 @@ _WORDS_ARE_NAMES = frozenset({"na", "null", "nil", "nan", "none", "select", "kei
 
 def tidy_name(cell: str) -> str:
     """One name as it is kept: cleaned, ``Müller, Jörg`` turned to ``Jörg Müller``; "" when the cell names nobody."""
-    text = clean_name(clean_text(cell))
+    text = clean_name(clean_cell(cell))
     return "" if is_unknown(text) or not any(char.isprintable() and not char.isspace() for char in text) else turn(text)
 
 
 def join_name(first: str, last: str) -> str:
     """First and last name as one; a part that only says "nothing here" is left out (somebody may be called Null)."""
-    parts = [clean_text(part) for part in (first, last)]
+    parts = [clean_cell(part) for part in (first, last)]
     kept = [p for p in parts if p and (not is_unknown(p) or p.casefold() in _WORDS_ARE_NAMES)]
     if all(is_unknown(part) for part in kept):
         return ""

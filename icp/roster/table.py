@@ -262,7 +262,7 @@ def _tabulate(
     for number, record in enumerate(body, start=header_row + 1):
         if len(record) != width:
             record = (record + [""] * width)[:width]
-        if any(len(cell) > MAX_CELL for cell in record):
+        if sum(map(len, record)) > MAX_CELL and any(len(cell) > MAX_CELL for cell in record):
             found += [
                 Problem(number, headers[at], cell[:60], "cell_cut")
                 for at, cell in enumerate(record)

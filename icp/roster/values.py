@@ -13,7 +13,7 @@ from icp.methods.value import is_unknown, read_yes_no
 from icp.model import Cell
 from icp.roster.cells import (
     DateOrder,
-    clean_text,
+    clean_cell,
     has_open_dates,
     is_yearless,
     order_of_dates,
@@ -95,7 +95,7 @@ def reader_of(
         return lambda cell: (join(split_several(cell)) or None, None), False
     if question is not None and kind == "choice":
         return _choice_reader(question, header, translate, _mark(cells, formats)), False
-    return lambda cell: (clean_text(cell) or None, None), False
+    return lambda cell: (clean_cell(cell) or None, None), False
 
 
 def _mark(cells: Sequence[str], formats: Formats) -> DecimalMark:
@@ -181,7 +181,7 @@ def _choice_reader(question: Question, header: str, translate: bool, mark: Decim
             return None, "not_an_option"
         if banded and (band := _band(question.options, cell, mark)) is not None:
             return band, None
-        return clean_text(cell) or None, None
+        return clean_cell(cell) or None, None
 
     return read
 
@@ -205,7 +205,7 @@ def _band(options: Sequence[Option], cell: str, mark: DecimalMark) -> str | None
 
 def split_several(cell: str) -> list[str]:
     """Answers in one cell, at ``:::``, ``;`` or line ends, else at ``,`` or ``/``; repeats and blanks left out."""
-    cell = clean_text(cell)
+    cell = clean_cell(cell)
     if "://" in cell:
         parts = [cell]
     elif ":::" in cell:
@@ -216,7 +216,7 @@ def split_several(cell: str) -> list[str]:
         parts = re.split(r"[,/]", cell)
     kept: dict[str, str] = {}
     for part in parts:
-        text = clean_text(part.strip().removeprefix("* "))
+        text = clean_cell(part.strip().removeprefix("* "))
         if not is_unknown(text):
             kept.setdefault(text.casefold(), text)
     return list(kept.values())
@@ -232,7 +232,7 @@ def _people_reader(names: Collection[str]) -> Callable[[str], Reading]:
     known = {name.casefold() for name in names}
 
     def read(cell: str) -> Reading:
-        cell = clean_text(cell)
+        cell = clean_cell(cell)
         turned = turn(cell)
         if turned != cell and turned.casefold() in known:
             return turned, None
