@@ -1,0 +1,1 @@
+"""What leaves the workshop as a file."""
