@@ -31,6 +31,14 @@ def score_workbook(work: Workbook) -> Scored:
     return score(roster_frame(work), work.avatar)
 
 
+def read_referrals(work: Workbook) -> Referrals:
+    """Who sent whom, former clients included; with the fit of each when the portrait has a wish."""
+    from icp.methods.referral_facts import Referrals
+
+    frame = clients_frame(work.clients, derived=True)
+    return Referrals(frame, [client.name for client in work.clients], work.avatar if work.avatar.criteria else None)
+
+
 def trait_kinds(work: Workbook) -> Mapping[str, Kind]:
     """The fields a client list may be searched for common traits in, with their kinds, in catalogue order."""
     known = {q.id: q.kind for q in (*catalogue().fields.values(), *work.questions)}

@@ -1,3 +1,34 @@
-from icp.ui import frame
+"""Referral sources: who really sends people, and what kind. Counts, one tree, one thank-you; then a closer look."""
 
-frame.page_head("referrals")
+from __future__ import annotations
+
+import streamlit as st
+
+from icp.catalogue import catalogue
+from icp.ui import frame
+from icp.ui.guide.screens import referred_by
+from icp.ui.referrals import choose_thanks, look_closer, teach
+from icp.ui.senders import count_sentence, read, show_tree
+from icp.ui.text import say, term
+
+work = frame.page_head("referrals")
+facts = read(work)
+
+if not work.clients:
+    teach()
+elif not facts.senders:
+    frame.finding(say("referrals.nobody" if len(work.clients) > 1 else "referrals.one_client"))
+    if facts.favourites.any():
+        st.markdown(say("referrals.nobody_how"))
+        referred_by(catalogue().question("referred_by"))
+else:
+    frame.finding(count_sentence(facts, work))
+    if facts.unsaid.any():
+        st.caption(say("referrals.unsaid", n=int(facts.unsaid.sum()), terms=term(work, many=True)))
+    show_tree(facts, work)
+
+if work.clients:
+    if facts.sources.labels:
+        choose_thanks(facts, work)
+    look_closer()
+    frame.way_on("referrals")

@@ -8,7 +8,7 @@ library: for the guide on a phone and for the top of a page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from icp.charts import svg
@@ -42,17 +42,21 @@ def draw_senders(
     senders_shown: int = _SENDERS,
     rows_shown: int = _ROWS,
     dark: bool = False,
+    faded: bool = False,
 ) -> str:
     """The picture, beginning with ``<svg``, 440 units wide; "" when nobody sent anybody.
 
     ``senders``: roots of the tree, the most important first. ``brought`` words a sender's sum ("11 clients, €45,140"),
     ``more`` the clients of a sender that have no row, ``rest`` the senders that are not drawn one by one; all plain
     text, escaped here. ``title`` is what a listener hears. Where no income is known at all, branches are as wide as the
-    number of clients on them.
+    number of clients on them. ``faded``: without its colours, as an example of what will stand here.
     """
     if not senders:
         return ""
     colours = palette(dark)
+    if faded:
+        pale = colours.line
+        colours = replace(colours, gold=pale, grey=pale, clay=pale, unknown=pale, ink=colours.quiet)
     by_income = any(root.value > 0 for root in senders)
     shown, left = list(senders[:senders_shown]), list(senders[senders_shown:])
     whole = sum(_weight(root, by_income) for root in senders) or 1.0
@@ -175,7 +179,7 @@ def _leave(
     from_x, from_y, _ = knots[hub]
     start = from_y + used[hub] + width / 2
     used[hub] += width
-    return svg.curve(from_x, start, x, y, stroke=ink, width=max(_THIN, width), opacity=0.85, cap="butt")
+    return svg.curve(from_x, start, x, y, stroke=ink, width=max(_THIN, width), cap="butt")
 
 
 def _tip(who: Branch | _Rest, x: float, y: float, ink: str) -> str:
@@ -191,7 +195,7 @@ def _tip(who: Branch | _Rest, x: float, y: float, ink: str) -> str:
 
 def _strand(x: float, ground: float, y: float, end: float, ink: str, width: float) -> str:
     """One strand of the trunk: up from the ground, round a bend, level to its fork."""
-    return svg.bend(x, ground, end, y, stroke=ink, width=width, opacity=0.85)
+    return svg.bend(x, ground, end, y, stroke=ink, width=width)
 
 
 def _own(branch: Branch, by_income: bool) -> float:

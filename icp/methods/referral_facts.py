@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +35,7 @@ from icp.methods.value import is_unknown, read_numbers, read_option
 from icp.model import Avatar
 
 GLAD, SINKS = 1, 3
+DEEPEST = 4
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 Group = Literal["favourites", "fitting"]
@@ -56,6 +57,23 @@ class Sender:
     value: float
     own: float
     unvalued: int
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One person of the referral tree: a client by row number, or somebody or something outside (``client`` None).
+
+    ``own``: their yearly income, 0 where unknown; ``value``: what all their branches carry; ``clients``: how many hang
+    on them. A client sent by two hangs on the first; one deeper than :data:`DEEPEST` hangs on the last level drawn.
+    """
+
+    name: str
+    client: int | None
+    tier: int | None
+    own: float
+    value: float
+    clients: int
+    branches: tuple[Branch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +179,12 @@ class Referrals:
         return {name: tuple(rows[name]) for name in sorted(rows, key=lambda name: (-len(rows[name]), name))}
 
     @cached_property
+    def sent_by_two(self) -> tuple[int, ...]:
+        """Rows of clients with more than one sender."""
+        times = Counter(row for sender in self.senders for row in sender.direct)
+        return tuple(sorted(row for row, n in times.items() if n > 1))
+
+    @cached_property
     def through_someone(self) -> NDArray[np.bool_]:
         """Who came through a person, a client or not, shape (clients,)."""
         came = np.zeros(len(self), dtype=np.bool_)
@@ -207,6 +231,74 @@ class Referrals:
             )
             for d in sum_downstream(everybody, values, loved)
         )
+
+    @cached_property
+    def tree(self) -> tuple[Branch, ...]:
+        """The referral forest: senders whom nobody sent, the most income first, and all that hangs on them.
+
+        In a circle of clients who sent each other, the first one of the list begins.
+        """
+        sent = {sender.name if sender.client is None else sender.client: sender.direct for sender in self.senders}
+        referred = {client for rows in sent.values() for client in rows}
+        starts = [key for key in sent if key not in referred]
+        parent: dict[int, int | str] = {}
+        depth: dict[int | str, int] = {}
+        order: list[int | str] = []
+
+        def follow(start: int | str) -> None:
+            depth[start] = 0
+            waiting = [start]
+            for key in waiting:
+                for child in sent.get(key, ()):
+                    if child not in depth:
+                        at = key if depth[key] < DEEPEST or isinstance(key, str) else parent[key]
+                        parent[child], depth[child] = at, depth[at] + 1
+                        waiting.append(child)
+            order.extend(waiting)
+
+        for start in starts:
+            follow(start)
+        for row in sorted(key for key in sent if isinstance(key, int)):  # what is left goes round in circles
+            if row not in depth:
+                follow(row)
+        branches: defaultdict[int | str, list[Branch]] = defaultdict(list)
+        roots: list[Branch] = []
+        for key in sorted(order, key=lambda key: -depth[key]):
+            grown = self._branch(key, branches[key])
+            if isinstance(key, int) and key in parent:
+                branches[parent[key]].append(grown)
+            else:
+                roots.append(grown)
+        return tuple(sorted(roots, key=_by_weight))
+
+    def _branch(self, key: int | str, below: Sequence[Branch]) -> Branch:
+        below = sorted(below, key=_by_size)
+        value = sum(branch.own + branch.value for branch in below)
+        clients = sum(1 + branch.clients for branch in below)
+        if isinstance(key, str):
+            return Branch(key, None, None, 0.0, value, clients, tuple(below))
+        tier, own = self.tiers[key], self.values[key]
+        return Branch(
+            self.names[key],
+            key,
+            None if math.isnan(tier) else int(tier),
+            0.0 if math.isnan(own) else float(own),
+            value,
+            clients,
+            tuple(below),
+        )
+
+    def favourite_tree(self, most: int = 4, unsaid: str = "?") -> tuple[Branch, ...]:
+        """Who or what sent the first ``most`` favourites, one level deep; ``unsaid`` names the sender nobody knows."""
+        by_row: dict[int, int | str] = {}
+        for sender in self.senders:
+            for row in sender.direct:
+                by_row.setdefault(row, sender.name if sender.client is None else sender.client)
+        found: defaultdict[int | str, list[Branch]] = defaultdict(list)
+        for row in np.flatnonzero(self.favourites)[:most].tolist():
+            channels = split_entries(self.channels[row]) or split_entries(self.referred_by[row])
+            found[by_row.get(row, channels[0] if channels else unsaid)].append(self._branch(row, ()))
+        return tuple(sorted((self._branch(key, sent) for key, sent in found.items()), key=_by_weight))
 
     @cached_property
     def test(self) -> LinkTest:
@@ -277,3 +369,11 @@ class Referrals:
 
     def _numbers(self, field: str) -> NDArray[np.float64]:
         return read_numbers([None if is_unknown(cell) else cell for cell in self._cells(field)])
+
+
+def _by_size(branch: Branch) -> tuple[float, int, str]:
+    return -(branch.own + branch.value), -branch.clients, branch.name
+
+
+def _by_weight(root: Branch) -> tuple[float, int, str]:
+    return -root.value, -root.clients, root.name
