@@ -116,9 +116,10 @@ def build_roster(
     Rows with the same e-mail, phone or record id are one client (never on name alone). When the file gives amounts
     and some client several rows, it lists sales: rows fold into average sale, frequency, first and last date, by name
     where there is no better key. A client of ``existing`` is found again by e-mail, phone, record id, or the exact
-    name and one more equal answer; its blanks are filled and nothing it holds is overwritten. In a regulated
-    ``field`` protected columns are dropped. ``date_order`` settles dates that could be either; ``translate`` False
-    keeps open choices in the file's words. Raises UnreadableFile("no_names") when no mapped column can name a client.
+    name and one more equal answer; its blanks are filled and nothing it holds is overwritten. Sales go to the one
+    client of their name. In a regulated ``field`` protected columns are dropped. ``date_order`` settles dates that
+    could be either; ``translate`` False keeps open choices in the file's words. Raises UnreadableFile("no_names")
+    when no mapped column can name a client.
     """
     today = today or date.today()
     mapping, dropped = _drop_protected(mapping, field)
@@ -146,7 +147,7 @@ def build_roster(
     for entry, sales in zip(entries, sales_of, strict=True):
         _derive(entry, sales, readings, until, today, sells)
 
-    roster = _join_existing(entries, tuple(existing))
+    roster = _join_existing(entries, tuple(existing), by_name=sells)
     ids, clients, added, updated, filled, differing, lookalikes = roster
     extra = len(rows) - len(groups)
     receipt = Receipt(
@@ -407,7 +408,7 @@ def _read_columns(
                 problems.append(Problem(table.row_number(index), guess.header, text[:200], reason))
             if value is not None:
                 if field in SEVERAL and index in answers[field]:
-                    continue
+                    value = join(dict.fromkeys((str(answers[field][index]), str(value))))
                 answers[field][index] = value
     return answers, problems
 
@@ -519,7 +520,7 @@ def _derive(
 
 
 def _join_existing(
-    entries: Sequence[_Entry], existing: tuple[Client, ...]
+    entries: Sequence[_Entry], existing: tuple[Client, ...], *, by_name: bool
 ) -> tuple[
     list[str],
     tuple[Client, ...],
@@ -530,9 +531,9 @@ def _join_existing(
     tuple[Lookalike, ...],
 ]:
     by_key = {key: client.id for client in reversed(existing) for key in keys_of(client)}
-    by_name: dict[str, list[Client]] = defaultdict(list)
+    named: dict[str, list[Client]] = defaultdict(list)
     for client in existing:
-        by_name[client.name.casefold()].append(client)
+        named[client.name.casefold()].append(client)
     current = {client.id: client for client in existing}
     seen: Counter[str] = Counter()
     ids: list[str] = []
@@ -543,10 +544,12 @@ def _join_existing(
     lookalikes: list[Lookalike] = []
     claimed: set[str] = set()
     for entry in entries:
-        namesakes = [client for client in by_name.get(entry.name.casefold(), ()) if client.id not in claimed]
+        namesakes = [client for client in named.get(entry.name.casefold(), ()) if client.id not in claimed]
         found = next((by_key[key] for key in sorted(entry.keys) if key in by_key), None)
         if found is None:
             found = next((client.id for client in namesakes if _agree(client, entry)), None)
+        if found is None and by_name and len(namesakes) == 1:
+            found = namesakes[0].id
         if found is None:
             id = _stable_id(entry.name, seen, current)
             current[id] = Client(id=id, name=entry.name, values=entry.values)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from icp.catalogue import catalogue, normalise_header
 from icp.roster.cells import looks_like_value
+from icp.roster.contacts import HEADERS, holds_contacts, read_contacts
 from icp.roster.problem import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS, Problem, UnreadableFile
 from icp.roster.spreadsheet import is_spreadsheet, read_spreadsheet
 
@@ -60,7 +61,7 @@ def read_table(
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Table:
-    """Read a CSV, TSV or other delimited text, XLSX, XLS or ODS file.
+    """Read a CSV, TSV or other delimited text, XLSX, XLS, ODS or vCard file.
 
     What a file is, its bytes say, not its name. Encoding: byte-order mark, else UTF-8, else cp1252; delimiter by
     clevercsv on the first 20 kB; the header is looked for in the first 15 rows. Each can be given instead. Limits (10
@@ -100,6 +101,8 @@ def read_text(
     if start.startswith(('{"', "{\n", "[{", "{\\rtf")) or text.count("\x00") > len(text) // 10:
         raise UnreadableFile("not_a_table")
     text = text.replace("\x00", "")
+    if holds_contacts(text):
+        return _tabulate([list(HEADERS), *read_contacts(text)], 1, encoding=encoding)
     told = re.match(r"sep=(.)\r?\n", text)
     if told:
         text = text[told.end() :]

@@ -19,7 +19,7 @@ from icp.roster.cells import (
     order_of_dates,
     read_date,
 )
-from icp.roster.columns import is_closed, match_option
+from icp.roster.columns import SEVERAL, is_closed, match_option
 from icp.roster.names import tidy_name, turn
 from icp.roster.problem import CellReason
 
@@ -89,6 +89,8 @@ def reader_of(
         return _scale_reader(question, _mark(cells, formats)), False
     if kind == "flag":
         return _read_yes_or_no, False
+    if field in SEVERAL:
+        return _read_addresses, False
     if field == "referred_by":
         return _people_reader(names), False
     if question is not None and (kind == "tags" or (kind == "choice" and question.multiple)):
@@ -166,6 +168,13 @@ def _scale_reader(question: Question, mark: DecimalMark) -> Callable[[str], Read
 def _read_yes_or_no(cell: str) -> Reading:
     answer = read_yes_no(cell)
     return (answer, None) if answer is not None else (None, "not_yes_or_no")
+
+
+def _read_addresses(cell: str) -> Reading:
+    """E-mail addresses or telephone numbers as written, several of them apart by ``;``."""
+    return join(
+        dict.fromkeys(part for each in re.split(r":::|[;\n]", cell) if (part := clean_cell(each)))
+    ) or None, None
 
 
 def _choice_reader(question: Question, header: str, translate: bool, mark: DecimalMark) -> Callable[[str], Reading]:

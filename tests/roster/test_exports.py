@@ -539,3 +539,10 @@ def test_one_row_a_client_is_no_list_of_sales():
 
 def test_monthly_fees_are_twelve_a_year():
     assert clients_of(b"name,Monthly Charges\nA.B.,29.85\n")["A.B."] == {"annual_value": 358.2}
+
+
+def test_two_columns_of_addresses_are_kept_and_both_find_the_client():
+    data = b"name,E-mail 1 - Value,E-mail 2 - Value\nAna,a@x.example ::: b@x.example,c@x.example\nA.,,C@x.example\n"
+    roster = roster_of(data)
+    assert [client.values for client in roster.clients] == [{"email": "a@x.example; b@x.example; c@x.example"}]
+    assert roster.receipt.merged == 1

@@ -81,3 +81,13 @@ def test_protected_words_count_inside_longer_headers_only_whole():
     assert is_protected("Familienstand")
     assert not is_protected("Average order")  # "age" stands inside "average", not as a word
     assert not is_protected("Hours")
+
+
+def test_sales_by_name_go_to_the_one_client_of_that_name():
+    known = [Client(id="aa", name="Ana"), Client(id="bb", name="B.B."), Client(id="cc", name="B.B.")]
+    sales = b"Client,Date,Amount\nAna,2025-01-01,10\nAna,2025-12-01,30\nB.B.,2025-03-01,5\n"
+    roster = roster_of(sales, existing=known)
+    assert roster.clients[0].values["average_sale"] == 20
+    # two people are called B.B.: nobody can say whose sale it was
+    assert [client.name for client in roster.clients] == ["Ana", "B.B.", "B.B.", "B.B."]
+    assert {twin.first for twin in roster.lookalikes} == {"bb", "cc"}
