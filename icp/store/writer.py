@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -114,14 +114,20 @@ class _Refused:
 
 
 def _attempt(work: Work[T], connection: Connection) -> T | _Refused:
+    savepoint = connection.begin_nested()
     try:
-        with connection.begin_nested():
-            return work(connection)
+        outcome = work(connection)
+        savepoint.commit()
+        return outcome
     except (OperationalError, InterfaceError):
-        raise  # the disk or the connection, not this piece of work
+        # The disk or the connection, not this piece of work. SQLite has already ended the transaction by itself, so
+        # rolling back to the savepoint would fail and hide the reason.
+        raise
     except DBAPIError as error:
         if error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _TRY_AGAIN:
             raise
-        return _Refused(cast(Exception, error))
+        savepoint.rollback()
+        return _Refused(error)
     except Exception as error:
+        savepoint.rollback()
         return _Refused(error)
