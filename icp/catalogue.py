@@ -100,6 +100,11 @@ class Question(_Frozen):
         return text
 
     @property
+    def heading(self) -> str:
+        """What its guide screen is headed by."""
+        return self.tap if self.guide == "tap" else self.prompt
+
+    @property
     def order(self) -> tuple[int, str]:
         """Sort key of ``core``: "19" before "19a" before "20"."""
         found = re.fullmatch(r"(\d+)([a-z]?)", self.core or "")

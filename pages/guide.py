@@ -15,7 +15,7 @@ place = place_now()
 question = screens[place]
 
 st.progress((place + 1) / len(screens), text=say("guide.progress", n=place + 1, all=len(screens)))
-st.title(question.prompt, anchor=False)
+st.title(question.heading, anchor=False)
 frame.saved_mark()
 if question.help:
     st.markdown(question.help)

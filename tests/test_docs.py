@@ -79,7 +79,7 @@ place = [screen.id for screen in catalogue().screens].index("sends_flowers") + 1
 app.query_params["screen"] = str(place)
 app.run().switch_page("guide.py").run()
 assert not app.exception, app.exception
-assert app.title[0].value == "Do they send flowers?"
+assert app.title[0].value == "Who sends flowers?"
 app.switch_page("garden.py").run()
 assert not app.exception, app.exception
 assert app.title[0].value == "Garden"

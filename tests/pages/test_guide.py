@@ -49,7 +49,7 @@ def test_there_are_31_screens_in_the_designs_order() -> None:
 def test_every_screen_opens_on_an_empty_workbook_and_on_twelve_names(run_page: RunPage, id: str) -> None:
     for workbook in (Workbook(), twelve()):
         app = open_screen(run_page, id, workbook)
-        assert [title.value for title in app.title] == [catalogue().question(id).prompt]
+        assert [title.value for title in app.title] == [catalogue().question(id).heading]
 
 
 def test_next_and_back_keep_the_place_and_the_answer(run_page: RunPage, kept: Kept) -> None:

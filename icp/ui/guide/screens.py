@@ -13,6 +13,7 @@ from icp.model import Client, Promise, Workbook
 from icp.ui import frame, state
 from icp.ui.ask import ask, options_of, pick
 from icp.ui.guide import findings, portrait
+from icp.ui.guide.findings import nobody_yet
 from icp.ui.guide.people import (
     LADDER,
     STEPS,
@@ -329,12 +330,8 @@ def bands_monthly(question: Question) -> None:
     """Rough hours a month, kept as hours a year."""
     edges = [f"{edge:g}" for edge in question.bands]
     between = [f"{low} – {high} h" for low, high in pairwise(edges)]
-    _bands(question, 12, [say("guide.under", safe_what=f"{edges[0]} h"), *between, say("guide.over", safe_what=f"{edges[-1]} h")])
-
-
-def nobody_yet() -> None:
-    """A screen about people before there are any."""
-    st.info(say("guide.nobody_yet"), icon=":material/person_add:")
+    first, last = say("guide.under", safe_what=f"{edges[0]} h"), say("guide.over", safe_what=f"{edges[-1]} h")
+    _bands(question, 12, [first, *between, last])
 
 
 # ── the promise and the copy ─────────────────────────────────────────────────────────────────────────────────────
