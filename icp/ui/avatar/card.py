@@ -31,7 +31,8 @@ def _finding(told: Portrait, work: Workbook) -> str:
     if told.empty:
         return say("avatar.finding_nobody")
     if len(told.order) >= ENOUGH_WISHES:
-        return say("avatar.finding_order", safe_what=_list(told.order[:_NAMED]))
+        first, *rest = map(esc, told.order[:_NAMED])
+        return say("avatar.finding_order", safe_first=first, safe_rest=say("avatar.then").join(rest))
     if told.order:
         return say("avatar.finding_few", n=counted(len(told.order), "wish"))
     return say("avatar.finding_unordered", n=counted(len(work.avatar.criteria), "wish"))
@@ -41,12 +42,8 @@ def _words(told: Portrait) -> str:
     """The portrait as Markdown, a paragraph a thought."""
     if told.empty:
         return say("avatar.empty")
-    paragraphs = [f"**{esc(told.person)}**" if told.person else "", *map(esc, told.lines)]
+    paragraphs = [f"**{esc(told.person)}**" if told.person else "", esc(" ".join(told.lines))]
     for key, wishes in (("must_line", told.musts), ("never_line", told.nevers)):
         if wishes:
             paragraphs.append(say(f"avatar.{key}", safe_what="; ".join(map(esc, wishes))))
     return "\n\n".join(text for text in paragraphs if text)
-
-
-def _list(words: tuple[str, ...]) -> str:
-    return say("avatar.then").join(map(esc, words))

@@ -19,6 +19,7 @@ from icp.model import (
     ScaleCriterion,
     TagsCriterion,
     Workbook,
+    is_about_the_person,
 )
 from icp.ui import keys, state
 from icp.ui.ask import options_of
@@ -40,6 +41,13 @@ class Trouble:
     sinks_known: int
     rest: int
     rest_known: int
+
+    @property
+    def lead(self) -> float:
+        """How much larger the share is among those the heart sinks for, −1 to 1; 0 when nobody there is known."""
+        if not self.sinks_known:
+            return 0.0
+        return self.sinks / self.sinks_known - (self.rest / self.rest_known if self.rest_known else 0.0)
 
 
 @dataclass(frozen=True)
@@ -83,10 +91,15 @@ def _count(work: Workbook) -> Common:
 
 
 def _worth_showing(trait: Trait) -> bool:
-    """Held by at least half of the favourites and by more of them than of the others, and something to wish for."""
+    """A pattern; or, short of one, held by half of the favourites and by more of them than of the others.
+
+    Who somebody is gets suggested by a pattern, or while there are too few for any, never by an even count.
+    """
+    if trait.value is False or (trait.kind == "scale" and trait.value[0] is None):  # type: ignore[index]
+        return False
     ours, theirs = trait.loved_share or 0.0, trait.other_share or 0.0
-    wishable = trait.kind != "scale" or (isinstance(trait.value, tuple) and trait.value[0] is not None)
-    return wishable and trait.value is not False and ours > theirs and (bool(trait.shelf) or ours >= IN_COMMON)
+    even = trait.p is not None and is_about_the_person(trait.field)
+    return ours > theirs and (bool(trait.shelf) or (ours >= IN_COMMON and not even))
 
 
 def offers(question: Question | OwnQuestion, work: Workbook, common: Common) -> None:
@@ -98,11 +111,11 @@ def offers(question: Question | OwnQuestion, work: Workbook, common: Common) -> 
             st.caption(f":material/check: {words}")
             continue
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(words, width="content")
             st.button(
                 say("avatar.adopt"), key=state.widget_key("adopt", question.id, at), type="tertiary",
                 icon=":material/add:", on_click=adopt, args=(question, trait),
             )  # fmt: skip
-            st.caption(words, width="stretch")
 
 
 def adopt(question: Question | OwnQuestion, trait: Trait) -> None:
@@ -150,7 +163,9 @@ def _holds(wish: Criterion | None, trait: Trait) -> bool:
     if isinstance(wish, ChoiceCriterion | TagsCriterion):
         listed = wish.accept if isinstance(wish, ChoiceCriterion) else wish.wanted
         return not wish.repel and str(trait.value).casefold() in {text.casefold() for text in listed}
-    return not isinstance(wish, ScaleCriterion) or isinstance(trait.value, tuple)
+    if isinstance(wish, ScaleCriterion) and isinstance(trait.value, tuple):
+        return trait.value[0] is not None and wish.at_least >= trait.value[0]
+    return True
 
 
 def count_troubles(work: Workbook, ids: tuple[str, ...]) -> dict[str, Trouble]:

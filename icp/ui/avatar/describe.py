@@ -23,8 +23,8 @@ from icp.wishes import (
 )
 
 
-def draw_describe(work: Workbook, common: Common) -> None:
-    """The parts, and the open one's questions."""
+def draw_describe(work: Workbook, common: Common) -> str:
+    """The parts, and the open one's questions. Returns the open part."""
     known = {part_of(work.question(c.column)) for c in work.avatar.criteria}
     if keys.AVATAR_PART not in st.session_state:
         st.session_state[keys.AVATAR_PART] = PARTS[0]
@@ -43,21 +43,21 @@ def draw_describe(work: Workbook, common: Common) -> None:
         starters(work)
     if part == "closeness":
         _draw_ladder(work, common)
-    for question in portrait_questions(work):
-        if part_of(question) == part and question.id not in LADDER:
-            draw_question(question, work, common)
+    asked = [q for q in portrait_questions(work) if part_of(q) == part and q.id not in LADDER]
+    for question in sorted(asked, key=lambda q: getattr(q, "page", "") != "avatar"):
+        draw_question(question, work, common)
     if part == "own":
         draw_own(work)
     if part in ("person", "belief", "closeness"):
         st.caption(say("avatar.why_no_must"))
         if part == "belief":
             st.caption(say("avatar.belief_note"))
-    _lead_on(part)
+    return part
 
 
 def draw_question(question: Question | OwnQuestion, work: Workbook, common: Common) -> None:
     """One question: its target, what the favourites share, and what the wish is to its owner."""
-    with st.container(border=True, gap="small"):
+    with st.container(border=True, gap="xsmall"):
         edit_target(question, work)
         if question.id == "problem":
             problem_ideas(question, work)
@@ -75,14 +75,16 @@ def _draw_ladder(work: Workbook, common: Common) -> None:
     def keep(chosen: str | None) -> None:
         state.change(lambda now: now.changed(avatar=put_ladder(now.avatar, chosen)).with_answer("ideal_ladder", chosen))
 
-    stored = ladder_reached(work.avatar) or work.answers.get("ideal_ladder")
+    furthest = ladder_reached(work.avatar)
+    reached = LADDER[: LADDER.index(furthest) + 1] if furthest else ()
+    stored = furthest or work.answers.get("ideal_ladder")
     offered = {step: say(f"avatar.ladder.{step}") for step in ("office", *LADDER)}
     with st.container(border=True, gap="small"):
         pick(question.prompt, offered, key=state.widget_key("wish", question.id), stored=stored, keep=keep,
              skip=True, help=question.help)  # fmt: skip
         for id in LADDER:
             step = catalogue().fields[id]
-            wish = work.avatar.find(id)
+            wish = work.avatar.find(id) if id in reached else None
             if wish is not None or common.by_field.get(id):
                 st.markdown(f"**{step.wish}**")
                 offers(step, work, common)
@@ -127,7 +129,10 @@ def starters(work: Workbook, *, never: bool = False) -> None:
     if trade is None:
         st.caption(say("avatar.no_trade"))
         return
-    offered = trade.never if never else (*trade.wishes, *(StarterWish(field=id) for id in trade.qualities))
+    if never:
+        offered = tuple(starter for starter in trade.never if starter.label)  # the fields among them are all on show
+    else:
+        offered = (*trade.wishes, *(StarterWish(field=id) for id in trade.qualities))
     left = [starter for starter in offered if not is_adopted(work, starter, never=never)]
     if not left:
         return
@@ -151,22 +156,6 @@ def _starter_words(starter: StarterWish, never: bool) -> str:
 def _take_starter(starter: StarterWish, never: bool) -> None:
     state.change(lambda work: adopt_starter(work, starter, never=never))
     state.refresh_widgets()
-
-
-# ── on ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _lead_on(part: str) -> None:
-    place = PARTS.index(part) + 1
-    if place < len(PARTS):
-        st.button(
-            say("avatar.next", what=say(f"avatar.part.{PARTS[place]}")), key="avatar_next",
-            icon=":material/arrow_forward:", icon_position="right", on_click=_open_part, args=(PARTS[place],),
-        )  # fmt: skip
-
-
-def _open_part(part: str) -> None:
-    st.session_state[keys.AVATAR_PART] = part
 
 
 __all__ = ["draw_describe", "draw_question", "starters"]

@@ -21,11 +21,14 @@ def draw_never(work: Workbook) -> None:
     st.markdown(f"**{question.prompt}** {question.help}")
     troubles = {q.id: q for q in catalogue().fields.values() if q.repel and q.kind in ("scale", "flag")}
     counted = count_troubles(work, tuple(troubles))
+    order = sorted(troubles, key=lambda id: -counted[id].lead)
+    if any(trouble.sinks for trouble in counted.values()):
+        st.caption(say("avatar.trouble_first"))
     key = state.widget_key("never", "tapped")
     if key not in st.session_state:
         st.session_state[key] = [id for id in troubles if work.avatar.find(NEVER + id)]
     st.pills(
-        question.prompt, list(troubles), format_func=lambda id: esc(troubles[id].repel), selection_mode="multi",
+        question.prompt, order, format_func=lambda id: esc(troubles[id].repel), selection_mode="multi",
         key=key, on_change=_tapped, args=(key, troubles), label_visibility="collapsed",
     )  # fmt: skip
     starters(work, never=True)

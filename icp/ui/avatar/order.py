@@ -6,12 +6,13 @@ import streamlit as st
 
 from icp.methods.shared import Contradiction
 from icp.methods.weights import weigh
-from icp.model import MAX_RANKED, Criterion, RangeCriterion, TagsCriterion, Workbook
+from icp.model import MAX_RANKED, Criterion, RangeCriterion, ScaleCriterion, TagsCriterion, Workbook
 from icp.portrait import short_wish
 from icp.ui import keys, state
 from icp.ui.avatar.common import Common, adopt, counts, trait_words
 from icp.ui.text import esc, say
 from icp.wishes import (
+    ASKED_FOR,
     change_wish,
     is_story_only,
     move_wish,
@@ -35,8 +36,10 @@ def draw_order(work: Workbook, common: Common) -> None:
     st.subheader(say("avatar.order_title"), anchor=False)
     st.markdown(say("avatar.order_ask"))
     weights = dict(zip((c.id for c in avatar.criteria), weigh(avatar), strict=True))
-    for place, wish in enumerate(avatar.ranked, start=1):
-        _draw_ranked(wish, place, len(avatar.ranked), float(weights[wish.id]), work)
+    if avatar.ranked:
+        with st.container(border=True, gap="xsmall"):
+            for place, wish in enumerate(avatar.ranked, start=1):
+                _draw_ranked(wish, place, len(avatar.ranked), float(weights[wish.id]), work)
     _draw_unranked(work)
     _draw_musts(work)
     _draw_fine_tuning(work)
@@ -88,7 +91,7 @@ def _say_contradiction(one: Contradiction, at: int, work: Workbook) -> None:
 
 def _draw_ranked(wish: Criterion, place: int, last: int, weight: float, work: Workbook) -> None:
     label = wish_label(wish, work)
-    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         must = say("avatar.must_badge") if wish.absolute else ""
         st.markdown(
             say("avatar.ranked_line", n=place, safe_what=esc(_full(wish, work)), safe_must=must,
@@ -110,7 +113,8 @@ def _draw_ranked(wish: Criterion, place: int, last: int, weight: float, work: Wo
 
 
 def _full(wish: Criterion, work: Workbook) -> str:
-    target = wish_target(wish, work)
+    asks = isinstance(wish, ScaleCriterion) and wish.at_least == ASKED_FOR
+    target = "" if asks else wish_target(wish, work)
     label = short_wish(wish, work)
     return label[:1].upper() + label[1:] + (f" ({target})" if target and target not in label else "")
 

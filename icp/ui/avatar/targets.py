@@ -168,7 +168,7 @@ def _edit_pills(question: Question | OwnQuestion, wish: Criterion | None, work: 
     words = options_of(question)
     known = {value.casefold(): value for value in words}
     stored = [known.get(text.casefold(), text) for text in _listed(wish)]
-    offered = {**words, **{text: text for text in stored}}
+    offered = {**words, **{text: text for text in stored if text not in words}}
     alone = [ANY] if question.id == "gender" else []
     if may_skip(question):
         alone.append(SKIP)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from icp.catalogue import catalogue
+from icp.portrait import PARTS
 from icp.ui import frame, keys
 from icp.ui.ask import ask
 from icp.ui.avatar.card import draw_card
@@ -32,15 +33,16 @@ def draw_page(done: bool) -> None:
         label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
     step = step or STEPS[0]
+    part = PARTS[-1]
     if step == "describe":
-        draw_describe(work, common_now())
+        part = draw_describe(work, common_now())
     elif step == "never":
         draw_never(work)
     elif step == "order":
         draw_order(work, common_now())
     else:
         draw_mirror()
-    _lead_on(step)
+    _lead_on(step, part)
 
 
 def draw_mirror() -> None:
@@ -51,19 +53,24 @@ def draw_mirror() -> None:
             ask(question.id)
 
 
-def _lead_on(step: str) -> None:
-    place = STEPS.index(step) + 1
-    if place < len(STEPS):
-        st.button(
-            say("avatar.next", what=say(f"avatar.step.{STEPS[place]}")), key="avatar_on", type="primary",
-            icon=":material/arrow_forward:", icon_position="right", on_click=_open_step, args=(STEPS[place],),
-        )  # fmt: skip
+def _lead_on(step: str, part: str) -> None:
+    """The one way on: the next part, after the last the next step, after the last step the next page."""
+    at_part, at_step = PARTS.index(part) + 1, STEPS.index(step) + 1
+    if at_part < len(PARTS):
+        words, key, target = f"avatar.part.{PARTS[at_part]}", keys.AVATAR_PART, PARTS[at_part]
+    elif at_step < len(STEPS):
+        words, key, target = f"avatar.step.{STEPS[at_step]}", keys.AVATAR_STEP, STEPS[at_step]
     else:
         frame.way_on("avatar")
+        return
+    st.button(
+        say("avatar.next", what=say(words)), key="avatar_next", type="primary", icon=":material/arrow_forward:",
+        icon_position="right", on_click=_open, args=(key, target),
+    )  # fmt: skip
 
 
-def _open_step(step: str) -> None:
-    st.session_state[keys.AVATAR_STEP] = step
+def _open(key: str, target: str) -> None:
+    st.session_state[key] = target
 
 
 __all__ = ["STEPS", "draw_page"]
