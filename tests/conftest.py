@@ -72,7 +72,15 @@ class Server:
         self.log = (self.folder / "server.log").open("ab")
         path = os.pathsep.join(filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")]))
         self.process = subprocess.Popen(
-            [*self.command, *row, "--port", str(self.port), "--database", f"sqlite:///{self.database}", *self.arguments],
+            [
+                *self.command,
+                *row,
+                "--port",
+                str(self.port),
+                "--database",
+                f"sqlite:///{self.database}",
+                *self.arguments,
+            ],
             cwd=self.folder,  # a foreign directory: nothing may depend on where it was started
             env={**os.environ, "PYTHONPATH": path, **self.environment},
             stdout=self.log,
