@@ -19,7 +19,7 @@ from icp.methods.referral_facts import Branch
 WIDTH = 440.0
 _TRUNK, _THICK = 12.0, 58.0  # where the trunk begins, and how thick all its strands are together
 _LABEL, _FORK, _TIP, _NAME = 92.0, 214.0, 316.0, 330.0
-_ROW, _LONE, _GAP, _GROUND = 21.0, 50.0, 16.0, 26.0
+_ROW, _LONE, _GAP, _GROUND = 22.0, 54.0, 16.0, 26.0
 _THIN = 1.6  # income nobody knows still shows
 _SENDERS, _ROWS = 5, 12
 
@@ -86,13 +86,13 @@ def draw_senders(
         parts.extend(_draw_fan(fans[at], tops[at], heights[at], y, strands[at], scale, colours, more))
         half = strands[at] / 2
         parts.append(
-            svg.words(_LABEL, y - half - 6, shorten(root.name, 19), fill=colours.ink, size=15, bold=True,
+            svg.words(_LABEL, y - half - 6, shorten(root.name, 17), fill=colours.ink, size=16.5, bold=True,
                       halo=colours.paper)
         )  # fmt: skip
-        parts.append(svg.words(_LABEL, y + half + 15, brought(root), fill=colours.quiet, size=12.5, halo=colours.paper))
+        parts.append(svg.words(_LABEL, y + half + 17, brought(root), fill=colours.quiet, size=14, halo=colours.paper))
     if left:
         y = tops[len(shown)] + _LONE / 2
-        parts.append(svg.words(_LABEL + 38, y + 4, rest(left), fill=colours.quiet, size=12.5, halo=colours.paper))
+        parts.append(svg.words(_LABEL + 38, y + 4, rest(left), fill=colours.quiet, size=14, halo=colours.paper))
     return svg.figure(WIDTH, ground + 2, parts, title=title)
 
 
@@ -156,7 +156,8 @@ def _draw_fan(
         yield _leave(hub, knots, used, weight * scale, _TIP, middles[row], ink)
         name = who.name if isinstance(who, Branch) else more(who.clients)
         tips.append(_tip(who, _TIP, middles[row], ink))
-        tips.append(svg.words(_NAME, middles[row] + 4.5, shorten(name, 16), fill=colours.ink, halo=colours.paper))
+        words = shorten(name, 14)
+        tips.append(svg.words(_NAME, middles[row] + 5, words, fill=colours.ink, size=14.5, halo=colours.paper))
     yield from tips
 
 

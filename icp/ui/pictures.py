@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from icp.catalogue import catalogue
 from icp.ui.text import say
 
 if TYPE_CHECKING:
@@ -28,16 +30,26 @@ def show_drawing(drawing: str, *, alt: str) -> None:
 
 
 def show_chart(
-    figure: Figure, *, key: str, title: str, alt: str, reading: str, table: Callable[[], pd.DataFrame] | None = None
+    figure: Figure,
+    *,
+    key: str,
+    finding: str,
+    values: Mapping[str, object] = MappingProxyType({}),
+    alt: str | None = None,
+    reading: str,
+    table: Callable[[], pd.DataFrame] | None = None,
 ) -> None:
-    """A Plotly figure under its finding. ``title`` and ``reading`` are Markdown, ``alt`` is plain.
+    """A Plotly figure under its finding.
 
-    ``table`` makes the same figures as rows of Markdown-safe text; it is called only when asked for.
+    ``finding``: key of the words above it, filled with ``values`` (plain text); ``alt``: key of other words for those
+    who cannot see it, filled alike. ``reading`` is Markdown. ``table`` makes the same figures as rows of Markdown-safe
+    text; it is called only when asked for.
     """
     from icp.charts.layout import CONFIG
 
-    st.markdown(f"**{title}**")
-    st.plotly_chart(figure, width="stretch", theme=None, config=dict(CONFIG), alt=alt, key=key)
+    heard = catalogue().say(alt or finding, **values)
+    st.markdown(f"**{say(finding, **values)}**")
+    st.plotly_chart(figure, width="stretch", theme=None, config=dict(CONFIG), alt=heard, key=key)
     st.caption(reading)
     if table is not None and st.toggle(say("picture.as_table"), key=f"{key}_table"):
-        st.table(table(), border="horizontal", hide_index=True, alt=alt)
+        st.table(table(), border="horizontal", hide_index=True, alt=heard)

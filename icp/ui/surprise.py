@@ -25,11 +25,15 @@ def show_surprise(work: Workbook) -> Surprise:
     surprise = held.surprises[0]
     frame.finding(sentence(surprise, held, work))
     drawing = draw(surprise, held, work, dark=is_dark())
-    plain = f"{sentence(surprise, held, work, catalogue().say)} {reading(surprise, held, work, catalogue().say)}"
     if drawing is not None:
-        show_drawing(drawing, alt=plain)
+        show_drawing(drawing, alt=told(surprise, held, work))
     st.markdown(reading(surprise, held, work))
     return surprise
+
+
+def told(surprise: Surprise, held: Comparison, work: Workbook) -> str:
+    """Sentence and reading as plain text: the picture's alternative."""
+    return f"{sentence(surprise, held, work, catalogue().say)} {reading(surprise, held, work, catalogue().say)}"
 
 
 def sentence(surprise: Surprise, held: Comparison, work: Workbook, wording: Wording = say) -> str:

@@ -1,0 +1,69 @@
+"""Four corners, each client with one thing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from icp.methods.corners import ACTIONS, Corner
+from icp.model import Workbook
+from icp.ui.compare.rows import plain, turn_pages, wish_of
+from icp.ui.comparison import Comparison
+from icp.ui.pictures import is_dark, show_chart
+from icp.ui.text import esc, money, say, term
+
+
+def show_corners(held: Comparison, work: Workbook) -> None:
+    from icp.charts.compare import draw_corners
+
+    found, facts = held.corners, held.facts
+    group = np.full(len(facts.ids), -1)
+    for corner in found.corners:
+        group[corner.client] = ACTIONS.index(corner.action)
+    standing = (group >= 0) & (group < ACTIONS.index("ask_first"))
+    counts: dict[str, int] = {action: int((group == at).sum()) for at, action in enumerate(ACTIONS)}
+    middle = money(found.middle, work) if np.isfinite(found.middle) else "—"
+    told: dict[str, object] = {**counts, "middle": middle, "term": term(work), "terms": term(work, many=True)}
+    if standing.any():
+        names = [client.name for client in held.clients]
+        figure = draw_corners(
+            names, np.where(standing, held.scored.service, np.nan), facts.value, group, line=held.avatar.fit_line,
+            middle=found.middle, words=[plain(f"compare.corners.{action}") for action in ACTIONS[:4]],
+            axes=(plain("compare.corners.across"), plain("compare.axis.value")),
+            amounts=[money(value, work) if np.isfinite(value) else "" for value in facts.value.tolist()],
+            dark=is_dark(),
+        )  # fmt: skip
+        show_chart(figure, key="compare_corners", finding="compare.corners.title", values=told,
+                   alt="compare.corners.alt", reading=say("compare.corners.reading", **told))  # fmt: skip
+    else:
+        st.markdown(say("compare.corners.nobody"))
+    _list_actions(held, work, counts)
+
+
+def _list_actions(held: Comparison, work: Workbook, counts: Mapping[str, int]) -> None:
+    """The clients of one corner at a time, the largest invoice first, each with one thing to do."""
+    offered = [action for action in ACTIONS if counts[action]]
+    if not offered:
+        return
+    shown = st.segmented_control(
+        say("compare.corners.which"), offered, default=offered[0], required=True, key="compare_corner",
+        format_func=lambda action: f"{say(f'compare.corners.{action}')} {counts[action]}",
+    )  # fmt: skip
+    chosen = [corner for corner in held.corners.corners if corner.action == shown]
+    chosen.sort(key=lambda corner: -np.nan_to_num(held.facts.value[corner.client], nan=-1.0))
+    st.markdown(say(f"compare.corners.{shown}_means"))
+    lines = [_action_line(held, work, chosen[at]) for at in turn_pages(np.arange(len(chosen)), f"corners_{shown}")]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+    st.caption(say("compare.corners.service_only"))
+
+
+def _action_line(held: Comparison, work: Workbook, corner: Corner) -> str:
+    """One client and the one thing to do, as Markdown."""
+    about = "" if corner.wish is None else wish_of(held, work, corner.wish)
+    key = f"compare.corners.{corner.action}_do" if about else f"compare.corners.{corner.action}_do_bare"
+    value = held.facts.value[corner.client]
+    what = say(key, wish=about)
+    name = esc(held.clients[corner.client].name)
+    return f"**{name}** ({esc(money(value, work))}): {what}" if np.isfinite(value) else f"**{name}**: {what}"

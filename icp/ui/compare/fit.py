@@ -1,0 +1,100 @@
+"""Fit per client, and why this number."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from icp.methods.match import explain
+from icp.model import Workbook
+from icp.ui.compare.rows import feeling_of, make_table, names_of, number, plain, range_words, turn_pages, wish_of
+from icp.ui.comparison import Comparison
+from icp.ui.pictures import is_dark, show_chart
+from icp.ui.text import esc, say, term
+from icp.wishes import wish_target
+
+
+def show_fits(held: Comparison, work: Workbook) -> None:
+    from icp.charts.compare import draw_fits
+
+    scored, facts = held.scored, held.facts
+    rows = turn_pages(held.order, "fit")
+    names, notes = names_of(held, rows), [range_words(held, row) for row in rows]
+    judged = facts.present & ~scored.ask_first
+    told = {
+        "n": int((scored.fits & judged).sum()), "all": int(judged.sum()), "line": round(scored.avatar.fit_line),
+        "term": term(work), "terms": term(work, many=True),
+    }  # fmt: skip
+    marks = (plain("compare.fit.fit"), plain("compare.fit.service"), plain("compare.fit.affinity"))
+    figure = draw_fits(
+        names, notes, scored.match[rows], scored.low[rows], scored.high[rows], scored.service[rows],
+        held.feels_right[rows], facts.tier[rows], line=scored.avatar.fit_line, words=marks, dark=is_dark(),
+    )  # fmt: skip
+    how = [say("compare.fit.reading")]
+    if held.story and np.isfinite(held.feels_right).any():
+        how.append(say("compare.fit.story"))
+    if scored.ask_first.any():
+        how.append(say("compare.fit.ask_first", n=int((scored.ask_first & facts.present).sum())))
+    if facts.former.any():
+        how.append(say("compare.fit.former"))
+
+    def table() -> pd.DataFrame:
+        return make_table(
+            "fit",
+            {
+                "client": [esc(name) for name in names],
+                "feeling": [esc(feeling_of(held, row)) for row in rows],
+                "fit": [number(scored.match[row]) for row in rows],
+                "range": [esc(note) for note in notes],
+                "service": [number(scored.service[row]) for row in rows],
+                "affinity": [number(held.feels_right[row]) for row in rows],
+                "musts": [say(f"compare.must.{scored.absolutes[row]}") for row in rows],
+            },
+        )
+
+    show_chart(figure, key="compare_fits", finding="compare.fit.title", values=told, alt="compare.fit.alt",
+               reading=" ".join(how), table=table)  # fmt: skip
+    row = st.selectbox(
+        say("compare.fit.whose"), rows, format_func=lambda row: held.clients[row].name, key="compare_whose"
+    )
+    if row is not None:
+        _explain(held, work, row)
+
+
+def _explain(held: Comparison, work: Workbook, row: int) -> None:
+    """Why this number: the list's average, the points of each wish, the fit; then the whole portrait wish by wish."""
+    from icp.charts.compare import draw_waterfall
+
+    scored, reasons = held.scored, explain(held.scored, row)
+    name, fit = held.clients[row].name, scored.match[row]
+    labels = [wish_of(held, work, reason.id) for reason in reasons]
+    heavy = [at for at in np.argsort(-scored.weights, kind="stable").tolist() if scored.weights[at] > 0]
+    figure = draw_waterfall(
+        [labels[at] for at in heavy], [reasons[at].points for at in heavy], base=scored.base,
+        ends=(plain("compare.fit.base"), plain("compare.fit.total", name=name)), dark=is_dark(),
+    )  # fmt: skip
+    open_wishes = [labels[at] for at in heavy if reasons[at].state == "unknown"]
+    told = {"name": name, "fit": number(fit), "base": number(scored.base), "range": range_words(held, row)}
+    how = [say("compare.fit.adds_up", **told)]
+    if open_wishes:
+        how.append(say("compare.fit.open", wishes="; ".join(open_wishes)[:70], n=len(open_wishes)))
+    how.append(say(f"compare.fit.must_{scored.absolutes[row]}") if scored.avatar.absolutes else "")
+
+    def table() -> pd.DataFrame:
+        return make_table(
+            "why",
+            {
+                "wish": [esc(label) for label in labels],
+                "asked": [esc(wish_target(c, work)) or "—" for c in scored.avatar.criteria],
+                "part": [say(f"compare.fit.{c.part}") for c in scored.avatar.criteria],
+                "state": [say(f"compare.state.{reason.state}") for reason in reasons],
+                "points": [
+                    f"{reason.points:+.1f}" if weight > 0 else say("compare.fit.no_points")
+                    for reason, weight in zip(reasons, scored.weights.tolist(), strict=True)
+                ],
+            },
+        )
+
+    show_chart(figure, key="compare_waterfall", finding="compare.fit.why_title", values=told,
+               alt="compare.fit.why_alt", reading=" ".join(how), table=table)  # fmt: skip

@@ -1,0 +1,60 @@
+"""Vacation against invoice."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from icp.methods.facts import LADDER
+from icp.model import Workbook
+from icp.ui.compare.rows import make_table, number, plain
+from icp.ui.comparison import Comparison
+from icp.ui.pictures import is_dark, show_chart
+from icp.ui.text import esc, money, say, term
+
+
+def show_ladder(held: Comparison, work: Workbook) -> None:
+    from icp.charts.compare import draw_ladder
+
+    facts = held.facts
+    shown = facts.present & np.isfinite(facts.reach) & np.isfinite(facts.value)
+    if not shown.any():
+        st.markdown(say("compare.vacation.nobody"))
+        return
+    steps = [plain(f"compare.step.{step}") for step in ("office", *LADDER)]
+    notes = [
+        ", ".join(
+            part
+            for part in (
+                money(value, work) if np.isfinite(value) else "",
+                plain("compare.hours_short", n=f"{hours:,.0f}") if np.isfinite(hours) else "",
+            )
+            if part
+        )
+        for value, hours in zip(facts.value.tolist(), facts.hours.tolist(), strict=True)
+    ]
+    figure = draw_ladder(
+        [client.name for client in held.clients], np.where(shown, facts.reach, np.nan), facts.value, facts.hours,
+        facts.tier, steps=steps, up=plain("compare.axis.value"), notes=notes, dark=is_dark(),
+    )  # fmt: skip
+    by_step = [(step, shown & (facts.reach == at)) for at, step in enumerate(steps)]
+    far, income = by_step[-1][1], float(facts.value[shown].sum())
+    told = {"n": int(far.sum()), "share": round(100 * float(facts.value[far].sum()) / income) if income else 0,
+            "terms": term(work, many=True), "all": int(shown.sum())}  # fmt: skip
+
+    def table() -> pd.DataFrame:
+        def mean(values: np.ndarray, rows: np.ndarray) -> str:
+            known = values[rows & np.isfinite(values)]
+            return number(float(known.mean())) if len(known) else "—"
+
+        return make_table("vacation", {
+            "step": [esc(step) for step, _ in by_step], "clients": [str(int(rows.sum())) for _, rows in by_step],
+            "income": [esc(money(float(facts.value[rows].sum()), work)) for _, rows in by_step],
+            "hours": [f"{np.nansum(facts.hours[rows]):,.0f}" for _, rows in by_step],
+            "service": [mean(held.scored.service, rows) for _, rows in by_step],
+            "affinity": [mean(held.feels_right, rows) for _, rows in by_step],
+        })  # fmt: skip
+
+    show_chart(figure, key="compare_ladder", finding="compare.vacation.title", values=told,
+               reading=say("compare.vacation.reading"), table=table)  # fmt: skip

@@ -1,0 +1,72 @@
+"""What the sections share: pages of rows, names, wishes and figures in words, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from icp.catalogue import catalogue
+from icp.model import Workbook
+from icp.ui.comparison import Comparison, tier_words
+from icp.ui.text import counted, say
+from icp.wishes import wish_label
+
+PAGE = 20
+"""Clients shown at a time."""
+
+
+def plain(key: str, /, **values: object) -> str:
+    """The catalogue's words at ``key`` as plain text, for charts and what Streamlit shows as it is."""
+    return catalogue().say(key, **values)
+
+
+def turn_pages(order: np.ndarray, section: str) -> list[int]:
+    """The rows of the page that is open, twenty at a time."""
+    pages = max(1, -(-len(order) // PAGE))
+    number = st.pagination(pages, key=f"compare_page_{section}") if pages > 1 else 1
+    return [int(row) for row in order[(number - 1) * PAGE : number * PAGE]]
+
+
+def names_of(held: Comparison, rows: Sequence[int]) -> list[str]:
+    """Names as plain text, former clients marked."""
+    former = plain("compare.former")
+    return [
+        f"{held.clients[row].name[:18]} ({former})" if held.facts.former[row] else held.clients[row].name
+        for row in rows
+    ]
+
+
+def wish_of(held: Comparison, work: Workbook, id: str) -> str:
+    criterion = held.avatar.find(id)
+    return wish_label(criterion, work) if criterion is not None else id
+
+
+def feeling_of(held: Comparison, row: int) -> str:
+    tier = int(held.facts.tier[row])
+    return tier_words()[tier - 1] if tier else plain("compare.unrated")
+
+
+def range_words(held: Comparison, row: int) -> str:
+    """ "40 to 70, 2 answers missing" in plain text; the fit alone where everything is known."""
+    scored = held.scored
+    missing = int((scored.unknown[row] & (scored.weights > 0)).sum())
+    if not missing:
+        return number(scored.match[row])
+    figures = {
+        "low": number(scored.low[row]),
+        "high": number(scored.high[row]),
+        "missing": counted(missing, "answer"),
+    }
+    return plain("compare.fit.ask_range" if scored.ask_first[row] else "compare.fit.range", **figures)
+
+
+def number(figure: float) -> str:
+    return f"{figure:.0f}" if np.isfinite(figure) else "—"
+
+
+def make_table(name: str, columns: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """A table of Markdown-safe text under worded headers."""
+    return pd.DataFrame({say(f"compare.column.{column}"): cells for column, cells in columns.items()})
