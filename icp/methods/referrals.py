@@ -153,12 +153,12 @@ def correlate_links(
     sent_by, sent = values[pairs[:, 0]], values[pairs[:, 1]]
     if referrers < REFERRERS_AT_LEAST or _is_constant(sent_by) or _is_constant(sent):
         return LinkTest(len(pairs), referrers, None, None, "too few")
-    x, scale = _standardise(sent_by), 1 / np.linalg.norm(sent - sent.mean())
-    usual = (_average_years(values, years)[pairs[:, 1]] - sent.mean()) * scale
-    beyond = (sent - sent.mean()) * scale - usual
+    x = _standardise(sent_by)
+    z = (values - sent.mean()) / np.linalg.norm(sent - sent.mean())
+    beyond = (z - _average_years(z, years))[pairs[:, 1]]
     strata = link_strata([years[client] for client in pairs[:, 1]], [channels[client] for client in pairs[:, 1]])
     reached = int((_shuffle_within(x, beyond, strata, permutations, seed) >= x @ beyond - TIE).sum())
-    r = float(np.clip(x @ (usual + beyond), -1.0, 1.0))
+    r = float(np.clip(x @ z[pairs[:, 1]], -1.0, 1.0))
     p = (1 + reached) / (permutations + 1)
     verdict: Verdict = "yes" if p <= SIGNIFICANT else "no sign" if len(pairs) >= LINKS_FOR_A_NO else "too few"
     return LinkTest(len(pairs), referrers, r, p, verdict)

@@ -98,6 +98,7 @@ def test_links_and_cycles_agree_with_networkx(pairs):
         ("1115777", "aaaaaaa", [[0, 1, 2], [3, 4, 5, 6]]),
         ("1133355", "aaaaaaa", [[0, 1, 2, 3, 4, 5, 6]]),
         ("1122333", "aaaaaaa", [[0, 1, 2, 3], [4, 5, 6]]),
+        ("11146999", "aaaaaaaa", [[0, 1, 2, 3, 4], [5, 6, 7]]),  # 4 and 6 join first; then 1 is as near to 4 as 9 to 6
         # three links in three years are one group; fewer stay as they are
         ("123", "abc", [[0, 1, 2]]),
         ("12", "ab", [[0, 1]]),
@@ -174,11 +175,37 @@ def test_a_yes_does_not():
 
 
 def test_p_of_exactly_one_in_twenty_is_a_yes():
-    # every order of constant-but-one sent values: the one high value sits with the top referrer in 1 of 20 places
-    test = _star(range(20), [0] * 19 + [50], permutations=19, seed=0)
-    reached = round(test.p * 20) - 1
-    assert test.p == (1 + reached) / 20
-    assert test.verdict == ("yes" if reached == 0 else "no sign")
+    test = _star(range(20), range(20), permutations=19)
+    assert (test.p, test.verdict) == (1 / 20, "yes")
+
+
+def _is_near(p, exact):
+    return p == pytest.approx(exact, abs=4 * math.sqrt(exact * (1 - exact) / 9999))
+
+
+def test_across_years_clients_carry_their_distance_from_the_years_average():
+    sent_by, sent = [10.0, 30, 20, 50, 60], [20.0, 40, 55, 90, 80]
+    # the links of 2020 (two) and 2021 (three) are one stratum; two more clients, one of unknown match, joined in 2020
+    links = _chain([(at, 5 + at) for at in range(5)], 12)
+    years = [2000] * 5 + [2020, 2020, 2021, 2021, 2021, 2020, 2020]
+    test = correlate_links(links, [*sent_by, *sent, 30, None], years, ["a"] * 12)
+    usual = np.array([30, 30, 75, 75, 75])  # (20 + 40 + 30) / 3 and (55 + 90 + 80) / 3
+    beyond = np.array(sent) - usual
+    reached = [
+        np.dot(sent_by, usual + beyond[list(order)]) >= np.dot(sent_by, sent) for order in permutations(range(5))
+    ]
+    assert test.r == pytest.approx(np.corrcoef(sent_by, sent)[0, 1])
+    assert _is_near(test.p, np.mean(reached))
+    bare = [np.dot(sent_by, order) >= np.dot(sent_by, sent) for order in permutations(sent)]
+    assert not _is_near(test.p, np.mean(bare))
+
+
+def test_a_lone_link_without_a_year_stays_where_it_is():
+    sent_by, sent = [10.0, 20, 30, 40, 90], [20.0, 10, 40, 30, 95]
+    test = _star(sent_by, sent, years=[2000] * 5 + [2020] * 4 + [None])
+    every = [np.dot(sent_by[:4], order) >= np.dot(sent_by[:4], sent[:4]) for order in permutations(sent[:4])]
+    assert test.r == pytest.approx(np.corrcoef(sent_by, sent)[0, 1])
+    assert _is_near(test.p, np.mean(every))
 
 
 @pytest.mark.parametrize(
@@ -216,6 +243,7 @@ def test_the_referred_clients_year_and_channel_count():
 
 def test_one_entry_a_client():
     links = _chain([(0, 1)], 2)
+    assert correlate_links(links, [1, None], [1, 1], "ab").links == 0
     for arguments in [([1], [1, 1], "ab"), ([1, 2], [1], "ab"), ([1, 2], [1, 1], "a")]:
         with pytest.raises(ValueError, match="one entry a client"):
             correlate_links(links, *arguments)

@@ -109,7 +109,7 @@ def test_a_verdict_takes_five_known_on_both_sides(loved_n, other_n, verdict):
 
 
 def test_unknown_cells_are_in_no_count():
-    cells = [4, None, "", math.nan, "don't know", 7, -1, "4", 1, 0, 2, 3, 3.0]
+    cells = [4, None, "", math.nan, "don't know", 5, -1, "4", 1, 0, 2, 3, 3.0]
     loved = np.arange(13) < 8
     shared = _share({"t": cells}, {"t": "scale"}, loved, ~loved)
     trait = _trait(shared, "t", (3.0, None))
@@ -199,7 +199,8 @@ def test_direction_of_a_number():
     loved = np.arange(10) < 5
     shared = _share({"hours": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}, {"hours": "range"}, loved, ~loved)
     (direction,) = shared.directions
-    assert (direction.way, direction.chance) == ("lower", 0.0)
+    assert (direction.field, direction.way, direction.chance) == ("hours", "lower", 0.0)
+    assert (direction.loved_n, direction.other_n) == (5, 5)
     assert (direction.loved_median, direction.other_median) == (3.0, 8.0)
     assert direction.p == pytest.approx(2 / math.comb(10, 5))  # exact: the two extreme orders of 252
     assert direction.shelf == "confirmed"
@@ -224,6 +225,12 @@ def test_tags_and_spellings():
     kind = _trait(shared, "values", "kind")
     assert (kind.loved_k, kind.loved_n, kind.other_k, kind.other_n) == (5, 5, 0, 4)
     assert {trait.value for trait in shared.traits} == {"kind", "fair", "honest"}
+
+
+def test_the_spelling_used_most_by_both_groups_names_the_trait():
+    loved = np.arange(10) < 5
+    shared = _share({"c": ["inn"] * 3 + ["bar"] * 2 + ["INN"] * 4 + ["bar"]}, {"c": "choice"}, loved, ~loved)
+    assert {trait.value for trait in shared.traits} == {"INN", "bar"}
 
 
 def test_the_trait_that_defines_the_group_is_never_tried():
