@@ -312,6 +312,27 @@ class Promise(_Frozen):
     kept: Literal["kept", "partly", "no"] | None = None
 
 
+class SalesYear(_Frozen):
+    """One calendar year over all clients; ``retention`` None in the first year. ``whole``: no sale could still come."""
+
+    year: int
+    clients: int
+    sales: int
+    income: float
+    retention: float | None
+    whole: bool
+
+    @property
+    def average_sale(self) -> float | None:
+        """Income ÷ sales."""
+        return self.income / self.sales if self.sales else None
+
+    @property
+    def frequency(self) -> float | None:
+        """Sales a client in this year."""
+        return self.sales / self.clients if self.clients else None
+
+
 class Workbook(_Frozen):
     """All that one owner entered. JSON in, JSON out, exactly: ``model_validate_json(w.to_json()) == w``.
 
@@ -327,6 +348,7 @@ class Workbook(_Frozen):
     questions: tuple[OwnQuestion, ...] = ()
     promises: tuple[Promise, ...] = ()
     receipts: tuple[dict[str, Any], ...] = ()
+    sales_years: tuple[SalesYear, ...] = ()
 
     @model_validator(mode="after")
     def _unique(self) -> Workbook:

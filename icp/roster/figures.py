@@ -15,6 +15,7 @@ from datetime import date
 from typing import Literal
 
 from icp.model import Cell, Client
+from icp.model import SalesYear as Year
 
 Direction = Literal["up", "down", "steady"]
 _STEADY = 0.05
@@ -46,28 +47,6 @@ class SalesFigures:
         if self.average_sale is None or self.frequency is None:
             return None
         return self.average_sale * self.frequency
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """One calendar year over all clients; ``retention`` None in the first year. ``whole``: no sale could still come."""
-
-    year: int
-    clients: int
-    sales: int
-    income: float
-    retention: float | None
-    whole: bool
-
-    @property
-    def average_sale(self) -> float | None:
-        """Income ÷ sales."""
-        return self.income / self.sales if self.sales else None
-
-    @property
-    def frequency(self) -> float | None:
-        """Sales a client in this year."""
-        return self.sales / self.clients if self.clients else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +98,7 @@ def sum_years(sales: Iterable[Sale]) -> tuple[Year, ...]:
     years = range(min(income), max(income) + 1)
     return tuple(
         Year(
-            year,
+            year=year,
             clients=len(buyers[year]),
             sales=count[year],
             income=income[year],

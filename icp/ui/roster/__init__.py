@@ -1,0 +1,1 @@
+"""The client list page, a section a module; only the open section is built."""
