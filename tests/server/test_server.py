@@ -247,9 +247,14 @@ def test_a_private_link_asks_by_name_before_it_replaces_a_workbook(room_server: 
 
 @pytest.mark.parametrize(
     ("question", "status", "answer"),
-    [({"key": "nonsense"}, 400, "invalid"), ({}, 400, "invalid"), ([], 400, "invalid"), ({"key": "A" * 43}, 404, "unknown"),
-     ({"key": "A" * 3000}, 413, "invalid")],
-)  # fmt: skip
+    [
+        ({"key": "nonsense"}, 400, "invalid"),
+        ({}, 400, "invalid"),
+        ([], 400, "invalid"),
+        ({"key": "A" * 43}, 404, "unknown"),
+        ({"key": "A" * 3000}, 413, "invalid"),
+    ],
+)
 def test_a_wrong_link_sets_nothing(room_server: Server, question: object, status: int, answer: str) -> None:
     answered, headers, said = post(room_server, "/r", question)
     assert (answered, said["answer"], cookies(headers)) == (status, answer, {})
@@ -386,12 +391,13 @@ def test_every_command_has_help_and_purge_purges(tmp_path: Path) -> None:
 
 def test_streamlit_run_starts_it_too(start_server: Callable[..., Server], tmp_path: Path) -> None:
     root, port = Path(__file__).parents[2], free_port()
-    launcher = (
-        "import os, sys, runpy; port, url = sys.argv[sys.argv.index('--port') + 1], sys.argv[sys.argv.index('--database') + 1];"
-        "os.environ['ICP_DATABASE_URL'] = url;"
-        f"sys.argv = ['streamlit', 'run', {str(root / 'app.py')!r}, '--server.port', port, '--server.headless', 'true'];"
-        "runpy.run_module('streamlit', run_name='__main__')"
-    )
+    launcher = f"""
+import os, runpy, sys
+told = dict(zip(sys.argv, sys.argv[1:]))
+os.environ["ICP_DATABASE_URL"] = told["--database"]
+sys.argv = ["streamlit", "run", {str(root / "app.py")!r}, "--server.port", told["--port"], "--server.headless", "true"]
+runpy.run_module("streamlit", run_name="__main__")
+"""
     server = start_server(command=(sys.executable, "-c", launcher), port=port)
     _, headers, _ = ask(server, "/", **BROWSER)
     assert headers["content-security-policy"] == CSP
