@@ -26,8 +26,8 @@ from icp.wishes import (
 def draw_describe(work: Workbook, common: Common) -> str:
     """The parts, and the open one's questions. Returns the open part."""
     known = {part_of(work.question(c.column)) for c in work.avatar.criteria}
-    if keys.AVATAR_PART not in st.session_state:
-        st.session_state[keys.AVATAR_PART] = PARTS[0]
+    # Given anew at every run: the browser answers with the words of an option, and a part told gains a tick.
+    st.session_state[keys.AVATAR_PART] = st.session_state.get(keys.AVATAR_PART) or PARTS[0]
     part = st.pills(
         say("avatar.parts"), PARTS, key=keys.AVATAR_PART, required=True, persist_state="session",
         format_func=lambda p: f":material/check: {say(f'avatar.part.{p}')}" if p in known else say(f"avatar.part.{p}"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from icp.methods.shared import Contradiction
@@ -119,8 +121,18 @@ def _full(wish: Criterion, work: Workbook) -> str:
     return label[:1].upper() + label[1:] + (f" ({target})" if target and target not in label else "")
 
 
+def _labels(wishes: Sequence[Criterion], work: Workbook) -> dict[str, str]:
+    """Wish id → its words as Markdown, no two alike: what a browser sends back are the words."""
+    labels: dict[str, str] = {}
+    for wish in wishes:
+        words = esc(_full(wish, work))
+        twins = sum(label.split(" \u00b7 ")[0] == words for label in labels.values())
+        labels[wish.id] = f"{words} \u00b7 {twins + 1}" if twins else words
+    return labels
+
+
 def _draw_unranked(work: Workbook) -> None:
-    left = {c.id: esc(_full(c, work)) for c in work.avatar.criteria if c.rank is None and not is_story_only(c, work)}
+    left = _labels([c for c in work.avatar.criteria if c.rank is None and not is_story_only(c, work)], work)
     stories = [c for c in work.avatar.criteria if is_story_only(c, work)]
     if left:
         key = state.widget_key("rank", "next")
@@ -161,7 +173,7 @@ def _unrank(id: str) -> None:
 
 def _draw_musts(work: Workbook) -> None:
     st.subheader(say("avatar.musts_title"), anchor=False)
-    service = {c.id: esc(_full(c, work)) for c in work.avatar.criteria if c.part == "service"}
+    service = _labels([c for c in work.avatar.criteria if c.part == "service"], work)
     others = [short_wish(c, work) for c in work.avatar.criteria if c.part == "affinity"]
     if service:
         key = state.widget_key("musts")

@@ -166,7 +166,7 @@ def _listed(wish: Criterion | None) -> tuple[str, ...]:
 def _edit_pills(question: Question | OwnQuestion, wish: Criterion | None, work: Workbook) -> None:
     key = state.widget_key("wish", question.id)
     words = options_of(question)
-    known = {value.casefold(): value for value in words}
+    known = {text.casefold(): value for value, label in words.items() for text in (label, value)}
     stored = [known.get(text.casefold(), text) for text in _listed(wish)]
     offered = {**words, **{text: text for text in stored if text not in words}}
     alone = [ANY] if question.id == "gender" else []
