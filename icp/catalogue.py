@@ -168,15 +168,11 @@ class Columns(_Frozen):
 
     def field_of(self, header: str) -> str | None:
         """Field id whose alias is exactly this header (after :func:`normalise_header`), or None."""
-        return self._by_alias().get(normalise_header(header))
+        return self._by_alias.get(normalise_header(header))
 
-    def _by_alias(self) -> dict[str, str]:
-        return _alias_table(tuple((field, names) for field, names in self.aliases.items()))
-
-
-@lru_cache(maxsize=8)
-def _alias_table(aliases: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
-    return {normalise_header(name): field for field, names in aliases for name in (field, *names)}
+    @cached_property
+    def _by_alias(self) -> Mapping[str, str]:
+        return {normalise_header(name): field for field, names in self.aliases.items() for name in (field, *names)}
 
 
 class Catalogue(_Frozen):

@@ -182,6 +182,7 @@ def test_eight_ranks_are_enough_and_nine_are_refused():
         lambda r: len({*r} - {None}) == sum(x is not None for x in r)
     )
 )
+@settings(deadline=None)
 def test_gaps_in_ranks_close(ranks):
     found = avatar(*({"id": f"w{at}", "kind": "flag", "rank": rank} for at, rank in enumerate(ranks)))
     given_order = sorted((rank, f"w{at}") for at, rank in enumerate(ranks) if rank is not None)
@@ -251,6 +252,7 @@ def test_a_workbook_comes_back_from_its_json_exactly(workbook):
 
 
 @given(st.text(max_size=120))
+@settings(deadline=None)
 def test_a_cleaned_name_stays_as_it_is(text):
     once = clean_name(text)
     assert clean_name(once) == once

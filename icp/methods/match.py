@@ -98,8 +98,7 @@ def find_former(frame: pd.DataFrame) -> NDArray[np.bool_]:
     if status is None:
         return np.zeros(len(frame), dtype=np.bool_)
     codes, distinct = encode(status)
-    question = catalogue().fields["status"]
-    left = np.array([*(read_option(question, cell) == "former" for cell in distinct), False])
+    left = np.array([*(read_option("status", cell) == "former" for cell in distinct), False])
     return np.asarray(left[codes], dtype=np.bool_)
 
 
@@ -212,13 +211,15 @@ def match(frame: Frame, avatar: Avatar) -> Frame:
             values[at] = answer.values(start, stop)
         tallies.append(tally(values, parts, absolutes, former[start:stop]))
     means = mean_values(tallies, len(answers))
-    found = {name: np.empty(len(frame), np.int8 if name == "absolutes" else np.float64) for name in COLUMNS}
+    found: dict[str, NDArray[Any]] = {name: np.empty(len(frame)) for name in COLUMNS[:-1]}
+    verdicts = np.empty(len(frame), dtype=np.int8)
     for (start, stop), tallied in zip(batches, tallies, strict=True):
         batch = figures(tallied, parts, means)
         for name, column in found.items():
             column[start:stop] = getattr(batch, name)
-    verdicts = pd.array(list(VERDICTS), dtype="str").take(found.pop("absolutes"))
-    seven = pd.DataFrame({**found, "absolutes": verdicts}, index=frame.index, copy=False)
+        verdicts[start:stop] = batch.absolutes
+    words = pd.array(list(VERDICTS), dtype="str").take(verdicts)
+    seven = pd.DataFrame({**found, "absolutes": words}, index=frame.index, copy=False)
     return cast(Frame, pd.concat([frame, seven], axis=1))
 
 

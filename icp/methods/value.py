@@ -11,8 +11,9 @@ once, in plain Python, so Python alone decides case, spaces and tags; columns of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -146,7 +147,7 @@ def read_cells(criterion: Criterion, cells: Sequence[object]) -> tuple[Values, t
         return values, ()
     field = field_behind(criterion.column)
     question = catalogue().fields[field] if field is not None else None
-    answers = _meanings(question)
+    answers = _meanings(field)
     own = _own_words(criterion)
     folded = [fold_answer(cell) for cell in cells]
     named = answers.keys() | own  # "none" is blank, unless the question or the wish knows it as an answer
@@ -197,21 +198,22 @@ def value_of(criterion: Criterion, cell: object) -> float:
     return float(read_cells(criterion, [cell])[0][0])
 
 
-def _meanings(question: Question | None) -> dict[str, str]:
-    """Folded spelling, label or value of the question's options → folded value."""
-    if question is None:
+@cache
+def _meanings(field: str | None) -> Mapping[str, str]:
+    """Folded spelling, label or value of the field's options → folded value."""
+    if field is None:
         return {}
-    spellings = catalogue().columns.extra.get("spellings", {}).get(question.id, {})
-    words = [(fold_answer(spelling), fold_answer(value)) for value, others in spellings.items() for spelling in others]
-    words += [(fold_answer(option.label), fold_answer(option.value)) for option in question.options]
-    words += [(fold_answer(option.value), fold_answer(option.value)) for option in question.options]
-    return dict(words)
+    spellings = catalogue().columns.extra.get("spellings", {}).get(field, {})
+    options = catalogue().fields[field].options
+    words = [(spelling, value) for value, others in spellings.items() for spelling in others]
+    words += [(option.label, option.value) for option in options] + [(option.value, option.value) for option in options]
+    return {fold_answer(word): fold_answer(value) for word, value in words}
 
 
-def read_option(question: Question, cell: object) -> str:
+def read_option(field: str, cell: object) -> str:
     """The folded option a cell means, by value, label or spelling; the folded cell itself where it is none of them."""
     text = fold_answer(cell)
-    return _meanings(question).get(text, text)
+    return _meanings(field).get(text, text)
 
 
 def _own_words(criterion: Criterion) -> frozenset[str]:
@@ -289,7 +291,7 @@ def encode(cells: pd.Series[Any]) -> tuple[NDArray[Any], list[object]]:
 
         texts = pa.chunked_array(pa.array(cells.array)).combine_chunks().dictionary_encode(null_encoding="encode")
         return texts.indices.to_numpy(), texts.dictionary.to_pylist()
-    if cells.dtype != object or pd.api.types.infer_dtype(cells, skipna=True) == "string":
+    if cells.dtype != object:
         codes, distinct = pd.factorize(cells)
         return codes, list(distinct)
     # 1, 1.0 and True are equal and hash alike, but are different answers: the type belongs to the key.

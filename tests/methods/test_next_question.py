@@ -32,7 +32,9 @@ def test_only_open_verdicts_count():
     wishes = wishes_to_ask(make(ROWS))
     assert [(w.id, w.clients) for w in wishes] == [("asks_questions", 1)]
     assert wishes[0].points == pytest.approx(60 * math.sqrt(0.24))
-    assert [(a.client, a.id) for a in answers_to_ask(make(ROWS))] == [(2, "asks_questions")]
+    (answer,) = answers_to_ask(make(ROWS))
+    assert (answer.client, answer.id) == (2, "asks_questions")
+    assert answer.points == pytest.approx(60 * math.sqrt(0.24))
 
 
 def test_when_every_verdict_is_settled_all_gaps_count():

@@ -130,7 +130,7 @@ def test_flag():
 
 
 @pytest.mark.parametrize(
-    "cell", [None, "", "  ", math.nan, pd.NA, pd.NaT, np.nan, "Don't know", "don’t know", "n/a", "-"]
+    "cell", [None, "", "  ", math.nan, pd.NA, pd.NaT, np.nan, "Don't know", "don’t know", "n/a", "-", " Not sure "]
 )
 @pytest.mark.parametrize(
     "kind",
