@@ -82,6 +82,9 @@ def test_former_clients_are_scored_but_outside_the_means():
     assert scored.match.tolist() == pytest.approx([100, 50, 0, 75])
     assert scored.base == pytest.approx(75)
     assert score(frame[["asks_questions"]], one).base == pytest.approx(50)
+    for dtype in (object, "category"):  # a missing status is not a former client
+        typed = frame.rename(columns={"Client status": "status"}).astype({"status": dtype})
+        assert score(typed, one).former.tolist() == [False, False, True, False]
 
 
 def test_a_wish_nobody_answers_is_taken_as_a_half():
@@ -151,6 +154,10 @@ def test_columns_are_found_by_header_then_field_then_alias():
     assert find_column(frame, alias.upper()).tolist() == [1]
     assert find_column(frame, alias).tolist() == [2]  # the field's own column before a header that is merely like it
     assert find_column(frame, "my_column").tolist() == [3]
+    two = pd.DataFrame([[1, 2]], columns=["Total Revenue", "Total-Revenue"])
+    assert find_column(two, "total_revenue").tolist() == [1]
+    like_before_alias = pd.DataFrame([[1, 2]], columns=[alias, "Annual-Value"])
+    assert find_column(like_before_alias, "annual value").tolist() == [2]
     assert find_column(frame, "hours") is None
     assert find_column(frame.drop(columns="annual_value"), "annual_value").tolist() == [1]
     assert find_column(pd.DataFrame([[1, 2]], columns=["hours", "hours"]), "hours").tolist() == [1]
