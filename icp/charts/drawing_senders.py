@@ -21,7 +21,7 @@ _TRUNK, _THICK = 12.0, 58.0  # where the trunk begins, and how thick all its str
 _LABEL, _FORK, _TIP, _NAME = 92.0, 214.0, 316.0, 330.0
 _ROW, _LONE, _GAP, _GROUND = 22.0, 54.0, 16.0, 26.0
 _THIN = 1.6  # income nobody knows still shows
-_SENDERS, _ROWS = 5, 12
+_SENDERS, _ROWS = 4, 12
 
 
 @dataclass(frozen=True, slots=True)

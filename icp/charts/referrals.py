@@ -96,8 +96,9 @@ def plot_matrix(
     strong = colours.paper
     for i, row in enumerate(counts):
         for j, count in enumerate(row):
-            diagonal = i == j
-            ink = colours.quiet if diagonal else strong if count > 0.55 * top else colours.ink
+            if not count:
+                continue
+            ink = colours.quiet if i == j else strong if count > 0.55 * top else colours.ink
             figure.add_annotation(x=j, y=i, text=f"{int(count)}", showarrow=False, font={"size": 14, "color": ink})
     figure.update_xaxes(
         side="top", tickvals=list(range(len(names))), ticktext=[esc(shorten(name, 12)) for name in names],
@@ -159,6 +160,7 @@ def plot_sets(
         barmode="stack",
         yaxis={
             "domain": [0, split - 0.02], "range": [rows - 0.5, -0.5], "tickvals": list(range(rows)), "showline": False,
+            "ticklabelstandoff": 8,
             "ticktext": [f"{esc(shorten(name, _NAME))} {size}" for name, size in zip(names, sizes, strict=True)],
             "tickfont": {"size": 13, "color": colours.ink},
         },
@@ -202,26 +204,25 @@ def plot_mix(
     for row, count in enumerate(counts):
         _beside(figure, row, count, colours)
     end = max(10.0, 10 * np.ceil(max(ours.max(initial=0), theirs.max(initial=0)) / 10))
-    figure.update_xaxes(range=[0, end], title_text=esc(axis), showgrid=True, gridcolor=colours.line)
+    figure.update_xaxes(range=[-0.04 * end, end], title_text=esc(axis), showgrid=True, gridcolor=colours.line)
     return figure
 
 
-def plot_alike(
-    names: Sequence[str], tiers: NDArray[np.int64], *, words: Sequence[str], dark: bool = False
-) -> Figure:
+def plot_alike(names: Sequence[str], tiers: NDArray[np.int64], *, words: Sequence[str], dark: bool = False) -> Figure:
     """Whom each kind of sender sent: a stacked bar a row. ``tiers``: shape (rows, 4), named by ``words``."""
     from plotly import graph_objects as go
 
     colours = palette(dark)
     figure = _rows(names, colours, right=12, top=8, bottom=8, row=54)
     y = np.arange(len(names), dtype=np.float32)
+    least = 0.05 * tiers.sum(axis=1).max(initial=1)  # a number needs room
     for at, tier in enumerate(TIERS):
         counts = tiers[:, at]
         if counts.any():
             figure.add_trace(
                 go.Bar(
                     x=counts.astype(np.float32), y=y, orientation="h", marker={"color": colours.of_tier(tier)},
-                    width=0.62, text=[f"{count} {esc(words[at])}" if count else "" for count in counts],
+                    width=0.62, text=[f"{count}" if count >= least else "" for count in counts],
                     textposition="inside", insidetextanchor="middle", textangle=0, constraintext="none",
                     textfont={"color": colours.paper, "size": 13},
                     hovertemplate=f"%{{x:d}} {esc(words[at])}<extra></extra>",
@@ -268,14 +269,13 @@ def plot_leaving(
     return figure
 
 
-def _rows(
-    names: Sequence[str], colours: Palette, *, right: int, top: int, bottom: int, row: int = _ROW
-) -> Figure:
+def _rows(names: Sequence[str], colours: Palette, *, right: int, top: int, bottom: int, row: int = _ROW) -> Figure:
     """A figure with a named row for each entry, the first on top."""
     figure = empty_figure(colours, height=row * max(len(names), 1) + top + bottom, margin=(_LABEL, right, top, bottom))
     ticks: dict[str, Any] = {"size": 13, "color": colours.ink}
     figure.update_yaxes(
         range=[len(names) - 0.5, -0.5], tickvals=list(range(len(names))), showline=False, tickfont=ticks,
+        ticklabelstandoff=10,
         ticktext=[esc(shorten(name, _NAME)) for name in names],
     )  # fmt: skip
     return figure

@@ -58,7 +58,7 @@ def reading_of(rate: SourceRate) -> str:
     """What the counts of a source suggest, in a sentence."""
     base = "referrals.action"
     if rate.reading == "too few":
-        return say(f"{base}.too_few", n=rate.rated)
+        return say(f"{base}.too_few_loved" if rate.loved else f"{base}.too_few", n=rate.rated, loved=rate.loved)
     if rate.reading == "close":
         return say(f"{base}.close_why", n=rate.rated, sinks=rate.sinks)
     if rate.reading == "invest":

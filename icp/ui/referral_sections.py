@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -17,6 +18,9 @@ from icp.ui.pictures import is_dark, show_chart
 from icp.ui.referral_actions import act_on_sources
 from icp.ui.senders import brought
 from icp.ui.text import counted, esc, money, say, term
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 _SOURCES, _MATRIX, _SETS, _MIXTURES, _MIX, _LEAVING, _NAMED = 12, 8, 7, 10, 10, 10, 12
 
@@ -51,16 +55,27 @@ def _plot_sources(facts: Referrals, work: Workbook) -> None:
     reading = say("referrals.sources.reading", usual=round(100 * usual))
     if left_out:
         reading += " " + say("referrals.sources.left_out", safe_names=_few(left_out))
+    found, values = _source_finding(rates)
+    listed = [f"{rate.source}: {count}" for rate, count in zip(rates, counts, strict=True)]
+    _show(figure, "sources", found, values, listed, reading)
+
+
+def _show(
+    figure: Figure, key: str, finding: str, values: Mapping[str, object], listed: Sequence[str], reading: str
+) -> None:
+    """A figure under its finding, which with ``listed`` is also what a listener hears."""
+    heard = {"finding": catalogue().say(finding, **values), "list": "; ".join(listed)}
     show_chart(
         figure,
-        key="referrals_sources",
-        title=_source_title(rates),
-        alt="; ".join(f"{rate.source}: {count}" for rate, count in zip(rates, counts, strict=True)),
+        key=f"referrals_{key}",
+        finding=finding,
+        values={**values, **heard},
+        alt="referrals.heard",
         reading=reading,
     )
 
 
-def _source_title(rates: Sequence[SourceRate]) -> str:
+def _source_finding(rates: Sequence[SourceRate]) -> tuple[str, Mapping[str, object]]:
     """The best proven source and the worst, each only if the counts carry it."""
     best = max((r for r in rates if r.reading == "invest"), key=lambda r: r.low, default=None)
     worst = max((r for r in rates if r.reading == "close"), key=lambda r: r.rated, default=None)
@@ -70,7 +85,7 @@ def _source_title(rates: Sequence[SourceRate]) -> str:
     if worst is not None:
         words |= {"worst": worst.source, "n": worst.clients}
     found = {(True, True): "best_and_worst", (True, False): "best", (False, True): "worst"}
-    return say(f"referrals.sources.{found.get((best is not None, worst is not None), 'none')}", **words)
+    return f"referrals.sources.{found.get((best is not None, worst is not None), 'none')}", words
 
 
 def _counts(rate: SourceRate) -> str:
@@ -101,9 +116,10 @@ def show_shared(facts: Referrals, work: Workbook) -> None:
     i, j = np.unravel_index(int(off.argmax()), off.shape)
     noun, nouns = term(work), term(work, many=True)
     if off.max(initial=0):
-        title = say("referrals.shared.title_share", a=shown[i], b=shown[j], both=int(off[i, j]), terms=nouns)
+        title = "referrals.shared.title_share"
     else:
-        title = say("referrals.shared.title_none", term=noun)
+        title = "referrals.shared.title_none"
+    values = {"a": shown[i], "b": shown[j], "both": int(off[i, j]), "terms": nouns, "term": noun}
     reading = say("referrals.shared.reading")
     if off.max(initial=0):
         small = int(min(both[i, i], both[j, j]))
@@ -117,13 +133,7 @@ def show_shared(facts: Referrals, work: Workbook) -> None:
         for a in range(len(shown))
     ]  # fmt: skip
     pairs = [hover[a][b] for a in range(len(shown)) for b in range(a + 1, len(shown)) if both[a, b]]
-    show_chart(
-        charts.plot_matrix(shown, both, hover, dark=is_dark()),
-        key="referrals_matrix",
-        title=title,
-        alt="; ".join(pairs) or catalogue().say("referrals.shared.title_none", term=noun),
-        reading=reading,
-    )
+    _show(charts.plot_matrix(shown, both, hover, dark=is_dark()), "matrix", title, values, pairs, reading)
     if len(labels) > 3:
         _plot_mixtures(facts, nouns)
 
@@ -137,15 +147,9 @@ def _plot_mixtures(facts: Referrals, nouns: str) -> None:
     sizes = [int(size) for size in facts.sources.sizes[: len(names)]]
     words = (*tier_words(), catalogue().say("referrals.alike.not_sorted"))
     listed = [f"{' + '.join(each.sources)}: {len(each.clients)}" for each in columns]
-    show_chart(
-        charts.plot_sets(
-            names, sizes, [[place[s] for s in each.sources] for each in columns], tiers, words=words, dark=is_dark()
-        ),
-        key="referrals_sets",
-        title=say("referrals.shared.sets"),
-        alt="; ".join(listed),
-        reading=say("referrals.shared.sets_reading", terms=nouns),
-    )
+    mixtures = [[place[source] for source in each.sources] for each in columns]
+    figure = charts.plot_sets(names, sizes, mixtures, tiers, words=words, dark=is_dark())
+    _show(figure, "sets", "referrals.shared.sets", {}, listed, say("referrals.shared.sets_reading", terms=nouns))
 
 
 # ── ideal clients' sources ───────────────────────────────────────────────────────────────────────────────────────
@@ -176,25 +180,21 @@ def show_ideal(facts: Referrals, work: Workbook) -> None:
     order = sorted(range(len(gap)), key=lambda at: -(ours[at] + theirs[at]))[:_MIX]
     order.sort(key=lambda at: -gap[at])
     names = [facts.sources.labels[at] for at in order]
-    counts = [f"{ours[at]}/{n} : {theirs[at]}/{m}" for at in order]
+    counts = [f"{ours[at]}/{n} · {theirs[at]}/{m}" for at in order]
     best = order[0]
     words = {"terms": term(work, many=True), "n": n, "m": m, "on": m, "k": int(ours[best]), "ok": int(theirs[best]),
              "source": facts.sources.labels[best]}  # fmt: skip
     code = {"different": "different", "no sign": "same", "too few": "few"}[mixed.reading]
-    show_chart(
-        charts.plot_mix(
-            names,
-            [ours[at] / n for at in order],
-            [theirs[at] / m for at in order],
-            counts,
-            axis=catalogue().say("referrals.ideal.axis"),
-            dark=is_dark(),
-        ),
-        key="referrals_mix",
-        title=say(f"referrals.ideal.title_{code}", **words),
-        alt="; ".join(f"{name}: {count}" for name, count in zip(names, counts, strict=True)),
-        reading=say("referrals.ideal.reading"),
+    figure = charts.plot_mix(
+        names,
+        [ours[at] / n for at in order],
+        [theirs[at] / m for at in order],
+        counts,
+        axis=catalogue().say("referrals.ideal.axis"),
+        dark=is_dark(),
     )
+    listed = [f"{name}: {count}" for name, count in zip(names, counts, strict=True)]
+    _show(figure, "mix", f"referrals.ideal.title_{code}", words, listed, say("referrals.ideal.reading"))
     st.markdown(_explain_mix(mixed, code))
 
 
@@ -214,22 +214,19 @@ def show_alike(facts: Referrals, work: Workbook) -> None:
         return
     glad, rest = table[0], table[1:3].sum(axis=0)
     if rest.sum():
-        counts = say("referrals.alike.counts", k=int(glad[0]), n=int(glad.sum()), ok=int(rest[0]), on=int(rest.sum()))
+        counts = "referrals.alike.counts"
     else:
-        counts = say("referrals.alike.counts_only", k=int(glad[0]), n=int(glad.sum()))
+        counts = "referrals.alike.counts_only"
+    values = {"k": int(glad[0]), "n": int(glad.sum()), "ok": int(rest[0]), "on": int(rest.sum())}
     words = (*tier_words(), catalogue().say("referrals.alike.not_sorted"))
     rows = [at for at in range(4) if table[at].any()]
     names = [words[at].capitalize() for at in rows]
-    show_chart(
-        charts.plot_alike(names, table[rows], words=words, dark=is_dark()),
-        key="referrals_alike",
-        title=counts,
-        alt="; ".join(
-            f"{words[at]}: " + ", ".join(f"{count} {words[to]}" for to, count in enumerate(table[at]) if count)
-            for at in rows
-        ),
-        reading=say("referrals.alike.reading"),
-    )
+    listed = [
+        f"{words[at]}: " + ", ".join(f"{count} {words[to]}" for to, count in enumerate(table[at]) if count)
+        for at in rows
+    ]
+    figure = charts.plot_alike(names, table[rows], words=words, dark=is_dark())
+    _show(figure, "alike", counts, values, listed, say("referrals.alike.reading"))
     if facts.avatar is None or facts.scored is None or not facts.scored.weights.any():
         st.info(say("referrals.alike.no_wishes"))
     else:
@@ -268,20 +265,16 @@ def show_leaving(facts: Referrals, work: Workbook) -> None:
              "clients": counted(top.clients, work.text("term", "client"))}  # fmt: skip
     code = "title_dread" if dread else "title_clients" if top.value <= 0 else "title" if top.own else "title_outside"
     labels = [brought(sender, work) for sender in senders]
-    show_chart(
-        charts.plot_leaving(
-            [sender.name for sender in senders],
-            [sender.own for sender in senders],
-            [sender.value for sender in senders],
-            tier,
-            labels,
-            axis=catalogue().say("referrals.leaving.axis"),
-            dark=is_dark(),
-        ),
-        key="referrals_leaving",
-        title=say(f"referrals.leaving.{code}", **words),
-        alt="; ".join(f"{sender.name}: {label}" for sender, label in zip(senders, labels, strict=True)),
-        reading=say("referrals.leaving.reading"),
+    figure = charts.plot_leaving(
+        [sender.name for sender in senders],
+        [sender.own for sender in senders],
+        [sender.value for sender in senders],
+        tier,
+        labels,
+        axis=catalogue().say("referrals.leaving.axis"),
+        dark=is_dark(),
     )
+    listed = [f"{sender.name}: {label}" for sender, label in zip(senders, labels, strict=True)]
+    _show(figure, "leaving", f"referrals.leaving.{code}", words, listed, say("referrals.leaving.reading"))
 
 

@@ -47,10 +47,17 @@ def choose_thanks(facts: Referrals, work: Workbook) -> None:
         key = state.widget_key("owner", "thank_first", "rest")
         st.selectbox(
             label, rest, index=None, key=key, on_change=lambda: keep(st.session_state[key]),
-            placeholder=say("frame.choose"), label_visibility="collapsed",
+            placeholder=label, label_visibility="collapsed",
         )  # fmt: skip
     if stored:
         st.success(say("referrals.thank_next", name=stored), icon=":material/volunteer_activism:")
+        promise = next(place for place, q in enumerate(catalogue().screens, start=1) if q.guide == "promise")
+        st.page_link(
+            frame.find_page("guide").file,
+            label=say("referrals.promise"),
+            icon=":material/event:",
+            query_params={keys.GUIDE_SCREEN: str(promise)},
+        )
 
 
 @st.fragment

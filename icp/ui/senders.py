@@ -114,6 +114,8 @@ def show_tree(facts: Referrals, work: Workbook) -> None:
     unvalued = int((facts.through_someone & np.isnan(facts.values)).sum())
     if by_income and unvalued:
         words.append(say("referrals.unvalued", n=unvalued))
+    if facts.former.any():
+        words.append(say("referrals.former", n=int(facts.former.sum()), terms=term(work, many=True)))
     st.caption(" ".join(words))
 
 
