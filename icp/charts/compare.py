@@ -49,19 +49,20 @@ def draw_fits(
     figure = empty_figure(colours, height=ROW * len(names) + 50)
     _scale_0_100(figure, colours, len(names), line)
     across, feeling = np.asarray(fit, dtype=np.float64), np.asarray(tier, dtype=np.int64)
-    _bars(figure, np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64), y, colours.line)
+    _bars(figure, np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64), y - 0.15, colours.line)
     told = [esc(name) for name in names]
     for values, symbol, colour, word in (
         (service, "triangle-up-open", colours.green, words[1]),
         (affinity, "star-open", colours.gold, words[2]),
     ):
         figure.add_scatter(
-            x=np.asarray(values, dtype=np.float64), y=y, mode="markers", text=told,
+            x=np.asarray(values, dtype=np.float64), y=y - 0.15, mode="markers", text=told,
             marker={"symbol": symbol, "size": 11, "color": colour, "line": {"width": 2, "color": colour}},
             hovertemplate=f"%{{text}}: {esc(word)} %{{x:.0f}}<extra></extra>",
         )  # fmt: skip
     figure.add_scatter(
-        x=across, y=y, mode="markers", text=told, hovertemplate=f"%{{text}}: {esc(words[0])} %{{x:.0f}}<extra></extra>",
+        x=across, y=y - 0.15, mode="markers", text=told,
+        hovertemplate=f"%{{text}}: {esc(words[0])} %{{x:.0f}}<extra></extra>",
         marker={"size": 13, "color": _tier_colours(feeling, colours), "symbol": _tier_shapes(feeling),
                 "line": {"width": 1, "color": colours.ink}},
     )  # fmt: skip
@@ -111,7 +112,7 @@ def draw_meets(names: Sequence[str], wishes: Sequence[str], states: ArrayLike, *
     cells = np.asarray(states, dtype=np.int8)
     fills = (colours.gold, _between(colours.gold, colours.paper), colours.clay, colours.card)
     scale = [[edge, fill] for at, fill in enumerate(fills) for edge in (at / 4, (at + 1) / 4)]
-    figure = empty_figure(colours, height=26 * len(names) + 150, margin=(96, 8, 140, 8))
+    figure = empty_figure(colours, height=26 * len(names) + 166, margin=(96, 8, 156, 8))
     figure.add_heatmap(
         z=cells[::-1].astype(np.float32), x=np.arange(len(wishes)), y=np.arange(len(names)), zmin=-0.5, zmax=3.5,
         colorscale=scale, showscale=False, xgap=2, ygap=2, hoverinfo="skip",
@@ -120,11 +121,12 @@ def draw_meets(names: Sequence[str], wishes: Sequence[str], states: ArrayLike, *
     )  # fmt: skip
     figure.update_xaxes(
         tickvals=np.arange(len(wishes)), ticktext=[esc(shorten(wish, 24)) for wish in wishes], side="top",
-        tickangle=-60, linecolor="rgba(0,0,0,0)", tickfont={"color": colours.ink, "size": 12},
+        tickangle=-90, ticklabeloverflow="allow", ticks="",
+        linecolor="rgba(0,0,0,0)", tickfont={"color": colours.ink, "size": 12},
     )  # fmt: skip
     figure.update_yaxes(
         tickvals=np.arange(len(names)), ticktext=[esc(shorten(name, 12)) for name in names[::-1]],
-        linecolor="rgba(0,0,0,0)", tickfont={"color": colours.ink, "size": 13},
+        linecolor="rgba(0,0,0,0)", tickfont={"color": colours.ink, "size": 13}, ticks="",
     )  # fmt: skip
     return figure
 

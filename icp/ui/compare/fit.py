@@ -26,12 +26,16 @@ def show_fits(held: Comparison, work: Workbook) -> None:
         "n": int((scored.fits & judged).sum()), "all": int(judged.sum()), "line": round(scored.avatar.fit_line),
         "term": term(work), "terms": term(work, many=True),
     }  # fmt: skip
+    # With nothing but service wishes in order the fit is the service figure: one mark, not two.
+    service = np.full(len(facts.ids), np.nan) if held.story else scored.service
     marks = (plain("compare.fit.fit"), plain("compare.fit.service"), plain("compare.fit.affinity"))
     figure = draw_fits(
-        names, notes, scored.match[rows], scored.low[rows], scored.high[rows], scored.service[rows],
+        names, notes, scored.match[rows], scored.low[rows], scored.high[rows], service[rows],
         held.feels_right[rows], facts.tier[rows], line=scored.avatar.fit_line, words=marks, dark=is_dark(),
     )  # fmt: skip
-    how = [say("compare.fit.reading")]
+    how = [say("compare.fit.reading"), say("compare.fit.affinity_mark")]
+    if not held.story and np.isfinite(scored.service).any():
+        how.append(say("compare.fit.service_mark"))
     if held.story and np.isfinite(held.feels_right).any():
         how.append(say("compare.fit.story"))
     if scored.ask_first.any():

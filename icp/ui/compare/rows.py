@@ -26,7 +26,10 @@ def plain(key: str, /, **values: object) -> str:
 def turn_pages(order: np.ndarray, section: str) -> list[int]:
     """The rows of the page that is open, twenty at a time."""
     pages = max(1, -(-len(order) // PAGE))
-    number = st.pagination(pages, key=f"compare_page_{section}") if pages > 1 else 1
+    key = f"compare_page_{section}"
+    if st.session_state.get(key, 1) > pages:
+        st.session_state[key] = 1
+    number = st.pagination(pages, key=key) if pages > 1 else 1
     return [int(row) for row in order[(number - 1) * PAGE : number * PAGE]]
 
 
