@@ -204,7 +204,7 @@ def _put(connection: Connection, row: str, version: int, based_on: int, sealed: 
 def _insert_new(connection: Connection, row: str, version: int, now: float) -> bool:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(workbook).values(id=row, version=version, saved_at=now).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    return connection.scalar(statement.returning(workbook.c.id)) is not None
 
 
 def _explain(connection: Connection, row: str, version: int, sealed: bytes) -> None:

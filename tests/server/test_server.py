@@ -152,7 +152,8 @@ def websocket(server: Server, host: str, origin: str | None) -> bool:
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         origin_line = f"Origin: {origin}\r\n" if origin else ""
         writer.write(
-            f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\n{origin_line}Connection: Upgrade\r\nUpgrade: websocket\r\n"
+            f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\n{origin_line}"
+            "Connection: Upgrade\r\nUpgrade: websocket\r\n"
             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             "Sec-WebSocket-Protocol: streamlit\r\n\r\n".encode()
         )
