@@ -41,6 +41,7 @@ def test_counts_test_correction_and_lift_of_the_sample_business():
     asks, via, trade = (_trait(shared, *key) for key in [("asks", (3.0, None)), ("via", "A client"), ("trade", True)])
     assert (shared.loved, shared.others) == (13, 40)
     assert (asks.loved_k, asks.loved_n, asks.other_k, asks.other_n) == (12, 13, 15, 40)
+    assert (asks.kind, via.kind, trade.kind) == ("scale", "choice", "flag")
     assert (asks.loved_share, asks.other_share) == (12 / 13, 15 / 40)
     assert asks.lift == pytest.approx(((12 + 4 * 27 / 53) / 17) / (27 / 53), rel=1e-12)
     assert asks.p == pytest.approx(fisher_exact([[12, 1], [15, 25]], alternative="greater").pvalue, rel=1e-9)
@@ -172,9 +173,13 @@ def test_bands_given_are_half_open_and_default_ones_split_the_rated_only():
         ([0.1, 0.1, 0.1, 0.9], ((None, 0.2), (0.2, None))),  # thirds coincide: steps from the whole spread, 0.2
         ([0] * 9 + [12], ((None, 5.0), (5.0, None))),
         ([9] * 8 + [1], ((None, 8.0), (8.0, None))),  # 9 in steps of 2
+        ([1, 5, 9, 13], ((None, 4.0), (4.0, 8.0), (8.0, None))),  # half of 9 - 5 is 2, which is a step itself
+        ([0.11, 0.14, 0.36, 0.5, 0.66, 0.8, 0.9], ((None, 0.4), (0.4, 0.7), (0.7, None))),
+        ([1, 2, 3, 3, 3, 3], ((None, 2.7), (2.7, 3.0), (3.0, None))),  # a limit may be the largest number
+        ([6, 6, 6, 9], ((None, 7.0), (7.0, None))),
         ([5, 5, 5], ()),
         ([], ()),
-        ([math.nan, 3], ()),
+        ([math.nan, None, 3], ()),
         ([0.0, 5e-324], ()),
     ],
 )
