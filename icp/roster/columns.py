@@ -286,7 +286,7 @@ def match_option(question: Question, cell: str, header: str = "") -> str | None:
     """The stored value of the option a cell means: by value, label or a known other spelling; None when it is none."""
     text = cell.strip().removesuffix(".0")
     under = _under(normalise_header(header)).get(text.casefold())
-    meant = fold_answer(under if under is not None else read_option(question, text))
+    meant = fold_answer(under if under is not None else read_option(question.id, text))
     return next((option.value for option in question.options if fold_answer(option.value) == meant), None)
 
 
