@@ -37,6 +37,7 @@ Values = NDArray[np.float64]
 Reason = Literal["not_a_number", "not_on_the_scale", "not_yes_or_no"]
 
 SCALE_TOP = 4
+_MANY = 1_000
 NON_IDEAL_END = 1  # a behaviour answered 0 or 1 is at its bad end
 
 
@@ -291,7 +292,8 @@ def encode(cells: pd.Series[Any]) -> tuple[NDArray[Any], list[object]]:
 
         texts = pa.chunked_array(pa.array(cells.array)).combine_chunks().dictionary_encode(null_encoding="encode")
         return texts.indices.to_numpy(), texts.dictionary.to_pylist()
-    if cells.dtype != object:
+    # Sorting out types by hand is quick for a page's roster; a large column is first asked whether it is all text.
+    if cells.dtype != object or (len(cells) > _MANY and pd.api.types.infer_dtype(cells, skipna=True) == "string"):
         codes, distinct = pd.factorize(cells)
         return codes, list(distinct)
     # 1, 1.0 and True are equal and hash alike, but are different answers: the type belongs to the key.
