@@ -1,4 +1,4 @@
-"""The ideal client's page under AppTest: what is tapped is kept, told and ranked; every thin or full state is worded."""
+"""The ideal client's page under AppTest: what is tapped is kept, told and ranked; thin and full states are worded."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def marks(app: AppTest, *, at: int = 0):  # type: ignore[no-untyped-def]
 
 
 def words(app: AppTest) -> str:
-    return "\n".join(
-        element.value for element in (*app.subheader, *app.markdown, *app.caption, *app.info, *app.warning)
-    )
+    """All text on the page, without the backslashes that keep Markdown from acting."""
+    shown = (*app.subheader, *app.markdown, *app.caption, *app.info, *app.warning)
+    return "\n".join(element.value for element in shown).replace("\\", "")
 
 
 def wishing(*ids: str, ranked: int = 0) -> Workbook:
@@ -88,7 +88,7 @@ def test_every_part_opens_in_a_regulated_field_with_odd_words(run_page: RunPage,
     avatar = put_wish(work.avatar, make_wish(own, [ODD[:80]]))
     avatar = put_wish(avatar, make_wish(FIELDS["occupation"], [ODD]))
     app = open_page(run_page, work.changed(avatar=avatar), part=part)
-    assert "![x](http" not in words(app)
+    assert "![x](" not in "".join(element.value for element in (*app.markdown, *app.caption, *app.subheader))
 
 
 def test_nobody_yet_says_how_a_person_appears(run_page: RunPage) -> None:
@@ -268,7 +268,6 @@ def test_never_again_in_own_words_comes_and_goes(run_page: RunPage, kept: Kept) 
 def test_three_tapped_in_order_finish_the_page(run_page: RunPage, kept: Kept) -> None:
     ids = SERVICE[:3]
     app = open_page(run_page, wishing(*ids), "order")
-    assert not any("check_circle" in badge.value for badge in app.badge) if hasattr(app, "badge") else True
     pills(app, "Tap the one you would repair first").select(ids[2]).run()
     pills(app, "And the next one").select(ids[0]).run()
     pills(app, "And the next one").select(ids[1]).run()
@@ -290,7 +289,6 @@ def test_a_ninth_is_refused_in_words_and_kept(run_page: RunPage, kept: Kept) -> 
 
 
 def test_a_ninth_is_refused_beside_its_question_too(run_page: RunPage, kept: Kept) -> None:
-    app = open_page(run_page, wishing(*SERVICE[:MAX_RANKED]), part="behaviour")
     work = wishing(*SERVICE[:9], ranked=MAX_RANKED)
     last = FIELDS[SERVICE[8]]
     part = "quality" if last.group == "quality" else last.group
