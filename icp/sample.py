@@ -1,4 +1,4 @@
-"""The sample business: Salt & Ledger, a bookkeeper's fifty-eight invented clients. `data/sample/make.py` makes its files."""
+"""The sample business: Salt & Ledger, a bookkeeper's fifty-eight clients, all invented by `data/sample/make.py`."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def sample_folder() -> Path:
 
 @lru_cache(maxsize=1)
 def sample_workbook() -> Workbook:
-    """Nora's whole workbook: clients, the ideal client she stated, her answers and promises. Frozen, so read once a process."""
+    """Nora's workbook: clients, the ideal client she stated, answers, promises. Frozen, so read once a process."""
     return Workbook.model_validate_json((sample_folder() / "workbook.json").read_bytes())
 
 
 def write_sample(folder: Path) -> tuple[Path, ...]:
-    """Write the sample's files into ``folder``, which is made where it is missing; the paths, in ``SAMPLE_FILES`` order.
+    """Write the sample's files into ``folder``, made where it is missing; the paths in ``SAMPLE_FILES`` order.
 
     Errors: FileExistsError, before anything is written, when a file of that name holds something else; OSError when the
     folder cannot be written.
