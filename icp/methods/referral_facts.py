@@ -110,10 +110,9 @@ class Referrals:
     @cached_property
     def tiers(self) -> NDArray[np.float64]:
         """1 glad, 2 fine, 3 heart sinks, NaN not said; shape (clients,)."""
-        question = catalogue().fields["tier"]
-        known = {option.value: float(option.value) for option in question.options}
+        known = {option.value: float(option.value) for option in catalogue().fields["tier"].options}
         cells = self._cells("tier")
-        meaning = {cell: known.get(read_option(question, cell), math.nan) for cell in set(map(str, cells))}
+        meaning = {cell: known.get(read_option("tier", cell), math.nan) for cell in set(map(str, cells))}
         return np.array([meaning[str(cell)] for cell in cells], dtype=np.float64)
 
     @cached_property

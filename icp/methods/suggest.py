@@ -65,12 +65,11 @@ def split_loved(
     column = find_column(frame, loved_column)
     if column is None:
         raise NoSuchColumnError(loved_column)
-    field = field_behind(loved_column)
-    question = catalogue().fields[field] if field is not None else catalogue().fields["name"]
-    wanted = read_option(question, loved_value)
+    field = field_behind(loved_column) or "name"  # a column of the list's own compares as plain text
+    wanted = read_option(field, loved_value)
     cells = column.astype(object).tolist()
     known = np.array([not is_unknown(cell) for cell in cells], dtype=np.bool_)
-    loved = known & np.array([read_option(question, cell) == wanted for cell in cells], dtype=np.bool_)
+    loved = known & np.array([read_option(field, cell) == wanted for cell in cells], dtype=np.bool_)
     return loved, known & ~loved
 
 

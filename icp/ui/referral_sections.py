@@ -276,5 +276,3 @@ def show_leaving(facts: Referrals, work: Workbook) -> None:
     )
     listed = [f"{sender.name}: {label}" for sender, label in zip(senders, labels, strict=True)]
     _show(figure, "leaving", f"referrals.leaving.{code}", words, listed, say("referrals.leaving.reading"))
-
-

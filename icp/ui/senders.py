@@ -126,7 +126,5 @@ def show_favourite_senders(work: Workbook) -> None:
     st.subheader(sentence, anchor=False)
     tree = facts.favourite_tree(IN_GUIDE, catalogue().say("referrals.unsaid_sender"))
     if tree:
-        plain = "; ".join(
-            f"{root.name}: {', '.join(branch.name for branch in root.branches)}" for root in tree
-        )
+        plain = "; ".join(f"{root.name}: {', '.join(branch.name for branch in root.branches)}" for root in tree)
         show_drawing(draw_tree(tree, work, title=plain), alt=plain)
