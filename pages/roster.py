@@ -1,3 +1,55 @@
-from icp.ui import frame
+"""Client list: put people in, sort them by feeling, say what they do. One section at a time."""
 
-frame.page_head("roster")
+from __future__ import annotations
+
+import streamlit as st
+
+from icp.ui import frame, keys
+from icp.ui.roster.card import show_card
+from icp.ui.roster.deck import opening, show_deck
+from icp.ui.roster.figures import show_figures
+from icp.ui.roster.grid import show_grid
+from icp.ui.roster.names import hide_names_switch
+from icp.ui.roster.tap import show_ladder, show_origins, show_reasons, show_taps
+from icp.ui.roster.upload import show_upload
+from icp.ui.text import say
+
+work = frame.page_head("roster", mark=False)
+sections = {
+    "put_in": lambda: show_upload(work),
+    "sort": show_deck,
+    "taps": show_taps,
+    "ladder": show_ladder,
+    "origins": show_origins,
+    "reasons": show_reasons,
+    "card": show_card,
+    "grid": show_grid,
+    "figures": show_figures,
+}
+
+if not work.clients:
+    frame.saved_mark()
+    frame.finding(say("roster.empty_finding"))
+    st.markdown(say("roster.empty"))
+    show_upload(work)
+    with st.container(horizontal=True):
+        frame.sample_button("roster_sample")
+else:
+    if keys.ROSTER_SECTION not in st.session_state:
+        waiting = keys.IMPORT in st.session_state or all(client.tier for client in work.clients)
+        st.session_state[keys.ROSTER_SECTION] = "put_in" if waiting else "sort"
+    if st.session_state[keys.ROSTER_SECTION] != "sort":  # the deck says it itself, card by card
+        frame.finding(opening(work))
+    section = st.pills(
+        say("roster.sections"),
+        list(sections),
+        format_func=lambda id: say(f"roster.section.{id}"),
+        required=True,
+        key=keys.ROSTER_SECTION,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    hide_names_switch()
+    sections[section or "sort"]()
+
+frame.way_on("roster")

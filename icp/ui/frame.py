@@ -26,8 +26,11 @@ def find_page(id: str) -> Page:
     return next(page for page in catalogue().pages if page.id == id)
 
 
-def page_head(id: str) -> Workbook:
-    """The page's one h1, purpose, minutes, "done when" and Saved mark. Returns the workbook."""
+def page_head(id: str, *, mark: bool = True) -> Workbook:
+    """The page's one h1, purpose, minutes, "done when" and Saved mark. Returns the workbook.
+
+    ``mark`` False where the page's fragments show the Saved mark themselves.
+    """
     page, work = find_page(id), state.workbook()
     st.title(page.title, anchor=False)
     st.markdown(page.purpose)
@@ -37,7 +40,8 @@ def page_head(id: str) -> Workbook:
             done = is_done(id, work)
             icon = ":material/check_circle:" if done else ":material/radio_button_unchecked:"
             st.badge(say("frame.done_when", safe_what=page.done), icon=icon, color="green" if done else "gray")
-        saved_mark()
+        if mark:
+            saved_mark()
     return work
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -195,12 +195,18 @@ def sink_reason(question: Question) -> None:
 def tap(question: Question) -> None:
     """Tap who does it; the others become answers only when "the rest don't" is said."""
     people = guide_people(state.workbook())
-    if not people or question.taps is None:
+    if people:
+        tap_who(question, people, {client.id: client.name for client in people})
+    else:
         nobody_yet()
-        return
+
+
+def tap_who(question: Question, people: Sequence[Client], names: Mapping[str, str]) -> None:
+    """Names to tap for a question's "tap who …", among ``people``; ``names``: what each id is called, plain text."""
+    assert question.taps is not None  # the catalogue sees to it
     hit, rest = question.taps
-    names = {client.id: client.name for client in people}
-    key, rest_key = state.widget_key("tap", question.id), state.widget_key("rest", question.id)
+    page = people[0].id if people else ""
+    key, rest_key = state.widget_key("tap", question.id, page), state.widget_key("rest", question.id, page)
     answers = {client.id: client.values.get(question.id) for client in people}
     if key not in st.session_state:
         st.session_state[key] = [id for id, answer in answers.items() if answer == hit]
@@ -209,27 +215,25 @@ def tap(question: Question) -> None:
     def keep() -> None:
         tapped, settle = set(st.session_state[key]), st.session_state[rest_key]
 
+        def answer(now: object, id: str) -> object:
+            if id in tapped:
+                return hit
+            if settle:
+                return rest if now in (None, hit) else now
+            return None if now in (hit, rest) else now
+
         def step(work: Workbook) -> Workbook:
-            for id in names:
-                client = work.client(id)
-                if client is None:
-                    continue
-                now = client.values.get(question.id)
-                if id in tapped:
-                    new = hit
-                elif settle:
-                    new = rest if now in (None, hit) else now
-                else:
-                    new = None if now in (hit, rest) else now
-                if new != now:
-                    work = work.with_client(client.with_values(**{question.id: new}))
-            return work
+            clients = (
+                c.with_values(**{question.id: answer(c.values.get(question.id), c.id)}) if c.id in answers else c
+                for c in work.clients
+            )
+            return work.changed(clients=tuple(clients))
 
         state.change(step)
 
     st.pills(
         question.tap,
-        list(names),
+        list(answers),
         format_func=lambda id: esc(names[id]),
         selection_mode="multi",
         key=key,
@@ -247,13 +251,13 @@ def referred_by(question: Question) -> None:
     if not people:
         nobody_yet()
         return
-    channels = say("guide.channels").split("; ")
     for client in people:
-        names = [other.name for other in work.clients if other.id != client.id]
-        _sender_field(client, names, channels)
+        sender_field(client, [other.name for other in work.clients if other.id != client.id], esc(client.name))
 
 
-def _sender_field(client: Client, names: list[str], channels: list[str]) -> None:
+def sender_field(client: Client, names: Sequence[str], label: str) -> None:
+    """Who or what sent this client: one of ``names``, a channel, or somebody typed. ``label`` is Markdown."""
+    channels = say("guide.channels").split("; ")
     key = state.widget_key("guide", "sender", client.id)
     stored = client.values.get("referred_by") or client.values.get("source")
     if key not in st.session_state:
@@ -268,7 +272,7 @@ def _sender_field(client: Client, names: list[str], channels: list[str]) -> None
             state.set_value(client.id, referred_by=chosen or None)
 
     st.selectbox(
-        esc(client.name),
+        label,
         options,
         index=None,
         key=key,
@@ -285,18 +289,21 @@ def ladder(question: Question) -> None:
         nobody_yet()
         return
     for client in people:
-        key = state.widget_key("ladder", client.id)
-        step = ladder_step(client)
-        edited = step is None and any(name in client.values for name in STEPS)
+        ladder_field(client, esc(client.name))
 
-        def keep(chosen: str | None, id: str = client.id) -> None:
-            answers = LADDER[chosen] if chosen else (None, None, None)
-            state.set_value(id, **dict(zip(STEPS, answers, strict=True)))
 
-        offered = {name: say(f"ladder.{name}") for name in LADDER}
-        pick(esc(client.name), offered, key=key, stored=step, keep=keep)
-        if edited:
-            st.caption(say("guide.ladder_edited"))
+def ladder_field(client: Client, label: str) -> None:
+    """One tap answers home, free time and vacation for this client. ``label`` is Markdown."""
+
+    def keep(chosen: str | None) -> None:
+        answers = LADDER[chosen] if chosen else (None, None, None)
+        state.set_value(client.id, **dict(zip(STEPS, answers, strict=True)))
+
+    offered = {name: say(f"ladder.{name}") for name in LADDER}
+    step = ladder_step(client)
+    pick(label, offered, key=state.widget_key("ladder", client.id), stored=step, keep=keep)
+    if step is None and any(name in client.values for name in STEPS):
+        st.caption(say("guide.ladder_edited"))
 
 
 def _bands(question: Question, per_year: float, labels: list[str]) -> None:

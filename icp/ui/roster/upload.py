@@ -1,4 +1,4 @@
-"""Putting clients in: a file, a pasted table or typed names; what was understood, corrected, taken over, and its receipt.
+"""Putting clients in: a file, a pasted table or typed names; what was understood, corrected, taken over, its receipt.
 
 A file waits in the session, read but not taken over, until the owner confirms or drops it. Undo at the foot of the page
 brings back the list as it was.
@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from icp.catalogue import catalogue
-from icp.model import OwnQuestion, SalesYear, Workbook
+from icp.model import OwnQuestion, Workbook
 from icp.roster import (
     ColumnGuess,
     Roster,
@@ -27,7 +27,7 @@ from icp.roster import (
     read_table,
 )
 from icp.ui import frame, keys, state
-from icp.ui.text import counted, esc, say
+from icp.ui.text import counted, say
 
 ACCEPTED = ("csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xls", "ods", "vcf")
 ENCODINGS = ("utf-8", "cp1252", "utf-16", "iso-8859-1", "mac-roman")
@@ -64,6 +64,8 @@ class Pending:
 
 def show_upload(work: Workbook) -> None:
     """The three ways in; below them whatever waits to be taken over."""
+    if work.clients:
+        frame.saved_mark()
     pending: Pending | None = st.session_state.get(keys.IMPORT)
     if pending is not None:
         _review(pending, work)
@@ -131,7 +133,10 @@ def _open(name: str, data: bytes, *, pasted: bool = False, **options: Any) -> No
         build_roster(table, guesses)
     except UnreadableFile as refused:
         if refused.code != "no_names" or pasted:
-            st.session_state[keys.IMPORT_ERROR] = (name, catalogue().say(f"problem.file.{refused.code}", **refused.facts))
+            st.session_state[keys.IMPORT_ERROR] = (
+                name,
+                catalogue().say(f"problem.file.{refused.code}", **refused.facts),
+            )
             return
     st.session_state[keys.IMPORT] = Pending(name, data, pasted, table, guesses, options)
 
@@ -223,7 +228,8 @@ def own_questions(mapping: Sequence[ColumnGuess], work: Workbook) -> list[OwnQue
 
 def _kind(samples: Sequence[str]) -> Any:
     """flag for yes/no, range for numbers, else choice."""
-    from icp.methods.value import read_flag, read_number
+    from icp.methods.cells import read_flag
+    from icp.methods.numerals import read_number
 
     for kind, read in (("flag", read_flag), ("range", read_number)):
         if samples and all(read(sample) is not None for sample in samples):
@@ -333,7 +339,9 @@ def show_receipt(receipt: Mapping[str, Any], key: str = "last") -> None:
     """Where every row went, and every cell that could not be read; as a file on demand."""
     words = catalogue().words["problem"]
     skipped = [(s["row"], "", "", words["row"].get(s["reason"], s["reason"])) for s in receipt["skipped"]]
-    cells = [(p["row"], p["column"], p["value"], words["cell"].get(p["reason"], p["reason"])) for p in receipt["problems"]]
+    cells = [
+        (p["row"], p["column"], p["value"], words["cell"].get(p["reason"], p["reason"])) for p in receipt["problems"]
+    ]
     rows = [*skipped, *cells]
     with st.expander(say("roster.receipt", n=len(rows)), icon=":material/receipt_long:"):
         st.markdown(
@@ -344,8 +352,8 @@ def show_receipt(receipt: Mapping[str, Any], key: str = "last") -> None:
             st.markdown(say("roster.all_read"))
             return
         for row, column, value, reason in rows[:30]:
-            st.markdown(say("roster.problem", row="" if row is None else row, column=column or "", value=str(value)[:60],
-                            reason=reason))  # fmt: skip
+            place = "" if row is None else row
+            st.markdown(say("roster.problem", row=place, column=column or "", value=str(value)[:60], reason=reason))
         if len(rows) > 30:
             st.caption(say("roster.more_problems", n=len(rows) - 30))
         st.download_button(
@@ -358,6 +366,3 @@ def _receipt_file(rows: Sequence[Sequence[Any]]) -> bytes:
     from icp.export.sheet import write_csv
 
     return write_csv([say(f"roster.receipt_{name}") for name in ("row", "column", "value", "reason")], rows)
-
-
-__all__ = ["Pending", "SalesYear", "esc", "own_questions", "show_receipt", "show_upload"]

@@ -1,0 +1,100 @@
+"""What they do: "tap who …" over the whole list, and how far you would go with those who matter."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from icp.catalogue import Question, catalogue
+from icp.model import Client
+from icp.ui import frame, state
+from icp.ui.ask import ask_about
+from icp.ui.guide.people import ladder_step
+from icp.ui.guide.screens import ladder_field, sender_field, tap_who
+from icp.ui.roster.names import call_all
+from icp.ui.text import esc, say
+
+AT_ONCE = 24
+IN_DEPTH = 10
+
+
+@st.fragment
+def show_taps() -> None:
+    """One question at a time, everybody on the list to tap."""
+    work = state.workbook()
+    questions = {q.id: q for q in catalogue().fields.values() if q.tap}
+    extra = {q.id: q for q in (catalogue().fields[id] for id in ("speaks_well", "needs_me", "gets_me", "will_pay"))}
+    chosen = st.pills(
+        say("roster.which_question"), [*questions, *extra],
+        format_func=lambda id: (questions.get(id) or extra[id]).label,
+        default=next(iter(questions)), required=True, key="tap_question", persist_state="session",
+    )  # fmt: skip
+    frame.saved_mark()
+    question = questions.get(chosen or "") or extra.get(chosen or "")
+    if question is None:
+        return
+    people = page_of(work.clients, "taps")
+    names = call_all(work)
+    st.subheader(question.tap or question.prompt, anchor=False)
+    if question.tap:
+        tap_who(question, people, names)
+    else:
+        for client in people:
+            ask_about(client, question, label=esc(names[client.id]))
+    answered = sum(question.id in client.values for client in work.clients)
+    st.caption(say("roster.answered", n=answered, of=len(work.clients)))
+
+
+def page_of(clients: tuple[Client, ...], section: str, most: int = AT_ONCE) -> tuple[Client, ...]:
+    """The clients of the page that is open; the page control only when there is more than one."""
+    pages = -(-len(clients) // most)
+    if pages <= 1:
+        return clients
+    page = st.pagination(pages, key=f"page_{section}", persist_state="session")
+    return clients[(page - 1) * most : page * most]
+
+
+@st.fragment
+def show_ladder() -> None:
+    """Office, home, free time, vacation for the few who matter; anybody else can be added."""
+    work = state.workbook()
+    frame.saved_mark()
+    names = call_all(work)
+    rated = sorted(work.clients, key=lambda c: {1: 0, 3: 1, 2: 2}.get(c.tier or 0, 3))
+    first = [client.id for client in rated[:IN_DEPTH]]
+    known = [client.id for client in work.clients if client.id not in first and ladder_step(client)]
+    people = list(dict.fromkeys([*first, *known]))[:AT_ONCE]
+    others = {id: name for id, name in names.items() if id not in people}
+    if others:
+        more = st.selectbox(say("roster.ladder_more"), list(others), format_func=lambda id: others[id], index=None,
+                            key=state.widget_key("ladder_more"), placeholder=say("frame.choose"))  # fmt: skip
+        people = [*([more] if more else []), *people]
+    st.markdown(catalogue().fields["home"].help)
+    for id in people:
+        if client := work.client(id):
+            ladder_field(client, esc(names[id]))
+
+
+@st.fragment
+def show_origins() -> None:
+    """Who or what sent each client, favourites first."""
+    work = state.workbook()
+    frame.saved_mark()
+    names = call_all(work)
+    everybody = tuple(sorted(work.clients, key=lambda c: c.tier or 4))
+    for client in page_of(everybody, "origins"):
+        sender_field(client, [other.name for other in work.clients if other.id != client.id], esc(names[client.id]))
+
+
+@st.fragment
+def show_reasons() -> None:
+    """For the heart sinks: the person, the work or the money."""
+    work = state.workbook()
+    frame.saved_mark()
+    names = call_all(work)
+    sinks = tuple(client for client in work.clients if client.tier == 3)
+    question: Question = catalogue().fields["sink_reason"]
+    st.markdown(f"**{question.prompt}** {question.help}")
+    if not sinks:
+        st.info(say("guide.no_sinks"), icon=":material/sentiment_satisfied:")
+    for client in page_of(sinks, "reasons"):
+        ask_about(client, question, label=esc(names[client.id]))
