@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from icp.store.database import Database
@@ -31,6 +31,29 @@ from icp.store.writer import Writer
 KEPT_VERSIONS = 20
 # A day in seconds.
 _DAY = 86_400.0
+
+# What every page run and every save asks, built once: building an expression costs more than SQLite takes to answer it.
+_ROW: BindParameter[str] = bindparam("row")
+_CURRENT = select(workbook.c.version).where(workbook.c.id == _ROW)
+_REVOKED = select(revoked.c.id).where(revoked.c.id == _ROW)
+_LOAD = (
+    select(workbook_version.c.version, workbook_version.c.saved_at, workbook_version.c.body)
+    .join(workbook, workbook.c.id == workbook_version.c.id)
+    .where(workbook.c.id == _ROW, workbook_version.c.version == workbook.c.version)
+)
+_BEGIN = {
+    dialect.dialect.name: dialect.insert(workbook).on_conflict_do_nothing().returning(workbook.c.id)
+    for dialect in (sqlite, postgresql)
+}
+_ADVANCE = (
+    update(workbook)
+    .where(workbook.c.id == _ROW, workbook.c.version == bindparam("based_on"))
+    .values(version=bindparam("next"), saved_at=bindparam("now"))
+)
+_KEEP = insert(workbook_version)
+_FORGET = delete(workbook_version).where(
+    workbook_version.c.id == _ROW, workbook_version.c.version < bindparam("oldest")
+)
 
 
 @dataclass(frozen=True)
@@ -63,11 +86,7 @@ class Store:
         """
         lock = lock_of(key)
         with self._database.reading() as connection:
-            found = connection.execute(
-                select(workbook_version.c.version, workbook_version.c.saved_at, workbook_version.c.body)
-                .join(workbook, workbook.c.id == workbook_version.c.id)
-                .where(workbook.c.id == lock.row, workbook_version.c.version == workbook.c.version)
-            ).one_or_none()
+            found = connection.execute(_LOAD, {"row": lock.row}).one_or_none()
             if found is None:
                 _refuse_revoked(connection, lock.row)
                 return None
@@ -179,32 +198,18 @@ class Store:
 def _put(connection: Connection, row: str, version: int, based_on: int, sealed: bytes) -> None:
     now = time.time()
     if based_on:
-        fits = (
-            connection.execute(
-                update(workbook)
-                .where(workbook.c.id == row, workbook.c.version == based_on)
-                .values(version=version, saved_at=now)
-            ).rowcount
-            == 1
-        )
+        asked = {"row": row, "based_on": based_on, "next": version, "now": now}
+        fits = connection.execute(_ADVANCE, asked).rowcount == 1
     else:
         _refuse_revoked(connection, row)
-        fits = _insert_new(connection, row, version, now)
+        begun = connection.scalar(_BEGIN[connection.dialect.name], {"id": row, "version": version, "saved_at": now})
+        fits = begun is not None
     if not fits:
         _explain(connection, row, version, sealed)
         return
-    connection.execute(insert(workbook_version).values(id=row, version=version, body=sealed, saved_at=now))
-    connection.execute(
-        delete(workbook_version).where(
-            workbook_version.c.id == row, workbook_version.c.version < version - KEPT_VERSIONS
-        )
-    )
-
-
-def _insert_new(connection: Connection, row: str, version: int, now: float) -> bool:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(workbook).values(id=row, version=version, saved_at=now).on_conflict_do_nothing()
-    return connection.scalar(statement.returning(workbook.c.id)) is not None
+    connection.execute(_KEEP, {"id": row, "version": version, "body": sealed, "saved_at": now})
+    if based_on:
+        connection.execute(_FORGET, {"row": row, "oldest": version - KEPT_VERSIONS})
 
 
 def _explain(connection: Connection, row: str, version: int, sealed: bytes) -> None:
@@ -251,11 +256,11 @@ def _beat(connection: Connection) -> None:
 
 
 def _current(connection: Connection, row: str) -> int | None:
-    return connection.scalar(select(workbook.c.version).where(workbook.c.id == row))
+    return connection.scalar(_CURRENT, {"row": row})
 
 
 def _refuse_revoked(connection: Connection, row: str) -> None:
-    if connection.scalar(select(revoked.c.id).where(revoked.c.id == row)) is not None:
+    if connection.scalar(_REVOKED, {"row": row}) is not None:
         raise KeyRevoked
 
 
