@@ -133,9 +133,8 @@ def put_wish(avatar: Avatar, criterion: Criterion) -> Avatar:
     if old is None:
         return avatar.with_wish(criterion)
     lent = {name: getattr(old, name) for name in _LENT if hasattr(old, name) and hasattr(criterion, name)}
-    return change_wish(
-        avatar.with_wish(criterion), criterion.id, **lent, absolute=old.absolute and criterion.part == "service"
-    )
+    lent["absolute"] = old.absolute and criterion.part == "service"
+    return avatar.with_wish(type(criterion).model_validate({**criterion.model_dump(), **lent}))
 
 
 def change_wish(avatar: Avatar, id: str, **parts: Any) -> Avatar:

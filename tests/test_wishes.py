@@ -111,6 +111,13 @@ def test_a_new_target_keeps_rank_swing_tolerance_and_must() -> None:
     )
 
 
+@given(st.lists(st.sampled_from(SERVICE), unique=True, min_size=1, max_size=MAX_RANKED), st.data())
+def test_a_new_target_leaves_the_order_alone(ids: list[str], data: st.DataObject) -> None:
+    avatar = ranked(*ids)
+    changed = data.draw(st.sampled_from(ids))
+    assert order(put_wish(avatar, make_wish(FIELDS[changed], 4))) == ids
+
+
 def test_a_new_list_keeps_how_many_are_enough() -> None:
     avatar = change_wish(put_wish(Avatar(), make_wish(FIELDS["values"], ["craft", "calm"])), "values", enough=2)
     avatar = put_wish(avatar, make_wish(FIELDS["values"], ["craft", "calm", "humour"]))
