@@ -157,8 +157,9 @@ def deal_behaviours(people: list[Person], rng: random.Random) -> None:
 def read_wish(person: Person, field: str) -> float | None:
     """0 to 1: at least mostly; at least 5,000 a year, down to nothing a quarter below."""
     if field == "annual_value":
-        return max(0.0, min(1.0, 1 - (5000 - person["value"]) / 1250))
-    answer = person[field]
+        short: int = 5000 - person["value"]
+        return max(0.0, min(1.0, 1 - short / 1250))
+    answer: int | None = person[field]
     return None if answer is None else min(1.0, answer / 3)
 
 
@@ -510,36 +511,44 @@ def stated_avatar() -> dict[str, Any]:
             {"id": "values", "kind": "tags", "wanted": ["honesty", "craft", "humour"]},
             {"id": "communication", "kind": "choice", "accept": ["direct", "warm"]},
             {"id": "energises", "kind": "scale", "at_least": 3},
-            {"id": "home", "kind": "scale", "at_least": 4},
-            {"id": "free_time", "kind": "scale", "at_least": 1},
-            {"id": "vacation", "kind": "scale", "at_least": 1},
+            {"id": "home", "kind": "scale", "at_least": 3},
+            {"id": "never_takes_ownership", "column": "takes_ownership", "kind": "scale", "at_least": 2},
         ],
     }
 
 
-def owner_answers() -> dict[str, Any]:
+def owner_answers(ids: dict[str, str]) -> dict[str, Any]:
+    """What Nora answered once, as the screens keep it: ``ids`` gives a client's id where a screen names a client."""
+    more = ("Bruno H.", "Gus P.", "Vera C.", "Hedda L.", "Jost M.", "Harald V.", "Lena H.", "Karin J.")
     return {
         "business_name": "Salt & Ledger",
         "trade": "bookkeeping",
         "field": "general",
         "term": "client",
         "currency": "EUR",
-        "glad_1": "Ines K.",
-        "glad_2": "Theo S.",
-        "glad_3": "Marta W.",
-        "sink_name": "Rolf D.",
-        "sink_behaviour": ["respects_hours", "keeps_appointments"],
-        "more_names": ["Bruno H.", "Gus P.", "Vera C.", "Hedda L.", "Jost M.", "Harald V.", "Lena H.", "Karin J."],
+        "existing_share": 85,
+        "beliefs_agreed": "2026-11-20",
+        "glad_1": ids["Ines K."],
+        "glad_2": ids["Theo S."],
+        "glad_3": ids["Marta W."],
+        "sink_name": ids["Rolf D."],
+        "sink_behaviour": ["respects_hours"],
+        "sink_other": "Tells me everything three times.",
+        "more_names": [ids[name] for name in more],
         "ideal_ladder": "home",
-        "favourites_share": ["asks_questions"],
-        "never_again": ["respects_hours"],
-        "wish_order": list(STATED[:3]),
-        "one_must": "respects_hours",
         "must_sentence": "I work nine to five so that your numbers are done by someone who is awake. Would that suit you?",
         "surprise": "Rolf pays me the most and costs me the most. A café at 1,900 brought me more than he did.",
         "senders": "Ines. Seven of my thirteen favourites came through her.",
         "promise": "Ring Ines, thank her, and ask whom she knows. By Friday.",
-        "keep_copy": "file",
+        "thank_first": "Ines K.",
+        "introduction_from": "Ines K.",
+        "introduction_pleasure": "Take the new price list round myself and eat a slice of cake there.",
+        "mirror_promise": "Your return is in a week before the deadline, or I tell you in time.",
+        "mirror_reply": "By the evening of the next working day.",
+        "mirror_reach": "Monday to Thursday, nine to five; by phone until noon, by mail always.",
+        "mirror_best": "I explain a figure until it has stopped being frightening.",
+        "mirror_weak": "Payroll. The office two doors down does it better.",
+        "mirror_change": "That my own invoices come late.",
     }
 
 
@@ -556,7 +565,7 @@ def write_workbook(people: list[Person]) -> str:
         "schema_version": 1,
         "created": "2026-11-20T09:00:00Z",
         "sample": True,
-        "answers": owner_answers(),
+        "answers": owner_answers(ids),
         "avatar": stated_avatar(),
         "clients": clients,
         "promises": [
