@@ -6,13 +6,13 @@
 2
 """
 
+from icp.model import SalesYear
 from icp.roster.build import Change, Lookalike, Roster, build_roster, is_protected
 from icp.roster.columns import ColumnGuess, guess_mapping, own_field
 from icp.roster.figures import (
     Sale,
     SalesFigures,
     Trend,
-    Year,
     annual_value,
     find_trend,
     income_shares,
@@ -37,11 +37,11 @@ __all__ = [
     "Roster",
     "Sale",
     "SalesFigures",
+    "SalesYear",
     "Skipped",
     "Table",
     "Trend",
     "UnreadableFile",
-    "Year",
     "annual_value",
     "build_roster",
     "check_report",

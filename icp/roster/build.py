@@ -15,7 +15,7 @@ from icp.methods.value import is_unknown
 from icp.model import BusinessField, Cell, Client, clean_name
 from icp.roster.cells import EMAIL, DateOrder, clean_cell, read_date
 from icp.roster.columns import FEEDS, SEVERAL, ColumnGuess
-from icp.roster.figures import Sale, Year, count_years, sum_sales, sum_years
+from icp.roster.figures import Sale, SalesYear, count_years, sum_sales, sum_years
 from icp.roster.names import join_name, tidy_name
 from icp.roster.problem import Problem, Skipped, SkipReason, UnreadableFile
 from icp.roster.receipt import Receipt
@@ -79,7 +79,7 @@ class Roster:
     differing: tuple[Change, ...] = ()
     lookalikes: tuple[Lookalike, ...] = ()
     sales: tuple[Sale, ...] = ()
-    years: tuple[Year, ...] = ()
+    years: tuple[SalesYear, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

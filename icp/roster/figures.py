@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from icp.model import Cell, Client
-from icp.model import SalesYear as Year
+from icp.model import Cell, Client, SalesYear
 
 Direction = Literal["up", "down", "steady"]
 _STEADY = 0.05
@@ -80,7 +79,7 @@ def sum_sales(sales: Sequence[Sale], until: date) -> SalesFigures:
     )
 
 
-def sum_years(sales: Iterable[Sale]) -> tuple[Year, ...]:
+def sum_years(sales: Iterable[Sale]) -> tuple[SalesYear, ...]:
     """Every calendar year from the first to the last sale; the last is whole when it has a sale in December."""
     dated = [sale for sale in sales if sale.day is not None]
     if not dated:
@@ -97,7 +96,7 @@ def sum_years(sales: Iterable[Sale]) -> tuple[Year, ...]:
     last_day = max(sale.day for sale in dated if sale.day)
     years = range(min(income), max(income) + 1)
     return tuple(
-        Year(
+        SalesYear(
             year=year,
             clients=len(buyers[year]),
             sales=count[year],
@@ -110,7 +109,7 @@ def sum_years(sales: Iterable[Sale]) -> tuple[Year, ...]:
 
 
 def find_trend(
-    years: Sequence[Year], figure: Literal["average_sale", "frequency", "income", "clients", "retention"]
+    years: Sequence[SalesYear], figure: Literal["average_sale", "frequency", "income", "clients", "retention"]
 ) -> Trend | None:
     """Last whole year against the whole year before; within 5 % is steady. None when there are not two to compare."""
     whole = [(y.year, value) for y in years if y.whole and (value := getattr(y, figure)) is not None]
