@@ -12,10 +12,10 @@ from typing import Literal
 
 from icp.catalogue import catalogue, normalise_header
 from icp.methods.value import is_unknown
-from icp.model import BusinessField, Cell, Client, clean_name
+from icp.model import BusinessField, Cell, Client, SalesYear, clean_name
 from icp.roster.cells import EMAIL, DateOrder, clean_cell, read_date
 from icp.roster.columns import FEEDS, SEVERAL, ColumnGuess
-from icp.roster.figures import Sale, SalesYear, count_years, sum_sales, sum_years
+from icp.roster.figures import Sale, count_years, sum_sales, sum_years
 from icp.roster.names import join_name, tidy_name
 from icp.roster.problem import Problem, Skipped, SkipReason, UnreadableFile
 from icp.roster.receipt import Receipt
