@@ -31,11 +31,12 @@ from icp.methods.overlap import (
     read_sources,
 )
 from icp.methods.referrals import Links, LinkTest, correlate_links, resolve_links, sum_downstream
-from icp.methods.value import is_unknown, read_numbers, read_option
+from icp.methods.value import is_number_column, is_unknown, read_numbers, read_option
 from icp.model import Avatar
 
 GLAD, SINKS = 1, 3
 DEEPEST = 4
+MIXED = 24
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 Group = Literal["favourites", "fitting"]
@@ -327,6 +328,11 @@ class Referrals:
         return read_sources(self.channels, self.referred_by, self.names)
 
     @cached_property
+    def loved_by_source(self) -> NDArray[np.int64]:
+        """Favourites of each source, in the order of the sources' labels."""
+        return np.asarray(self.sources.members.T @ self.favourites.astype(np.int64), dtype=np.int64)
+
+    @cached_property
     def rates(self) -> tuple[SourceRate, ...]:
         """What each source brings, the largest source first."""
         return rate_sources(self.sources, self.tiers, self.values)
@@ -347,10 +353,24 @@ class Referrals:
         return self.fits, np.asarray(~np.isnan(self.match) & ~self.fits)
 
     def mix(self, group: Group) -> MixOverlap | None:
-        """How far the ideal clients' sources and the others' coincide, with what chance alone would show."""
+        """How far the ideal clients' sources and the others' coincide, with what chance alone would show.
+
+        Beyond the :data:`MIXED` largest, all sources count as one: who sent a single client cannot coincide with
+        anybody, and every mixture more makes each shuffle longer.
+        """
         if group not in self._mixes:
-            self._mixes[group] = compare_mixes(mix_of_sources(self.sources), *self.group(group))
+            self._mixes[group] = compare_mixes(mix_of_sources(self._pooled), *self.group(group))
         return self._mixes[group]
+
+    @cached_property
+    def _pooled(self) -> Sources:
+        from scipy.sparse import csr_array
+
+        if len(self.sources.labels) <= MIXED:
+            return self.sources
+        members = np.asarray(self.sources.members.toarray(), dtype=np.int64)
+        small = members[:, MIXED:].any(axis=1)
+        return Sources((*self.sources.labels[:MIXED], ""), csr_array(np.column_stack([members[:, :MIXED], small])))
 
     @cached_property
     def _mixes(self) -> dict[Group, MixOverlap | None]:
@@ -367,7 +387,12 @@ class Referrals:
         return tuple(None if is_unknown(cell) else str(cell) for cell in self._cells(field))
 
     def _numbers(self, field: str) -> NDArray[np.float64]:
-        return read_numbers([None if is_unknown(cell) else cell for cell in self._cells(field)])
+        column = find_column(self._frame, field)
+        if column is None:
+            return np.full(len(self), np.nan)
+        if is_number_column(column):
+            return column.to_numpy(dtype=np.float64, na_value=np.nan)
+        return read_numbers([None if is_unknown(cell) else cell for cell in column.astype(object)])
 
 
 def _by_size(branch: Branch) -> tuple[float, int, str]:

@@ -29,8 +29,8 @@ def teach() -> None:
 def choose_thanks(facts: Referrals, work: Workbook) -> None:
     """The page's one action: the person or place to thank first. Those who brought favourites stand first."""
     people = sorted(facts.senders, key=lambda sender: (-sender.loved, -sender.value, -sender.clients))
-    rates = sorted(facts.rates, key=lambda rate: (-rate.loved, -rate.rate))
-    names = list({fold(name): name for name in [p.name for p in people] + [r.source for r in rates]}.values())
+    places = sorted(zip(-facts.loved_by_source, facts.sources.labels, strict=True), key=lambda place: place[0])
+    names = list({fold(name): name for name in [p.name for p in people] + [label for _, label in places]}.values())
     stored = work.text("thank_first")
     first = names[:_OFFERED]
     question = catalogue().question("thank_first")
