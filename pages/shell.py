@@ -13,7 +13,7 @@ from icp.ui import frame, state
 from icp.ui.journey import is_done, steps
 from icp.ui.text import say
 
-st.set_page_config(page_title=say("frame.app"), page_icon=":material/person_heart:", layout="centered")
+st.set_page_config(page_title=say("frame.app"), page_icon="🌿", layout="centered")
 
 try:
     work = state.open_workbook()

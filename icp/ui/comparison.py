@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -30,6 +30,8 @@ class Comparison:
     avatar: Avatar
     facts: Facts
     scored: Scored
+    drawn: dict[object, str | None] = field(default_factory=dict)
+    """Drawings made of it in this session, by what they depend on beside it."""
 
     @property
     def has_wishes(self) -> bool:

@@ -21,6 +21,7 @@ from icp.server.identity import workbook_key
 from icp.store import StoreUnavailable, VersionConflict, WorkbookMissing, get_store
 from icp.store.merge import MISSING, Conflict, merge
 from icp.ui import keys
+from icp.ui.text import say
 
 
 @dataclass(frozen=True)
@@ -104,20 +105,28 @@ def _save(work: _Work, after: Workbook) -> _Work:
             except VersionConflict:
                 stored = store().load(work.key)
                 if stored is None:
-                    version, base = 0, Workbook()
-                    continue
+                    return _erased(work)
                 theirs = _parse(stored.body)
                 mine, new = _merged(base, mine, theirs)
                 conflicts += [c for c in new if c.path not in {old.path for old in conflicts}]
                 base, version = theirs, stored.version
                 refresh_widgets()
-            except WorkbookMissing:
-                version, base = 0, Workbook()
         saved = _Work(work.key, version, mine, mine, datetime.now(UTC), False, tuple(conflicts))
+    except WorkbookMissing:
+        return _erased(work)
     except StoreUnavailable:
         saved = replace(work, mine=mine, base=base, version=version, unsaved=True, conflicts=tuple(conflicts))
     st.session_state[keys.WORK] = saved
     return saved
+
+
+def _erased(work: _Work) -> _Work:
+    """Another window deleted the work: what was deleted does not come back through this one."""
+    empty = Workbook()
+    st.session_state[keys.WORK] = gone = _Work(work.key, 0, empty, empty, None)
+    st.session_state[keys.NOTICE] = say("frame.erased_elsewhere")
+    refresh_widgets()
+    return gone
 
 
 def _merged(base: Workbook, mine: Workbook, theirs: Workbook) -> tuple[Workbook, tuple[Conflict, ...]]:

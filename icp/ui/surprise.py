@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 
 from icp.catalogue import catalogue
-from icp.charts.drawing import Labels, draw_fit, draw_shares, draw_surprise
+from icp.charts.drawing import MOST, Labels, draw_fit, draw_shares, draw_surprise, thin
+from icp.methods.facts import LADDER
 from icp.methods.surprise import Surprise
 from icp.model import Workbook
 from icp.ui import frame
@@ -17,6 +18,7 @@ from icp.ui.pictures import is_dark, show_drawing
 from icp.ui.text import money, say, term
 
 Wording = Callable[..., str]
+_ONE_MARK_A_CLIENT = ("hard_invoice", "favourites_miss", "fits_displease", "agree")
 
 
 def show_surprise(work: Workbook) -> Surprise:
@@ -28,6 +30,8 @@ def show_surprise(work: Workbook) -> Surprise:
     if drawing is not None:
         show_drawing(drawing, alt=told(surprise, held, work))
     st.markdown(reading(surprise, held, work))
+    if left_out(held) and surprise.code in _ONE_MARK_A_CLIENT:
+        st.caption(say("compare.thinned", n=MOST))
     return surprise
 
 
@@ -58,29 +62,35 @@ def reading(surprise: Surprise, held: Comparison, work: Workbook, wording: Wordi
 
 
 def draw(surprise: Surprise, held: Comparison, work: Workbook, *, dark: bool) -> str | None:
-    """The finding's picture as SVG text; None where counting needs none."""
-    facts, scored, words = held.facts, held.scored, tier_words()
+    """The finding's picture as SVG text, made once; None where counting needs none."""
+    key = (surprise.code, dark, work.text("currency"), work.text("term"))
+    if key not in held.drawn:
+        held.drawn[key] = _draw(surprise, held, work, dark=dark)
+    return held.drawn[key]
+
+
+def left_out(held: Comparison) -> bool:
+    """Whether the list is so long that a drawing shows only some of it."""
+    return len(held.clients) > MOST
+
+
+def _draw(surprise: Surprise, held: Comparison, work: Workbook, *, dark: bool) -> str | None:
+    facts, words = held.facts, tier_words()
     title = sentence(surprise, held, work, catalogue().say)
     if surprise.code == "hard_invoice":
         present = np.where(facts.present, facts.value, np.nan)
         by_ladder = np.isfinite(facts.reach[surprise.clients[0]])
-        steps = [catalogue().say(f"compare.step.{step}") for step in ("office", "home", "free_time", "vacation")]
+        steps = [catalogue().say(f"compare.step.{step}") for step in ("office", *LADDER)]
         by_feeling = np.where(facts.tier > 0, 3.0 - facts.tier, np.nan)
+        across = facts.reach if by_ladder else by_feeling
         return draw_surprise(
-            facts.reach if by_ladder else by_feeling, present, facts.hours, facts.tier,
+            across, thin(np.where(np.isfinite(across), present, np.nan), surprise.clients), facts.hours, facts.tier,
             steps=steps if by_ladder else words[::-1], names=words, labels=_labels(surprise, held, work),
             up=catalogue().say("compare.axis.value"), size=catalogue().say("compare.axis.size"),
             amount=lambda value: money(value, work), title=title, dark=dark,
         )  # fmt: skip
     if surprise.code in ("favourites_miss", "fits_displease", "agree"):
-        fit = np.where(facts.present & ~scored.ask_first, scored.match, np.nan)
-        line = scored.avatar.fit_line
-        return draw_fit(
-            fit, facts.tier, rows=words, line=line, line_words=catalogue().say("compare.axis.line", line=f"{line:.0f}"),
-            labels=_labels(surprise, held, work),
-            ends=(catalogue().say("compare.axis.fit_low"), catalogue().say("compare.axis.fit_high")),
-            title=title, dark=dark,
-        )  # fmt: skip
+        return draw_spread(held, title=title, labels=_labels(surprise, held, work), dark=dark)
     both = facts.present & np.isfinite(facts.value) & np.isfinite(facts.hours)
     names = (*words, catalogue().say("compare.unrated"))
     if surprise.code == "hours_eaten":
@@ -94,6 +104,18 @@ def draw(surprise: Surprise, held: Comparison, work: Workbook, *, dark: bool) ->
     return None
 
 
+def draw_spread(held: Comparison, *, title: str, labels: Labels, dark: bool) -> str:
+    """Fit across, one band a feeling, as SVG text. ``title`` and ``labels`` are plain text."""
+    line = held.scored.avatar.fit_line
+    fit = np.where(held.facts.present & ~held.scored.ask_first & (held.facts.tier > 0), held.scored.match, np.nan)
+    return draw_fit(
+        thin(fit, tuple(labels)), held.facts.tier, rows=tier_words(), line=line, labels=labels,
+        line_words=catalogue().say("compare.axis.line", line=f"{line:.0f}"),
+        ends=(catalogue().say("compare.axis.fit_low"), catalogue().say("compare.axis.fit_high")),
+        title=title, dark=dark,
+    )  # fmt: skip
+
+
 def _shares(amounts: np.ndarray, tiers: np.ndarray) -> tuple[float, ...]:
     return tuple(float(amounts[tiers == tier].sum() / amounts.sum()) for tier in (1, 2, 3, 0))
 
@@ -103,13 +125,19 @@ def _labels(surprise: Surprise, held: Comparison, work: Workbook) -> Labels:
     labels = {}
     for row in surprise.clients[: 2 if surprise.code == "hard_invoice" else 1]:
         if surprise.code == "hard_invoice":
-            hours = held.facts.hours[row]
-            timed = [catalogue().say("compare.hours_short", n=f"{hours:,.0f}")] if np.isfinite(hours) else []
-            detail = ", ".join([money(held.facts.value[row], work), *timed])
+            detail = amounts_of(held, row, work)
         else:
             detail = catalogue().say("compare.fit_short", fit=f"{held.scored.match[row]:.0f}")
         labels[row] = (held.clients[row].name, detail)
     return labels
+
+
+def amounts_of(held: Comparison, row: int, work: Workbook) -> str:
+    """A client's yearly invoice and hours as far as known, in plain text: "€13,800, 330 h"."""
+    value, hours = float(held.facts.value[row]), float(held.facts.hours[row])
+    paid = [money(value, work)] if np.isfinite(value) else []
+    timed = [catalogue().say("compare.hours_short", n=f"{hours:,.0f}")] if np.isfinite(hours) else []
+    return ", ".join(paid + timed)
 
 
 def _form(surprise: Surprise) -> str:

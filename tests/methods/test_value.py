@@ -50,6 +50,7 @@ def test_range_with_its_own_tolerance_and_without_room():
     assert value(22, kind="range", low=10, high=20, tolerance=4) == pytest.approx(0.5)
     assert [value(x, kind="range", low=7, high=7) for x in (6.99, 7, 7.01)] == [0, 1, 0]
     assert [value(x, kind="range", low=0) for x in (-0.01, 0, 3)] == [0, 1, 1]
+    assert [value(x, kind="range", high=0) for x in (-3, 0, 0.01)] == [1, 1, 0]
     assert value(0, kind="range", low=5000, tolerance=1e-300) == 0
 
 
@@ -106,6 +107,17 @@ def test_several_sources_in_a_cell_count_each():
         0,
     ]
     assert value("a; b", id="own", kind="choice", accept=["a"]) == 0
+
+
+def test_a_choice_of_numbers():
+    assert [value(c, kind="choice", accept=["1", "1.50"]) for c in (1, 105, "105", "1.0", "1.50", 1.5)] == [
+        1,
+        0,
+        0,
+        1,
+        1,
+        0,
+    ]
 
 
 def test_tags_any_and_all():

@@ -67,6 +67,13 @@ def test_without_a_number_the_guide_opens_after_the_last_answer(run_page: RunPag
     assert app.title[0].value == catalogue().question("glad_1").prompt
 
 
+def test_an_answer_does_not_move_the_screen_it_is_given_on(run_page: RunPage) -> None:
+    app = run_page("guide.py")
+    app.selectbox[0].set_value("design").run()
+    assert app.title[0].value == catalogue().question("trade").prompt
+    assert app.selectbox[0].value == "design"
+
+
 def test_the_sinks_doings_become_answers_about_that_client(run_page: RunPage, kept: Kept) -> None:
     app = open_screen(run_page, "sink_name")
     app.text_input[0].set_value("R. D.").run()

@@ -27,7 +27,10 @@ from icp.ui.text import counted, esc, say
 from icp.wishes import adopt_value
 
 if TYPE_CHECKING:
-    from icp.methods.shared import Shared, Trait
+    import pandas as pd
+
+    from icp.methods.shared import Contradiction, Shared, Trait
+    from icp.methods.value import Values
 
 A_QUESTION = 2
 IN_COMMON = 0.5
@@ -58,11 +61,27 @@ class Common:
     questions: tuple[OwnQuestion, ...]
     shared: Shared | None
     by_field: Mapping[str, tuple[Trait, ...]] = field(default_factory=dict)
+    frame: pd.DataFrame | None = None
+    read: dict[Criterion, Values] = field(default_factory=dict)
 
     @property
     def favourites(self) -> int:
         """How many clients are glad ones."""
         return self.shared.loved if self.shared else 0
+
+    def disagreements(self, work: Workbook) -> tuple[Contradiction, ...]:
+        """Where the order and the favourites disagree. A wish is read over the list once, however often it moves."""
+        from icp.analysis import contradictions
+
+        return () if self.shared is None else contradictions(work, self.shared, self._values_of)
+
+    def _values_of(self, wish: Criterion) -> Values:
+        from icp.analysis import wish_values
+
+        asked = wish.model_copy(update={"rank": None, "swing": None, "absolute": False})
+        if asked not in self.read and self.frame is not None:
+            self.read[asked] = wish_values(self.frame, asked)
+        return self.read[asked]
 
 
 def common_now() -> Common:
@@ -78,16 +97,15 @@ def common_now() -> Common:
 def _count(work: Workbook) -> Common:
     if not any(client.tier == 1 for client in work.clients):
         return Common(work.clients, work.questions, None)
-    from icp.analysis import shared_traits
+    from icp.analysis import roster_frame, shared_traits
 
     shared = shared_traits(work)
     by_field: dict[str, list[Trait]] = {}
     for trait in shared.traits:
         if _worth_showing(trait):
             by_field.setdefault(trait.field, []).append(trait)
-    return Common(
-        work.clients, work.questions, shared, {id: tuple(found[:A_QUESTION]) for id, found in by_field.items()}
-    )
+    most = {id: tuple(found[:A_QUESTION]) for id, found in by_field.items()}
+    return Common(work.clients, work.questions, shared, most, roster_frame(work))
 
 
 def _worth_showing(trait: Trait) -> bool:

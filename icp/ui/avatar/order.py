@@ -51,11 +51,7 @@ def draw_order(work: Workbook, common: Common) -> None:
 
 
 def _draw_contradictions(work: Workbook, common: Common) -> None:
-    if common.shared is None:
-        return
-    from icp.analysis import contradictions
-
-    found = contradictions(work, common.shared)[:_CONTRADICTIONS]
+    found = common.disagreements(work)[:_CONTRADICTIONS]
     if found:
         st.subheader(say("avatar.disagree"), anchor=False)
     for at, one in enumerate(found):

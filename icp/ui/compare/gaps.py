@@ -9,8 +9,9 @@ import streamlit as st
 from icp.methods.misses import misses
 from icp.model import Workbook
 from icp.ui.compare.rows import make_table, names_of, plain, turn_pages, wish_of
-from icp.ui.comparison import Comparison, tier_words
+from icp.ui.comparison import Comparison
 from icp.ui.pictures import is_dark, show_chart, show_drawing
+from icp.ui.surprise import draw_spread
 from icp.ui.text import esc, say
 
 
@@ -55,7 +56,6 @@ def show_meets(held: Comparison, work: Workbook) -> None:
 
 def show_gaps(held: Comparison, work: Workbook) -> None:
     from icp.charts.compare import draw_amounts
-    from icp.charts.drawing import draw_fit
 
     scored, facts = held.scored, held.facts
     judged = facts.present & ~scored.ask_first & np.isfinite(scored.match)
@@ -63,12 +63,7 @@ def show_gaps(held: Comparison, work: Workbook) -> None:
         fits = scored.match[judged]
         told = {"low": round(fits.min()), "high": round(fits.max()), "middle": round(float(np.median(fits)))}
         st.markdown(f"**{say('compare.gaps.spread', **told)}**")
-        drawing = draw_fit(
-            np.where(judged, scored.match, np.nan), facts.tier, rows=tier_words(), line=scored.avatar.fit_line,
-            line_words=plain("compare.axis.line", line=f"{scored.avatar.fit_line:.0f}"), labels={},
-            ends=(plain("compare.axis.fit_low"), plain("compare.axis.fit_high")),
-            title=plain("compare.gaps.spread", **told), dark=is_dark(),
-        )  # fmt: skip
+        drawing = draw_spread(held, title=plain("compare.gaps.spread", **told), labels={}, dark=is_dark())
         show_drawing(drawing, alt=plain("compare.gaps.spread", **told))
     found = misses(scored)
     if found:

@@ -11,11 +11,13 @@ from icp.model import Workbook
 from icp.ui.compare.rows import make_table, number, plain
 from icp.ui.comparison import Comparison
 from icp.ui.pictures import is_dark, show_chart
+from icp.ui.surprise import amounts_of
 from icp.ui.text import esc, money, say, term
 
 
 def show_ladder(held: Comparison, work: Workbook) -> None:
     from icp.charts.compare import draw_ladder
+    from icp.charts.drawing import MOST, thin
 
     facts = held.facts
     shown = facts.present & np.isfinite(facts.reach) & np.isfinite(facts.value)
@@ -23,19 +25,10 @@ def show_ladder(held: Comparison, work: Workbook) -> None:
         st.markdown(say("compare.vacation.nobody"))
         return
     steps = [plain(f"compare.step.{step}") for step in ("office", *LADDER)]
-    notes = [
-        ", ".join(
-            part
-            for part in (
-                money(value, work) if np.isfinite(value) else "",
-                plain("compare.hours_short", n=f"{hours:,.0f}") if np.isfinite(hours) else "",
-            )
-            if part
-        )
-        for value, hours in zip(facts.value.tolist(), facts.hours.tolist(), strict=True)
-    ]
+    notes = [amounts_of(held, row, work) for row in range(len(facts.ids))]
     figure = draw_ladder(
-        [client.name for client in held.clients], np.where(shown, facts.reach, np.nan), facts.value, facts.hours,
+        [client.name for client in held.clients], np.where(shown, facts.reach, np.nan),
+        thin(np.where(shown, facts.value, np.nan)), facts.hours,
         facts.tier, steps=steps, up=plain("compare.axis.value"), notes=notes, dark=is_dark(),
     )  # fmt: skip
     by_step = [(step, shown & (facts.reach == at)) for at, step in enumerate(steps)]
@@ -56,5 +49,8 @@ def show_ladder(held: Comparison, work: Workbook) -> None:
             "affinity": [mean(held.feels_right, rows) for _, rows in by_step],
         })  # fmt: skip
 
+    how = [say("compare.vacation.reading")]
+    if int(shown.sum()) > MOST:
+        how.append(say("compare.thinned", n=MOST))
     show_chart(figure, key="compare_ladder", finding="compare.vacation.title", values=told,
-               reading=say("compare.vacation.reading"), table=table)  # fmt: skip
+               reading=" ".join(how), table=table)  # fmt: skip

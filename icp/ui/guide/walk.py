@@ -19,7 +19,9 @@ def place_now() -> int:
         return int(asked) - 1
     work = state.workbook()
     answered = [place for place, question in enumerate(screens) if is_answered(question, work)]
-    return min(answered[-1] + 1, len(screens) - 1) if answered else 0
+    place = min(answered[-1] + 1, len(screens) - 1) if answered else 0
+    go_to(place)  # from now on an answer on this screen must not move the screen
+    return place
 
 
 def go_to(place: int) -> None:
