@@ -16,6 +16,8 @@ from icp.charts.palette import Palette, palette
 from icp.charts.text import shorten
 
 WIDTH = 440.0
+MOST = 400
+"""Marks a drawing holds; a longer list is thinned with :func:`thin`, and the page says so."""
 _LONGEST = 26  # characters of a label that fit beside a mark
 _SMALLEST, _LARGEST = 4.0, 22.0
 Labels = Mapping[int, Sequence[str]]
@@ -154,11 +156,27 @@ def draw_shares(
 # ── pieces ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def thin(values: ArrayLike, named: Sequence[int] = (), most: int = MOST) -> NDArray[np.float64]:
+    """The values with all but ``most`` of the known ones set to NaN: evenly chosen by size, and ``named`` kept.
+
+    >>> thin([4, 1, 3, 2, 5], named=[2], most=3).tolist()
+    [nan, 1.0, 3.0, nan, 5.0]
+    """
+    numbers = np.array(values, dtype=np.float64)
+    known = np.flatnonzero(np.isfinite(numbers))
+    if len(known) <= most:
+        return numbers
+    in_order = known[np.argsort(numbers[known], kind="stable")]
+    kept = in_order[np.linspace(0, len(in_order) - 1, most - len(named)).round().astype(np.intp)]
+    numbers[np.setdiff1d(known, np.concatenate([kept, np.asarray(named, dtype=np.intp)]))] = np.nan
+    return numbers
+
+
 def scale(most: float) -> tuple[float, tuple[float, ...]]:
     """The top of a scale that begins at 0 and holds ``most``, and two or three round ticks below it.
 
-    >>> scale(13_800)
-    (15180.0, (5000.0, 10000.0))
+    >>> scale(100)
+    (110.00000000000001, (50.0, 100.0))
     """
     top = most * 1.1 if most > 0 else 1.0
     power = 10.0 ** np.floor(np.log10(top))

@@ -32,7 +32,7 @@ def empty_figure(colours: Palette, *, height: int, margin: tuple[int, int, int, 
     }  # fmt: skip
     return go.Figure(
         layout={
-            "template": None,
+            "template": "none",
             "height": height,
             "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
             "paper_bgcolor": "rgba(0,0,0,0)",

@@ -1,0 +1,279 @@
+"""The page Compare: the surprise first, every section behind "show why", and each designed state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from icp.methods.match import score
+from icp.model import Avatar, ChoiceCriterion, Client, RangeCriterion, ScaleCriterion, Workbook
+from icp.roster.frames import clients_frame
+from icp.sample import sample_workbook
+from tests.pages.conftest import Kept, RunPage
+
+PAGE = "compare.py"
+SECTIONS = ("more", "fit", "meets", "gaps", "sure", "corners", "vacation", "ask", "gut")
+WISHES = Avatar(
+    criteria=(
+        ScaleCriterion(id="respects_hours", rank=1, at_least=4),
+        ScaleCriterion(id="asks_questions", rank=2, at_least=4),
+        RangeCriterion(id="age", rank=3, low=30, high=40),
+    )
+)
+
+
+def client(name: str, id: str = "", **values: Any) -> Client:
+    return Client(
+        id=id or name[:8], name=name, values={key: value for key, value in values.items() if value is not None}
+    )
+
+
+def said(app: AppTest) -> str:
+    """Everything the page says in words."""
+    parts = [*app.markdown, *app.caption, *app.subheader, *app.title, *app.info]
+    return "\n".join(part.value for part in parts)
+
+
+def open_section(app: AppTest, name: str) -> AppTest:
+    pills = next(group for group in app.pills if group.key == "compare_section")
+    pills.set_value(name).run()
+    assert not app.exception
+    return app
+
+
+def images(app: AppTest) -> list[Any]:
+    return list(app.get("image"))
+
+
+def charts(app: AppTest) -> list[Any]:
+    return list(app.get("plotly_chart"))
+
+
+# ── the opening ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_sample_opens_on_one_sentence_and_one_picture_without_a_chart_library(run_page: RunPage) -> None:
+    app = run_page(PAGE, sample_workbook())
+    assert app.subheader[0].value == "Your biggest invoice is your hardest client."
+    assert len(images(app)) == 1
+    assert images(app)[0].proto.imgs[0].alt.startswith("Your biggest invoice is your hardest client. Rolf D.: €13,800")
+    assert not charts(app)
+    assert "Rolf D\\." in said(app)
+    assert "place 10 of 57" in said(app)
+
+
+def test_what_the_owner_makes_of_it_is_saved_and_ticks_the_page(run_page: RunPage, kept: Kept) -> None:
+    work = sample_workbook().with_answer("surprise", None)
+    app = run_page(PAGE, work)
+    assert any("What is it that they do" in field.label for field in app.text_input)
+    app.text_input[0].set_value("Evening calls, and I never said a word.").run()
+    assert not app.exception
+    assert kept.workbook().answers["surprise"] == "Evening calls, and I never said a word."
+    assert any("check_circle" in badge.value and "surprise" in badge.value for badge in app.markdown)
+
+
+def test_nothing_is_drawn_before_show_why_is_used(run_page: RunPage) -> None:
+    app = run_page(PAGE, sample_workbook())
+    pills = next(group for group in app.pills if group.key == "compare_section")
+    assert pills.value is None
+    assert len(pills.options) == len(SECTIONS)
+
+
+# ── the sections ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_of_the_sample_opens(run_page: RunPage, section: str) -> None:
+    app = open_section(run_page(PAGE, sample_workbook()), section)
+    for toggle in list(app.toggle):
+        toggle.set_value(True)
+    app.run()
+    assert not app.exception
+    if section in ("fit", "meets", "gaps", "sure", "corners", "vacation"):
+        assert charts(app)
+
+
+def test_the_fit_of_one_client_is_explained_and_adds_up(run_page: RunPage) -> None:
+    rows = [client("Ines", respects_hours=4, asks_questions=2), client("Rolf", respects_hours=0, asks_questions=None)]
+    work = Workbook(clients=tuple(rows), avatar=WISHES)
+    app = open_section(run_page(PAGE, work), "fit")
+    app.selectbox(key="compare_whose").select("Rolf").run()
+    for toggle in list(app.toggle):
+        toggle.set_value(True)
+    app.run()
+    assert not app.exception
+    held = score(clients_frame(work.clients), WISHES)
+    table = app.table[-1].value
+    points = [float(text.replace("−", "-")) for text in table["Points"]]
+    assert held.base + sum(points) == pytest.approx(float(held.match[1]), abs=0.11)
+    assert table["Theirs"].tolist() == ["not met", "not known", "not known"]
+    assert "2 answers missing" in app.table[0].value.iloc[1]["Range"]
+
+
+def test_whom_too_little_is_known_of_is_shown_and_not_ranked(run_page: RunPage) -> None:
+    rows = [
+        client("Known", respects_hours=1, asks_questions=1),
+        client("Open", age=35),
+        client("Gone", respects_hours=4, asks_questions=4, age=35, status="former"),
+    ]
+    app = open_section(run_page(PAGE, Workbook(clients=tuple(rows), avatar=WISHES)), "fit")
+    app.toggle[0].set_value(True).run()
+    names = app.table[0].value["Client"].tolist()
+    assert [name.replace("\\", "") for name in names] == ["Known", "Open", "Gone (former)"]
+    assert "ask first" in app.table[0].value["Range"].tolist()[1]
+    assert "too little is known" in said(app)
+
+
+def test_the_corners_name_one_action_each_and_no_person(run_page: RunPage) -> None:
+    rows = [
+        client("Look", respects_hours=4, asks_questions=4, annual_value=900, age=70),
+        client("Change", respects_hours=0, asks_questions=4, annual_value=800, age=35),
+        client("Ask", asks_questions=None, annual_value=100, age=35),
+        client("Small", respects_hours=4, asks_questions=4, annual_value=50, age=70),
+    ]
+    app = open_section(run_page(PAGE, Workbook(clients=tuple(rows), avatar=WISHES)), "corners")
+    assert "Look**" in said(app)
+    assert "thank them this week" in said(app)
+    which = next(group for group in app.segmented_control if group.key == "compare_corner")
+    which.set_value("one_change").run()
+    assert "agree on one thing: “Keeps to my hours”" in said(app)
+    which.set_value("ask_first").run()
+    assert "find out: “Keeps to my hours”" in said(app)
+
+
+def test_the_next_best_question_is_asked_saved_and_moves_the_fit(run_page: RunPage, kept: Kept) -> None:
+    rows = [
+        client("Ines", id="ines", respects_hours=4, asks_questions=4, age=35),
+        client("Rolf", id="rolf", respects_hours=0, asks_questions=0, age=60),
+        client("Open", id="open", asks_questions=4, age=35),
+    ]
+    app = open_section(run_page(PAGE, Workbook(clients=tuple(rows), avatar=WISHES)), "ask")
+    assert "Open: “Keeps to my hours”" in said(app).replace("\\", "")
+    question = next(group for group in app.pills if group.key and group.key.endswith("respects_hours"))
+    question.set_value("4").run()
+    assert not app.exception
+    client_now = kept.workbook().client("open")
+    assert client_now is not None
+    assert client_now.values["respects_hours"] == 4
+    assert "now it is 100" in said(app)  # all three known and met
+    app.button(key="compare_next").click().run()
+    assert "Nothing is missing" in said(app)
+
+
+def test_nothing_protected_is_asked_about_a_person(run_page: RunPage) -> None:
+    avatar = Avatar(criteria=(RangeCriterion(id="age", rank=1, low=30, high=40), ChoiceCriterion(id="faith", rank=2,
+                    accept=("none",)), ScaleCriterion(id="asks_questions", rank=3)))  # fmt: skip
+    app = open_section(run_page(PAGE, Workbook(clients=(client("Ines"), client("Rolf")), avatar=avatar)), "ask")
+    assert "Asks when something is unclear" in said(app)
+    only = Avatar(criteria=(RangeCriterion(id="age", rank=1, low=30, high=40),))
+    app = open_section(run_page(PAGE, Workbook(clients=(client("Ines"), client("Rolf")), avatar=only)), "ask")
+    assert "Nothing is missing" in said(app)
+
+
+def test_five_are_foretold_sealed_asked_and_counted(run_page: RunPage, kept: Kept) -> None:
+    unrated = [
+        client(f"U{n}", id=f"u{n}", respects_hours=4 if n < 3 else 0, asks_questions=4, age=35) for n in range(6)
+    ]
+    rated = client("Ines", respects_hours=2, asks_questions=4, tier=1)
+    app = open_section(run_page(PAGE, Workbook(clients=(rated, *unrated), avatar=WISHES)), "gut")
+    app.button(key="compare_gut").click().run()
+    assert not app.exception
+    sealed = kept.workbook().answers["gut_check"]
+    assert isinstance(sealed, tuple)
+    assert len(sealed) == 5
+    assert set(sealed) <= {f"u{n}:{'glad' if n < 3 else 'not'}" for n in range(6)}
+    assert "foretold “" not in said(app)  # sealed until all five are answered
+    for entry in sealed:
+        group = next(g for g in app.pills if g.key and f":{entry.partition(':')[0]}:tier" in g.key)
+        group.set_value("1").run()  # the owner is glad of everybody
+    assert not app.exception
+    right = sum(entry.endswith(":glad") for entry in sealed)
+    assert f"**{right} of 5**" in said(app)
+    assert "%" not in said(app).split("**Five")[0].split(f"**{right} of 5**")[1][:400]
+    assert kept.workbook().answers["gut_check"] == sealed
+
+
+# ── designed states ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_empty_list_teaches(run_page: RunPage) -> None:
+    app = run_page(PAGE, Workbook())
+    assert "where the two disagree" in said(app)
+    assert any("sample" in button.label for button in app.button)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        Workbook(clients=(client("Ines", tier=1),), avatar=WISHES),
+        Workbook(clients=(client("Ines", tier=1, respects_hours=4, asks_questions=4),), avatar=WISHES),
+        Workbook(clients=tuple(client(f"C{n}") for n in range(12)), avatar=WISHES),
+        Workbook(clients=tuple(client(f"C{n}", tier=1, respects_hours=n % 5) for n in range(12)), avatar=WISHES),
+        Workbook(clients=tuple(client(f"C{n}", tier=1 + n % 3, annual_value=n * 100) for n in range(12))),
+        Workbook(clients=(client("Gone", tier=3, respects_hours=0, status="former"),), avatar=WISHES),
+        Workbook(clients=(client("Ines", vacation=4, home=4, annual_value=0, hours=0, tier=3),), avatar=WISHES),
+    ],
+    ids=["one unknown", "one known", "all answers missing", "all glad", "no wishes", "all former", "zeros"],
+)
+def test_thin_lists_are_worded_states_in_every_section(run_page: RunPage, work: Workbook) -> None:
+    app = run_page(PAGE, work)
+    offered = next(group for group in app.pills if group.key == "compare_section")
+    values = [name for name in SECTIONS if (work.avatar.criteria or name in ("more", "vacation"))]
+    if len(offered.options) < len(values):
+        values.remove("more")
+    for section in values:
+        open_section(app, section)
+        for toggle in list(app.toggle):
+            toggle.set_value(True)
+        app.run()
+        assert not app.exception, section
+
+
+def test_without_wishes_the_page_says_where_to_write_them(run_page: RunPage) -> None:
+    app = run_page(PAGE, Workbook(clients=(client("Ines", tier=1), client("Rolf", tier=3))))
+    assert "Put one to three wishes in order" in said(app)
+    assert app.subheader[0].value == "So far: 1 glad, 0 fine, 1 heart sinks."
+
+
+def test_wishes_and_feelings_that_agree_are_a_finding_too(run_page: RunPage) -> None:
+    rows = (client("Ines", tier=1, respects_hours=4, asks_questions=4), client("Rolf", tier=3, respects_hours=0,
+            asks_questions=0))  # fmt: skip
+    app = run_page(PAGE, Workbook(clients=rows, avatar=WISHES))
+    assert app.subheader[0].value == "Your wishes and your feelings say the same."
+
+
+@pytest.mark.parametrize(
+    "name", ["![x](https://x.example/i.png) **b** :red[r] $a$", "🦊" * 40, "N" * 300, "<b>&lt;</b>"]
+)
+def test_odd_names_stay_names(run_page: RunPage, name: str) -> None:
+    rows = (
+        client(name, id="odd", tier=3, respects_hours=0, asks_questions=4, annual_value=900, hours=9, home=1),
+        client("B", tier=1, respects_hours=0, asks_questions=4, annual_value=90, hours=9, home=4, vacation=4),
+        client("C", tier=1, asks_questions=4, annual_value=90, hours=9, home=4),
+    )
+    app = run_page(PAGE, Workbook(clients=rows, avatar=WISHES))
+    assert app.subheader[0].value == "Your biggest invoice is your hardest client."
+    for section in SECTIONS:
+        open_section(app, section)
+        for toggle in list(app.toggle):
+            toggle.set_value(True)
+        app.run()
+        assert not app.exception, section
+        assert "![x](" not in said(app)
+        assert "**b**" not in said(app)
+        assert "<b>" not in said(app)
+
+
+def test_five_thousand_clients_come_twenty_at_a_time(run_page: RunPage) -> None:
+    rows = tuple(
+        client(f"Client {n}", id=f"c{n}", tier=1 + n % 3, respects_hours=n % 5, asks_questions=n % 4, annual_value=n,
+               hours=n % 90, home=4 if n % 2 else 1, vacation=4 if n % 4 else 1)
+        for n in range(5_000)
+    )  # fmt: skip
+    app = run_page(PAGE, Workbook(clients=rows, avatar=WISHES))
+    for section in ("fit", "meets", "sure", "corners", "vacation"):
+        open_section(app, section)
+    open_section(app, "fit")
+    assert len(app.selectbox(key="compare_whose").options) == 20
