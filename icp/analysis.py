@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from icp.catalogue import catalogue
-from icp.model import Workbook
+from icp.catalogue import Question, catalogue
+from icp.model import Avatar, Criterion, OwnQuestion, Workbook, field_behind
 from icp.roster.frames import clients_frame
 
 if TYPE_CHECKING:
     from icp.methods.match import Scored
+    from icp.methods.referral_facts import Referrals
     from icp.methods.shared import Contradiction, Kind, Shared
+    from icp.methods.value import Values
 
 DEFINES_LOVED = ("tier", "sink_reason", "status")
 """Fields that say who is loved, or only of whom it is asked: never tried as traits."""
@@ -41,9 +44,9 @@ def read_referrals(work: Workbook) -> Referrals:
 
 def trait_kinds(work: Workbook) -> Mapping[str, Kind]:
     """The fields a client list may be searched for common traits in, with their kinds, in catalogue order."""
-    known = {q.id: q.kind for q in (*catalogue().fields.values(), *work.questions)}
-    tried = ("range", "choice", "tags", "scale", "flag")
-    return {id: kind for id, kind in known.items() if kind in tried and id not in DEFINES_LOVED}  # type: ignore[misc]
+    asked: tuple[Question | OwnQuestion, ...] = (*catalogue().fields.values(), *work.questions)
+    tried = (q for q in asked if q.id not in DEFINES_LOVED)
+    return {q.id: q.kind for q in tried if q.kind != "text" and q.kind != "date"}
 
 
 def shared_traits(work: Workbook) -> Shared:
@@ -56,14 +59,29 @@ def shared_traits(work: Workbook) -> Shared:
     return find_shared(frame, kinds, [tier == 1 for tier in tiers], [tier in (2, 3) for tier in tiers])
 
 
-def contradictions(work: Workbook, shared: Shared) -> tuple[Contradiction, ...]:
-    """Where the stated wishes and what glad clients share disagree, the heaviest first; ``shared`` is of this list."""
-    from icp.methods.shared import Wish, find_contradictions
+def wish_values(frame: pd.DataFrame, wish: Criterion) -> Values:
+    """How far each client of the frame meets one wish, 0 to 1, NaN unknown, shape (clients,)."""
+    from icp.methods.match import read_answers
 
-    scored = score_workbook(work)
+    return read_answers(frame, Avatar(criteria=(wish,)))[0].values()
+
+
+def contradictions(
+    work: Workbook, shared: Shared, values_of: Callable[[Criterion], Values] | None = None
+) -> tuple[Contradiction, ...]:
+    """Where the stated wishes and what glad clients share disagree, the heaviest first; ``shared`` is of this list.
+
+    ``values_of`` gives a wish's values over the list, in its order, where a page has them already.
+    """
+    from icp.methods.shared import Wish, find_contradictions
+    from icp.methods.weights import weigh
+
+    if values_of is None:
+        frame = roster_frame(work)
+        values_of = partial(wish_values, frame)
     tiers = [client.tier for client in work.clients]
     wishes = [
-        Wish(c.id, c.column, c.rank, float(weight), scored.values[:, at])
-        for at, (c, weight) in enumerate(zip(work.avatar.criteria, scored.weights, strict=True))
+        Wish(c.id, field_behind(c.column) or c.column, c.rank, float(weight), values_of(c))
+        for c, weight in zip(work.avatar.criteria, weigh(work.avatar), strict=True)
     ]
     return find_contradictions(wishes, [t == 1 for t in tiers], [t in (2, 3) for t in tiers], shared)
