@@ -253,6 +253,34 @@ def test_equal_cells_of_another_type_stay_apart():
     assert distinct == [1, True, 1.0, "1"]
 
 
+def test_a_number_off_the_scale_is_unknown_in_columns_too():
+    scale = wish(kind="scale", at_least=4)
+    numbers = pd.Series([-1.0, 0, 2, 4, 4.5, math.inf])
+    assert same(read_column(scale, numbers).values().tolist(), [UNKNOWN, 0, 0.5, 1, UNKNOWN, UNKNOWN])
+    values, problems = read_cells(scale, [-1, 0, 2, 4, 4.5])
+    assert same(values.tolist(), [UNKNOWN, 0, 0.5, 1, UNKNOWN])
+    assert [p.value for p in problems] == ["-1", "4.5"]
+
+
+def test_yes_and_no_are_no_numbers():
+    answers = read_column(wish(kind="range", low=0, high=1), pd.Series([True, False]))
+    assert np.isnan(answers.values()).all()
+    assert [p.reason for p in answers.problems] == ["not_a_number"] * 2
+
+
+def test_a_missing_column_is_unknown_row_by_row():
+    assert same(read_column(wish(kind="flag"), None, 4).values(1, 3).tolist(), [UNKNOWN, UNKNOWN])
+
+
+def test_a_large_column_of_objects_gives_what_a_small_one_gives():
+    small = pd.Series(["4", None, " 2", "", math.nan, "junk"], dtype=object)
+    scale = wish(kind="scale", at_least=4)
+    for large in (pd.concat([small] * 500, ignore_index=True), pd.Series([*small[:-1], 4] * 500, dtype=object)):
+        last = 1 if large.iloc[-1] == 4 else UNKNOWN
+        assert same(read_column(scale, large).values().tolist(), [1, UNKNOWN, 0.5, UNKNOWN, UNKNOWN, last] * 500)
+    assert [p.value for p in read_column(scale, pd.concat([small] * 500)).problems] == ["junk"]
+
+
 CELLS = (
     st.none()
     | st.integers(-5, 9)
