@@ -96,10 +96,11 @@ def wish_target(criterion: Criterion, work: Workbook) -> str:
     label = question.option_label if isinstance(question, Question) else str
     say = catalogue().say
     if isinstance(criterion, RangeCriterion):
-        low, high = criterion.low, criterion.high
+        sign = _currency_sign(work) if isinstance(question, Question) and question.unit == "money" else ""
+        low, high = (None if end is None else _amount(end) for end in (criterion.low, criterion.high))
         if low is not None and high is not None:
-            return say("target.between", low=f"{low:,.6g}", high=f"{high:,.6g}")
-        return say("target.from", low=f"{low:,.6g}") if low is not None else say("target.up_to", high=f"{high:,.6g}")
+            return say("target.between", low=sign + low, high=high)
+        return say("target.from", low=sign + low) if low is not None else say("target.up_to", high=f"{sign}{high}")
     if isinstance(criterion, ChoiceCriterion):
         return say("target.or").join(label(value) for value in criterion.accept)
     if isinstance(criterion, TagsCriterion):
@@ -108,6 +109,18 @@ def wish_target(criterion: Criterion, work: Workbook) -> str:
         words = label(str(round(criterion.at_least)))
         return "" if is_never(criterion) else say("target.at_least", what=words)
     return ""
+
+
+def _amount(number: float) -> str:
+    """A number as people write it: "5,000", "2.5", "1,250,000"."""
+    return f"{number:,.2f}".rstrip("0").rstrip(".")
+
+
+def _currency_sign(work: Workbook) -> str:
+    """The sign the owner's currency is listed with: "€", "C$", "CHF ". Plain text."""
+    listed = catalogue().question("currency").option_label(work.text("currency", "EUR"))
+    sign = listed.split()[0]
+    return f"{sign} " if sign[-1].isalpha() else sign
 
 
 def portrait_questions(work: Workbook) -> tuple[Question | OwnQuestion, ...]:

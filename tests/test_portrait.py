@@ -47,7 +47,7 @@ def test_a_whole_person() -> None:
         "Is willing to laugh.",
         "I would have them at my table; my free time and my vacation stay mine.",
         "Leaves me with more energy.",
-        "Yearly invoice: 2,000 to 5,000.",
+        "Yearly invoice: €2,000 to 5,000.",
     )
     assert told.order == ("asks when something is unclear",)
     assert told.musts == ("keeps to my hours",)

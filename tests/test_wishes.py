@@ -95,7 +95,11 @@ def test_labels_and_targets_in_words() -> None:
     assert wish_label(make_wish(FIELDS["respects_hours"]), work) == "Keeps to my hours"
     assert wish_label(make_wish(FIELDS["respects_hours"], never=True), work) == "Rings at bad times"
     assert wish_target(make_wish(FIELDS["respects_hours"], 4), work) == "at least: always"
-    assert wish_target(make_wish(FIELDS["annual_value"], (2000, 5000)), work) == "2,000 to 5,000"
+    assert wish_target(make_wish(FIELDS["annual_value"], (2000, 5000)), work) == "€2,000 to 5,000"
+    assert wish_target(make_wish(FIELDS["annual_value"], (None, 1250000)), work) == "up to €1,250,000"
+    swiss = work.with_answer("currency", "CHF")
+    assert wish_target(make_wish(FIELDS["average_sale"], (12.5, None)), swiss) == "CHF 12.5 or more"
+    assert wish_target(make_wish(FIELDS["hours"], (None, 40)), swiss) == "up to 40"
     assert wish_target(make_wish(FIELDS["place"], ["small_town", "Bremen"]), work) == "in a small town or Bremen"
 
 

@@ -418,3 +418,9 @@ def test_next_leads_through_parts_and_steps(run_page: RunPage) -> None:
         assert app.session_state[keys.AVATAR_STEP] == step
         assert not app.exception
     assert "avatar_next" not in [button.key for button in app.button]
+
+
+def test_five_thousand_clients_are_counted_once(run_page: RunPage, kept: Kept) -> None:
+    work = rated(2000, 3000, (1900, 300), age=40, industry="Crafts")
+    app = open_page(run_page, work.changed(avatar=wishing("pays_on_time").avatar), "order")
+    assert "1900 of 2000 favourites, 300 of 3000 others · clear pattern" in words(app)

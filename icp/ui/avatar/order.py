@@ -15,8 +15,10 @@ from icp.ui.avatar.common import Common, adopt, counts, trait_words
 from icp.ui.text import esc, say
 from icp.wishes import (
     ASKED_FOR,
+    LADDER,
     change_wish,
     is_story_only,
+    ladder_reached,
     move_wish,
     put_musts,
     rank_wish,
@@ -39,7 +41,7 @@ def draw_order(work: Workbook, common: Common) -> None:
     st.markdown(say("avatar.order_ask"))
     weights = dict(zip((c.id for c in avatar.criteria), weigh(avatar), strict=True))
     if avatar.ranked:
-        with st.container(border=True, gap="xsmall"):
+        with st.container(border=True, gap="small"):
             for place, wish in enumerate(avatar.ranked, start=1):
                 _draw_ranked(wish, place, len(avatar.ranked), float(weights[wish.id]), work)
     _draw_unranked(work)
@@ -51,7 +53,8 @@ def draw_order(work: Workbook, common: Common) -> None:
 
 
 def _draw_contradictions(work: Workbook, common: Common) -> None:
-    found = common.disagreements(work)[:_CONTRADICTIONS]
+    said = LADDER if ladder_reached(work.avatar) or work.text("ideal_ladder") else ()
+    found = [one for one in common.disagreements(work) if one.wish or one.field not in said][:_CONTRADICTIONS]
     if found:
         st.subheader(say("avatar.disagree"), anchor=False)
     for at, one in enumerate(found):
@@ -89,7 +92,7 @@ def _say_contradiction(one: Contradiction, at: int, work: Workbook) -> None:
 
 def _draw_ranked(wish: Criterion, place: int, last: int, weight: float, work: Workbook) -> None:
     label = wish_label(wish, work)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
         must = say("avatar.must_badge") if wish.absolute else ""
         st.markdown(
             say("avatar.ranked_line", n=place, safe_what=esc(_full(wish, work)), safe_must=must,

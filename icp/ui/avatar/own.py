@@ -73,32 +73,6 @@ def _add_column(column: str) -> None:
     state.refresh_widgets()
 
 
-def guess_kind(cells: Sequence[object]) -> tuple[Kind, tuple[str, ...]]:
-    """The kind of question a column answers, and its options.
-
-    Whole numbers 0 to 4 are a scale, other numbers a range, yes and no a flag, a semicolon anywhere tags, other texts a
-    choice; options are listed when they are at most twelve.
-    """
-    texts = list(dict.fromkeys(str(cell).strip() for cell in cells))
-    numbers = [_as_number(cell) for cell in texts]
-    if texts and all(number is not None for number in numbers):
-        return ("scale" if all(number in (0, 1, 2, 3, 4) for number in numbers) else "range"), ()
-    from icp.methods.value import read_yes_no
-
-    if texts and all(read_yes_no(text) is not None for text in texts):
-        return "flag", ()
-    kind: Kind = "tags" if any(";" in text for text in texts) else "choice"
-    parts = list(dict.fromkeys(part.strip() for text in texts for part in text.split(";") if part.strip()))
-    return kind, tuple(parts) if len(parts) <= _FEW_TEXTS else ()
-
-
-def _as_number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
 def _title(column: str) -> str:
     return column.removeprefix("x_").replace("_", " ").capitalize()
 

@@ -12,7 +12,7 @@ from icp.model import ChoiceCriterion, Criterion, OwnQuestion, ScaleCriterion, T
 from icp.ui import keys, state
 from icp.ui.ask import SKIP, many, options_of
 from icp.ui.text import esc, money, say
-from icp.wishes import NEVER, Target, change_wish, is_story_only, make_wish, put_wish, rank_wish, unrank_wish
+from icp.wishes import NEVER, Target, change_wish, is_never, is_story_only, make_wish, put_wish, rank_wish, unrank_wish
 
 ANY = "any"
 STEPS = ("2", "3", "4")
@@ -248,7 +248,7 @@ def edit_marks(wish: Criterion, work: Workbook) -> None:
     st.session_state[key] = [mark for mark in offered if held[mark]]
     labels = {
         RANK: say("avatar.ranked", n=wish.rank) if wish.rank else say("avatar.to_rank"),
-        MUST: say("avatar.must"), NEVER_AGAIN: say("avatar.never_mark"),
+        MUST: say("avatar.must_never" if is_never(wish) else "avatar.must"), NEVER_AGAIN: say("avatar.never_mark"),
     }  # fmt: skip
     st.pills(
         say("avatar.marks"), offered, format_func=labels.__getitem__, selection_mode="multi", key=key,
