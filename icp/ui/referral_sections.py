@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +14,11 @@ from icp.charts import referrals as charts
 from icp.methods.overlap import MixOverlap, SourceRate
 from icp.methods.referral_facts import Group, Referrals
 from icp.model import Workbook
+from icp.ui import state
 from icp.ui.comparison import tier_words
 from icp.ui.pictures import is_dark, show_chart
 from icp.ui.referral_actions import act_on_sources
-from icp.ui.senders import brought
+from icp.ui.senders import brought, figures
 from icp.ui.text import counted, esc, money, say, term
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ def _plot_sources(facts: Referrals, work: Workbook) -> None:
     left_out = [rate.source for rate in facts.rates if rate not in largest]
     usual = float((facts.favourites.sum() + 1) / ((facts.favourites | facts.others).sum() + 2))
     counts = [_counts(rate) for rate in rates]
-    figure = charts.plot_sources(
+    figure = partial(
+        charts.plot_sources,
         [rate.source for rate in rates],
         [rate.rate for rate in rates],
         [rate.low for rate in rates],
@@ -50,7 +53,6 @@ def _plot_sources(facts: Referrals, work: Workbook) -> None:
         usual=usual,
         usual_words=catalogue().say("referrals.sources.usual", usual=round(100 * usual)),
         axis=catalogue().say("referrals.sources.axis"),
-        dark=is_dark(),
     )
     reading = say("referrals.sources.reading", usual=round(100 * usual))
     if left_out:
@@ -61,12 +63,22 @@ def _plot_sources(facts: Referrals, work: Workbook) -> None:
 
 
 def _show(
-    figure: Figure, key: str, finding: str, values: Mapping[str, object], listed: Sequence[str], reading: str
+    draw: Callable[..., Figure],
+    key: str,
+    finding: str,
+    values: Mapping[str, object],
+    listed: Sequence[str],
+    reading: str,
 ) -> None:
-    """A figure under its finding, which with ``listed`` is also what a listener hears."""
+    """A figure under its finding, which with ``listed`` is also what a listener hears. It is drawn once for a list."""
     heard = {"finding": catalogue().say(finding, **values), "list": "; ".join(listed)}
+    work, dark = state.workbook(), is_dark()
+    drawn = figures(work)
+    place = (key, dark, work.text("currency"), work.text("term"))
+    if place not in drawn:
+        drawn[place] = draw(dark=dark)
     show_chart(
-        figure,
+        drawn[place],
         key=f"referrals_{key}",
         finding=finding,
         values={**values, **heard},
@@ -133,7 +145,8 @@ def show_shared(facts: Referrals, work: Workbook) -> None:
         for a in range(len(shown))
     ]  # fmt: skip
     pairs = [hover[a][b] for a in range(len(shown)) for b in range(a + 1, len(shown)) if both[a, b]]
-    _show(charts.plot_matrix(shown, both, hover, dark=is_dark()), "matrix", title, values, pairs, reading)
+    figure = partial(charts.plot_matrix, shown, both, hover)
+    _show(figure, "matrix", title, values, pairs, reading)
     if len(labels) > 3:
         _plot_mixtures(facts, nouns)
 
@@ -148,7 +161,7 @@ def _plot_mixtures(facts: Referrals, nouns: str) -> None:
     words = (*tier_words(), catalogue().say("referrals.alike.not_sorted"))
     listed = [f"{' + '.join(each.sources)}: {len(each.clients)}" for each in columns]
     mixtures = [[place[source] for source in each.sources] for each in columns]
-    figure = charts.plot_sets(names, sizes, mixtures, tiers, words=words, dark=is_dark())
+    figure = partial(charts.plot_sets, names, sizes, mixtures, tiers, words=words)
     _show(figure, "sets", "referrals.shared.sets", {}, listed, say("referrals.shared.sets_reading", terms=nouns))
 
 
@@ -185,16 +198,16 @@ def show_ideal(facts: Referrals, work: Workbook) -> None:
     words = {"terms": term(work, many=True), "n": n, "m": m, "on": m, "k": int(ours[best]), "ok": int(theirs[best]),
              "source": facts.sources.labels[best]}  # fmt: skip
     code = {"different": "different", "no sign": "same", "too few": "few"}[mixed.reading]
-    figure = charts.plot_mix(
+    figure = partial(
+        charts.plot_mix,
         names,
         [ours[at] / n for at in order],
         [theirs[at] / m for at in order],
         counts,
         axis=catalogue().say("referrals.ideal.axis"),
-        dark=is_dark(),
     )
     listed = [f"{name}: {count}" for name, count in zip(names, counts, strict=True)]
-    _show(figure, "mix", f"referrals.ideal.title_{code}", words, listed, say("referrals.ideal.reading"))
+    _show(figure, f"mix_{group}", f"referrals.ideal.title_{code}", words, listed, say("referrals.ideal.reading"))
     st.markdown(_explain_mix(mixed, code))
 
 
@@ -225,7 +238,7 @@ def show_alike(facts: Referrals, work: Workbook) -> None:
         f"{words[at]}: " + ", ".join(f"{count} {words[to]}" for to, count in enumerate(table[at]) if count)
         for at in rows
     ]
-    figure = charts.plot_alike(names, table[rows], words=words, dark=is_dark())
+    figure = partial(charts.plot_alike, names, table[rows], words=words)
     _show(figure, "alike", counts, values, listed, say("referrals.alike.reading"))
     if facts.avatar is None or facts.scored is None or not facts.scored.weights.any():
         st.info(say("referrals.alike.no_wishes"))
@@ -265,14 +278,14 @@ def show_leaving(facts: Referrals, work: Workbook) -> None:
              "clients": counted(top.clients, work.text("term", "client"))}  # fmt: skip
     code = "title_dread" if dread else "title_clients" if top.value <= 0 else "title" if top.own else "title_outside"
     labels = [brought(sender, work) for sender in senders]
-    figure = charts.plot_leaving(
+    figure = partial(
+        charts.plot_leaving,
         [sender.name for sender in senders],
         [sender.own for sender in senders],
         [sender.value for sender in senders],
         tier,
         labels,
         axis=catalogue().say("referrals.leaving.axis"),
-        dark=is_dark(),
     )
     listed = [f"{sender.name}: {label}" for sender, label in zip(senders, labels, strict=True)]
     _show(figure, "leaving", f"referrals.leaving.{code}", words, listed, say("referrals.leaving.reading"))

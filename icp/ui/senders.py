@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -17,6 +18,9 @@ from icp.ui import keys
 from icp.ui.pictures import is_dark, show_drawing
 from icp.ui.text import counted, money, say, term
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
 _SHARES = {"3_4": 3 / 4, "2_3": 2 / 3, "1_2": 1 / 2, "2_5": 2 / 5, "1_3": 1 / 3, "1_4": 1 / 4, "1_5": 1 / 5,
            "1_6": 1 / 6, "1_8": 1 / 8, "1_10": 1 / 10, "1_20": 1 / 20}  # fmt: skip
 _NEAR = 0.08
@@ -25,19 +29,29 @@ IN_GUIDE = 4
 
 @dataclass(frozen=True)
 class _Kept:
-    """The facts and what they were read from; a changed answer elsewhere leaves both as they are."""
+    """The facts, the figures drawn of them, and what they were read from; other answers leave all as they are."""
 
     clients: tuple[Client, ...]
     avatar: Avatar
     facts: Referrals
+    figures: dict[Hashable, Figure] = field(default_factory=dict)
 
 
 def read(work: Workbook) -> Referrals:
     """The referral facts of this workbook; taken from the session while clients and portrait are the same."""
+    return _read(work).facts
+
+
+def figures(work: Workbook) -> dict[Hashable, Figure]:
+    """The figures drawn of these facts so far, for sections to put theirs in."""
+    return _read(work).figures
+
+
+def _read(work: Workbook) -> _Kept:
     kept: _Kept | None = st.session_state.get(keys.REFERRALS)
     if kept is None or kept.clients is not work.clients or kept.avatar is not work.avatar:
         kept = st.session_state[keys.REFERRALS] = _Kept(work.clients, work.avatar, read_referrals(work))
-    return kept.facts
+    return kept
 
 
 def count_sentence(facts: Referrals, work: Workbook) -> str:

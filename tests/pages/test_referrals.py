@@ -34,6 +34,12 @@ def open_section(app, name):
     return app
 
 
+def thanks(app):
+    """The question of the page."""
+    (found,) = [pills for pills in app.pills if pills.label == "Whom will you thank first?"]
+    return found
+
+
 def buttons(app, label):
     return [button for button in app.button if button.label == label]
 
@@ -79,22 +85,21 @@ def test_the_shuffles_run_once_for_a_list(run_page, monkeypatch):
     real = referral_facts.correlate_links
     monkeypatch.setattr(referral_facts, "correlate_links", lambda *a, **k: calls.append(1) or real(*a, **k))
     app = open_section(run_page("referrals.py", sample_workbook()), "alike")
-    app.pills(key="w1:owner:thank_first").set_value("Ines K.").run()
+    thanks(app).set_value("Theo S.").run()
     open_section(app, "sources")
     open_section(app, "alike")
     assert len(calls) == 1
 
 
 def test_whom_to_thank_is_saved_and_ticks_the_page(run_page, kept):
-    app = run_page("referrals.py", sample_workbook())
-    (thanks,) = [pills for pills in app.pills if pills.label == "Whom will you thank first?"]
-    thanks.set_value("Ines K.").run()
-    assert kept.workbook().text("thank_first") == "Ines K."
-    assert any("Ring Ines K" in message.value for message in app.success)
+    app = run_page("referrals.py", sample_workbook().with_answer("thank_first", None))
+    assert not app.success
+    thanks(app).set_value("Theo S.").run()
+    assert kept.workbook().text("thank_first") == "Theo S."
+    assert any("Ring Theo S" in message.value for message in app.success)
     again = run_page("referrals.py")
-    (thanks,) = [pills for pills in again.pills if pills.label == "Whom will you thank first?"]
-    assert thanks.value == "Ines K."
-    thanks.set_value(None).run()
+    assert thanks(again).value == "Theo S."
+    thanks(again).set_value(None).run()
     assert kept.workbook().text("thank_first") == ""
 
 
