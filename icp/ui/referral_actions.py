@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from icp.catalogue import catalogue
+from icp.catalogue import Question, catalogue
 from icp.methods.cells import fold
 from icp.methods.overlap import SourceRate
 from icp.methods.referral_facts import Referrals
-from icp.model import Workbook
+from icp.model import Criterion, Workbook
 from icp.roster.referrers import name_sender, suggest_clients
 from icp.ui import frame, state
 from icp.ui.ask import ask, pick
 from icp.ui.text import counted, esc, say, term
-from icp.wishes import wish_label
+from icp.wishes import asked_by, is_never, wish_label
 
 ACTIONS = ("thank", "rebrief", "close")
 _PROPOSED = {"invest": "thank", "rebrief": "rebrief", "close": "close"}
 _ACTION, _NO_CLIENT = "source_action:", "outside_people"
+_TOLD = ("behaviour", "quality")
 _AT_ONCE, _OFFERED, _WISHES = 5, 8, 4
 
 
@@ -67,8 +68,8 @@ def reading_of(rate: SourceRate) -> str:
 
 
 def show_brief(work: Workbook) -> None:
-    """Words to send to a source, from the wishes about how people work with you and nothing else."""
-    wishes = [c for c in work.avatar.ranked if c.part == "service" and not c.repel]
+    """Words to send to a source, from the wishes about how people work with you: not who they are, nor what they pay."""
+    wishes = [c for c in work.avatar.ranked if c.part == "service" and not is_never(c) and _may_be_told(c, work)]
     says = catalogue().say
     terms = term(work, many=True)
     if wishes:
@@ -78,6 +79,11 @@ def show_brief(work: Workbook) -> None:
         text = says("referrals.action.brief_none", terms=terms)
     st.code(text, language=None, wrap_lines=True)
     st.caption(say("referrals.action.brief_note"))
+
+
+def _may_be_told(wish: Criterion, work: Workbook) -> bool:
+    question = asked_by(wish, work)
+    return isinstance(question, Question) and question.group in _TOLD
 
 
 def ask_favourites(facts: Referrals, work: Workbook) -> None:

@@ -125,6 +125,7 @@ def test_words_to_send_hold_only_how_people_work(run_page):
         {"id": "asks_questions", "kind": "scale", "rank": 2},
         {"id": "age", "kind": "range", "low": 35, "high": 50, "rank": 1},
         {"id": "faith", "kind": "choice", "accept": ["important"], "rank": 3},
+        {"id": "annual_value", "kind": "range", "low": 5000, "rank": 4},
     ]
     work = book(("Ann", None, None, 1), ("Bo", "Ann", None, 1), answers={"introduction_from": "Ann"})
     work = work.changed(avatar=type(work.avatar).model_validate({"criteria": wishes}))
@@ -132,6 +133,7 @@ def test_words_to_send_hold_only_how_people_work(run_page):
     assert "asks when something is unclear" in words.value
     assert "age" not in words.value.replace("asks", "")
     assert "aith" not in words.value
+    assert "invoice" not in words.value
 
 
 def test_a_pleasure_before_the_question_is_saved(run_page, kept):
