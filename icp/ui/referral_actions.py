@@ -68,7 +68,7 @@ def reading_of(rate: SourceRate) -> str:
 
 
 def show_brief(work: Workbook) -> None:
-    """Words to send to a source, from the wishes about how people work with you: not who they are, nor what they pay."""
+    """Words to send to a source: wishes about how people work with you, not about who they are or what they pay."""
     wishes = [c for c in work.avatar.ranked if c.part == "service" and not is_never(c) and _may_be_told(c, work)]
     says = catalogue().say
     terms = term(work, many=True)
