@@ -221,7 +221,7 @@ def _tune(wish: Criterion, work: Workbook) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f"**{esc(_full(wish, work))}**")
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            if not is_story_only(wish, work):
+            if (wish.rank or wish.swing is not None) and not is_story_only(wish, work):
                 _number(wish, "swing", wish.swing, 0.0, 100.0, 5.0)
             if isinstance(wish, RangeCriterion):
                 _number(wish, "tolerance", wish.tolerance, 0.0, None, 1.0)

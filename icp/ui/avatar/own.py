@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from icp.catalogue import Kind
 from icp.model import Workbook
+from icp.roster import guess_kind
 from icp.ui import state
 from icp.ui.text import esc, say
 from icp.wishes import new_question, with_question, without_question
 
 KINDS: tuple[Kind, ...] = ("scale", "flag", "choice", "tags", "range")
 _LISTED: tuple[Kind, ...] = ("choice", "tags")
-_FEW_TEXTS = 12
 
 
 def draw_own(work: Workbook) -> None:
