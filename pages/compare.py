@@ -7,13 +7,13 @@ import streamlit as st
 from icp.ui import frame
 from icp.ui.ask import ask
 from icp.ui.compare import show_why
-from icp.ui.surprise import show_surprise
+from icp.ui.surprise import show_surprise, teach
 from icp.ui.text import say
 
 work = frame.page_head("compare")
 
 if not work.clients:
-    frame.teach("compare")
+    teach()
 else:
     surprise = show_surprise(work)
     if surprise.code not in ("none", "counts"):

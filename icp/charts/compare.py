@@ -112,7 +112,7 @@ def draw_meets(names: Sequence[str], wishes: Sequence[str], states: ArrayLike, *
     cells = np.asarray(states, dtype=np.int8)
     fills = (colours.gold, _between(colours.gold, colours.paper), colours.clay, colours.card)
     scale = [[edge, fill] for at, fill in enumerate(fills) for edge in (at / 4, (at + 1) / 4)]
-    figure = empty_figure(colours, height=26 * len(names) + 166, margin=(96, 8, 156, 8))
+    figure = empty_figure(colours, height=26 * len(names) + 200, margin=(96, 8, 190, 8))
     figure.add_heatmap(
         z=cells[::-1].astype(np.float32), x=np.arange(len(wishes)), y=np.arange(len(names)), zmin=-0.5, zmax=3.5,
         colorscale=scale, showscale=False, xgap=2, ygap=2, hoverinfo="skip",
@@ -120,7 +120,7 @@ def draw_meets(names: Sequence[str], wishes: Sequence[str], states: ArrayLike, *
         textfont={"size": 13},
     )  # fmt: skip
     figure.update_xaxes(
-        tickvals=np.arange(len(wishes)), ticktext=[esc(shorten(wish, 24)) for wish in wishes], side="top",
+        tickvals=np.arange(len(wishes)), ticktext=[esc(shorten(wish, 30)) for wish in wishes], side="top",
         tickangle=-90, ticklabeloverflow="allow", ticks="",
         linecolor="rgba(0,0,0,0)", tickfont={"color": colours.ink, "size": 12},
     )  # fmt: skip

@@ -24,6 +24,11 @@ def figure(width: float, height: float, parts: Iterable[str], *, title: str) -> 
     )
 
 
+def greyed(drawing: str) -> str:
+    """The drawing without colour and half faded: an example of what will stand there, not a finding."""
+    return drawing.replace("<svg ", '<svg style="filter:grayscale(1);opacity:.5" ', 1)
+
+
 def words(
     x: float,
     y: float,

@@ -83,10 +83,14 @@ def compare(work: Workbook) -> Comparison:
     """The comparison of this workbook; taken from the session while clients and portrait are the same."""
     kept: Comparison | None = st.session_state.get(keys.COMPARISON)
     if kept is None or kept.clients is not work.clients or kept.avatar is not work.avatar:
-        facts = read_facts(clients_frame(work.clients, derived=True))
-        kept = Comparison(work.clients, work.avatar, facts, score_workbook(work))
-        st.session_state[keys.COMPARISON] = kept
+        kept = st.session_state[keys.COMPARISON] = hold(work)
     return kept
+
+
+def hold(work: Workbook) -> Comparison:
+    """The comparison of a workbook, worked out now."""
+    facts = read_facts(clients_frame(work.clients, derived=True))
+    return Comparison(work.clients, work.avatar, facts, score_workbook(work))
 
 
 def tier_words() -> tuple[str, str, str]:

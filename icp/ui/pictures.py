@@ -24,6 +24,11 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
+def read_out(sentences: str) -> None:
+    """A plain reading in small type and full contrast (a caption's grey is too faint for what must be read)."""
+    st.markdown(f":small[{sentences}]")
+
+
 def show_drawing(drawing: str, *, alt: str) -> None:
     """A light drawing (SVG text) and, for those who cannot see it, ``alt`` in plain text."""
     st.image(drawing, width=DRAWING_WIDTH, alt=alt)
@@ -50,6 +55,6 @@ def show_chart(
     heard = catalogue().say(alt or finding, **values)
     st.markdown(f"**{say(finding, **values)}**")
     st.plotly_chart(figure, width="stretch", theme=None, config=dict(CONFIG), alt=heard, key=key)
-    st.caption(reading)
+    read_out(reading)
     if table is not None and st.toggle(say("picture.as_table"), key=f"{key}_table"):
         st.table(table(), border="horizontal", hide_index=True, alt=heard)

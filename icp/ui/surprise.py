@@ -9,12 +9,13 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.charts.drawing import MOST, Labels, draw_fit, draw_shares, draw_surprise, thin
+from icp.charts.svg import greyed
 from icp.methods.facts import LADDER
 from icp.methods.surprise import Surprise
 from icp.model import Workbook
 from icp.ui import frame
-from icp.ui.comparison import Comparison, compare, tier_words
-from icp.ui.pictures import is_dark, show_drawing
+from icp.ui.comparison import Comparison, compare, hold, tier_words
+from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.text import money, say, term
 
 Wording = Callable[..., str]
@@ -31,13 +32,24 @@ def show_surprise(work: Workbook) -> Surprise:
         show_drawing(drawing, alt=told(surprise, held, work))
     st.markdown(reading(surprise, held, work))
     if left_out(held) and surprise.code in _ONE_MARK_A_CLIENT:
-        st.caption(say("compare.thinned", n=MOST))
+        read_out(say("compare.thinned", n=MOST))
     return surprise
 
 
 def told(surprise: Surprise, held: Comparison, work: Workbook) -> str:
     """Sentence and reading as plain text: the picture's alternative."""
     return f"{sentence(surprise, held, work, catalogue().say)} {reading(surprise, held, work, catalogue().say)}"
+
+
+def teach() -> None:
+    """The empty page: what will stand here, with the sample's surprise greyed."""
+    from icp.sample import sample_workbook
+
+    sample = sample_workbook()
+    held = hold(sample)
+    drawing = draw(held.surprises[0], held, sample, dark=is_dark())
+    alt = catalogue().say("compare.empty_alt", what=told(held.surprises[0], held, sample))
+    frame.teach("compare", picture=greyed(drawing) if drawing is not None else None, alt=alt)
 
 
 def sentence(surprise: Surprise, held: Comparison, work: Workbook, wording: Wording = say) -> str:

@@ -109,7 +109,7 @@ def test_the_fit_of_one_client_is_explained_and_adds_up(run_page: RunPage) -> No
     points = [float(text.replace("−", "-")) for text in table["Points"]]
     assert held.base + sum(points) == pytest.approx(float(held.match[1]), abs=0.11)
     assert table["Theirs"].tolist() == ["not met", "not known", "not known"]
-    assert "2 answers missing" in app.table[0].value.iloc[1]["Range"]
+    assert "2 answers missing" in app.table[0].value.iloc[1]["Fit"]
 
 
 def test_whom_too_little_is_known_of_is_shown_and_not_ranked(run_page: RunPage) -> None:
@@ -120,9 +120,9 @@ def test_whom_too_little_is_known_of_is_shown_and_not_ranked(run_page: RunPage) 
     ]
     app = open_section(run_page(PAGE, Workbook(clients=tuple(rows), avatar=WISHES)), "fit")
     app.toggle[0].set_value(True).run()
-    names = app.table[0].value["Client"].tolist()
-    assert [name.replace("\\", "") for name in names] == ["Known", "Open", "Gone (former)"]
-    assert "ask first" in app.table[0].value["Range"].tolist()[1]
+    names = [name.replace("\\", "") for name in app.table[0].value["Client"]]
+    assert names == ["Known (not said)", "Open (not said)", "Gone (former) (not said)"]
+    assert "ask first" in app.table[0].value["Fit"].tolist()[1]
     assert "too little is known" in said(app)
 
 
@@ -201,6 +201,8 @@ def test_five_are_foretold_sealed_asked_and_counted(run_page: RunPage, kept: Kep
 def test_an_empty_list_teaches(run_page: RunPage) -> None:
     app = run_page(PAGE, Workbook())
     assert "where the two disagree" in said(app)
+    assert images(app)[0].proto.imgs[0].alt.startswith("An example, greyed: Your biggest invoice")
+    assert not app.pills
     assert any("sample" in button.label for button in app.button)
 
 

@@ -16,7 +16,7 @@ from icp.ui.compare.gut import show_gut_check
 from icp.ui.compare.ladder import show_ladder
 from icp.ui.compare.sure import show_sure
 from icp.ui.comparison import Comparison, compare
-from icp.ui.pictures import is_dark, show_drawing
+from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.surprise import draw, reading, sentence, told
 from icp.ui.text import say
 
@@ -50,7 +50,7 @@ def _more(held: Comparison, work: Workbook) -> None:
             drawing = draw(surprise, held, work, dark=is_dark())
             if drawing is not None:
                 show_drawing(drawing, alt=told(surprise, held, work))
-            st.caption(reading(surprise, held, work))
+            read_out(reading(surprise, held, work))
 
 
 _SECTIONS: Mapping[str, tuple[bool, Callable[[Comparison, Workbook], None]]] = {

@@ -9,9 +9,11 @@ from icp.methods.next_question import answers_to_ask
 from icp.model import Workbook, is_protected
 from icp.ui import frame, keys
 from icp.ui.ask import ask_about
+from icp.ui.compare.rows import wish_of
 from icp.ui.comparison import Comparison
+from icp.ui.pictures import read_out
 from icp.ui.text import say
-from icp.wishes import asked_by, wish_label
+from icp.wishes import asked_by
 
 
 def show_next_question(held: Comparison, work: Workbook) -> None:
@@ -29,10 +31,10 @@ def show_next_question(held: Comparison, work: Workbook) -> None:
     question = asked_by(criterion, work) if criterion is not None else None
     if criterion is None or question is None:
         return
-    st.markdown(f"**{say('compare.ask.title', name=client.name, wish=wish_label(criterion, work))}**")
+    st.markdown(f"**{say('compare.ask.title', name=client.name, wish=wish_of(held, work, wish_id))}**")
     ask_about(client, question)
     if np.isnan(held.scored.values[row, held.scored.ids.index(wish_id)]):
-        st.caption(say("compare.ask.reading", fit=round(before)))
+        read_out(say("compare.ask.reading", fit=round(before)))
     else:
         st.markdown(
             say("compare.ask.moved", name=client.name, before=round(before), after=round(held.scored.match[row]))

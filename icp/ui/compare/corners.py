@@ -11,7 +11,7 @@ from icp.methods.corners import ACTIONS, Corner
 from icp.model import Workbook
 from icp.ui.compare.rows import plain, turn_pages, wish_of
 from icp.ui.comparison import Comparison
-from icp.ui.pictures import is_dark, show_chart
+from icp.ui.pictures import is_dark, read_out, show_chart
 from icp.ui.text import esc, money, say, term
 
 
@@ -56,7 +56,7 @@ def _list_actions(held: Comparison, work: Workbook, counts: Mapping[str, int]) -
     st.markdown(say(f"compare.corners.{shown}_means"))
     lines = [_action_line(held, work, chosen[at]) for at in turn_pages(np.arange(len(chosen)), f"corners_{shown}")]
     st.markdown("\n".join(f"- {line}" for line in lines))
-    st.caption(say("compare.corners.service_only"))
+    read_out(say("compare.corners.service_only"))
 
 
 def _action_line(held: Comparison, work: Workbook, corner: Corner) -> str:

@@ -33,7 +33,7 @@ def show_fits(held: Comparison, work: Workbook) -> None:
         names, notes, scored.match[rows], scored.low[rows], scored.high[rows], service[rows],
         held.feels_right[rows], facts.tier[rows], line=scored.avatar.fit_line, words=marks, dark=is_dark(),
     )  # fmt: skip
-    how = [say("compare.fit.reading"), say("compare.fit.affinity_mark")]
+    how = [say("compare.legend"), say("compare.fit.reading"), say("compare.fit.affinity_mark")]
     if not held.story and np.isfinite(scored.service).any():
         how.append(say("compare.fit.service_mark"))
     if held.story and np.isfinite(held.feels_right).any():
@@ -45,12 +45,16 @@ def show_fits(held: Comparison, work: Workbook) -> None:
 
     def table() -> pd.DataFrame:
         return make_table(
-            "fit",
             {
-                "client": [esc(name) for name in names],
-                "feeling": [esc(feeling_of(held, row)) for row in rows],
-                "fit": [number(scored.match[row]) for row in rows],
-                "range": [esc(note) for note in notes],
+                "client": [
+                    f"{esc(name)} ({esc(feeling_of(held, row))})" for name, row in zip(names, rows, strict=True)
+                ],
+                "fit": [
+                    number(scored.match[row])
+                    if note == number(scored.match[row])
+                    else f"{scored.match[row]:.0f} ({note})"
+                    for row, note in zip(rows, notes, strict=True)
+                ],
                 "service": [number(scored.service[row]) for row in rows],
                 "affinity": [number(held.feels_right[row]) for row in rows],
                 "musts": [say(f"compare.must.{scored.absolutes[row]}") for row in rows],
@@ -82,16 +86,14 @@ def _explain(held: Comparison, work: Workbook, row: int) -> None:
     told = {"name": name, "fit": number(fit), "base": number(scored.base), "range": range_words(held, row)}
     how = [say("compare.fit.adds_up", **told)]
     if open_wishes:
-        how.append(say("compare.fit.open", wishes="; ".join(open_wishes)[:70], n=len(open_wishes)))
+        how.append(say("compare.fit.open", safe_wishes="; ".join(map(esc, open_wishes))))
     how.append(say(f"compare.fit.must_{scored.absolutes[row]}") if scored.avatar.absolutes else "")
 
     def table() -> pd.DataFrame:
         return make_table(
-            "why",
             {
                 "wish": [esc(label) for label in labels],
                 "asked": [esc(wish_target(c, work)) or "—" for c in scored.avatar.criteria],
-                "part": [say(f"compare.fit.{c.part}") for c in scored.avatar.criteria],
                 "state": [say(f"compare.state.{reason.state}") for reason in reasons],
                 "points": [
                     f"{reason.points:+.1f}" if weight > 0 else say("compare.fit.no_points")

@@ -43,9 +43,12 @@ def show_meets(held: Comparison, work: Workbook) -> None:
     signs = {f"safe_{name}": sign for name, sign in zip(STATES, SIGNS, strict=True)}
 
     def table() -> pd.DataFrame:
-        words = [say(f"compare.state.{name}") for name in STATES]
-        marks = {esc(wish): [words[state] for state in states[:, at]] for at, wish in enumerate(wishes)}
-        return pd.DataFrame({say("compare.column.client"): [esc(name) for name in names], **marks})
+        half = plain("compare.state.partly")
+        met = [say("compare.meets.count", met=int((row == 0).sum()), all=len(wishes)) for row in states]
+        pairs = [list(zip(wishes, row, strict=True)) for row in states.tolist()]
+        short = ["; ".join(esc(w if at == 2 else f"{w} ({half})") for w, at in row if at in (1, 2)) for row in pairs]
+        open_ones = ["; ".join(esc(wish) for wish, at in row if at == 3) for row in pairs]
+        return make_table({"client": list(map(esc, names)), "met": met, "not": short, "unknown": open_ones})
 
     show_chart(
         draw_meets(names, wishes, states, dark=is_dark()), key="compare_meets", finding=finding, values=told,
@@ -71,7 +74,7 @@ def show_gaps(held: Comparison, work: Workbook) -> None:
         notes = [plain("compare.gaps.met", met=miss.met, known=miss.known) for miss in found]
 
         def table() -> pd.DataFrame:
-            return make_table("gaps", {
+            return make_table({
                 "wish": [esc(label) for label in labels], "costs": [f"{miss.points:.1f}" for miss in found],
                 "met": [esc(note) for note in notes], "unknown": [str(miss.unknown) for miss in found],
             })  # fmt: skip
@@ -101,7 +104,7 @@ def _who_they_are(held: Comparison, work: Workbook) -> None:
     told = {"wish": labels[0], "met": counts[0][1], "known": counts[0][2]}
 
     def table() -> pd.DataFrame:
-        return make_table("gaps", {"wish": [esc(label) for label in labels], "met": [esc(note) for note in notes]})
+        return make_table({"wish": [esc(label) for label in labels], "met": [esc(note) for note in notes]})
 
     show_chart(
         draw_amounts(labels, [met / known for _, met, known in counts], notes, gained=True, dark=is_dark()),

@@ -12,6 +12,7 @@ from icp.ui import frame, state
 from icp.ui.ask import ask_about
 from icp.ui.compare.rows import plain
 from icp.ui.comparison import Comparison, compare
+from icp.ui.pictures import read_out
 from icp.ui.text import esc, say
 
 GUT_CHECK = "gut_check"
@@ -40,14 +41,14 @@ def _count(foretold: list[tuple[Client, bool]]) -> None:
     answers = [None if client.tier is None else client.tier == 1 for client, _ in foretold]
     score = score_guesses([glad for _, glad in foretold], answers)
     if score.answered < len(foretold):
-        st.caption(say("compare.gut.waiting", n=len(foretold) - score.answered))
+        read_out(say("compare.gut.waiting", n=len(foretold) - score.answered))
         return
     st.markdown(f"**{say('compare.gut.score', right=score.right, answered=score.answered)}**")
     for client, glad in foretold:
         outcome = "right" if (client.tier == 1) == glad else "wrong"
         foretelling = plain("compare.gut.glad" if glad else "compare.gut.not_glad")
         st.markdown(f"- {say(f'compare.gut.{outcome}', name=client.name, said=foretelling)}")
-    st.caption(say("compare.gut.reading"))
+    read_out(say("compare.gut.reading"))
     st.button(say("compare.gut.again"), key="compare_gut_again", on_click=lambda: state.set_answer(GUT_CHECK, None))
 
 
@@ -77,4 +78,4 @@ def _show_separation(held: Comparison) -> None:
     )
     if found is not None:
         figures = {"auc": round(100 * found.auc), "low": round(100 * found.low), "high": round(100 * found.high)}
-        st.caption(say(f"compare.gut.{found.reading}", **figures))
+        read_out(say(f"compare.gut.{found.reading}", **figures))

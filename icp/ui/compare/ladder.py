@@ -41,7 +41,7 @@ def show_ladder(held: Comparison, work: Workbook) -> None:
             known = values[rows & np.isfinite(values)]
             return number(float(known.mean())) if len(known) else "—"
 
-        return make_table("vacation", {
+        return make_table({
             "step": [esc(step) for step, _ in by_step], "clients": [str(int(rows.sum())) for _, rows in by_step],
             "income": [esc(money(float(facts.value[rows].sum()), work)) for _, rows in by_step],
             "hours": [f"{np.nansum(facts.hours[rows]):,.0f}" for _, rows in by_step],
@@ -49,7 +49,7 @@ def show_ladder(held: Comparison, work: Workbook) -> None:
             "affinity": [mean(held.feels_right, rows) for _, rows in by_step],
         })  # fmt: skip
 
-    how = [say("compare.vacation.reading")]
+    how = [say("compare.vacation.reading"), say("compare.legend")]
     if int(shown.sum()) > MOST:
         how.append(say("compare.thinned", n=MOST))
     show_chart(figure, key="compare_ladder", finding="compare.vacation.title", values=told,

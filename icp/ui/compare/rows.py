@@ -12,7 +12,7 @@ from icp.catalogue import catalogue
 from icp.model import Workbook
 from icp.ui.comparison import Comparison, tier_words
 from icp.ui.text import counted, say
-from icp.wishes import wish_label
+from icp.wishes import is_never, wish_label
 
 PAGE = 20
 """Clients shown at a time."""
@@ -43,8 +43,12 @@ def names_of(held: Comparison, rows: Sequence[int]) -> list[str]:
 
 
 def wish_of(held: Comparison, work: Workbook, id: str) -> str:
+    """A wish in plain text; a never again says so."""
     criterion = held.avatar.find(id)
-    return wish_label(criterion, work) if criterion is not None else id
+    if criterion is None:
+        return id
+    label = wish_label(criterion, work)
+    return plain("compare.never", wish=label[:1].lower() + label[1:]) if is_never(criterion) else label
 
 
 def feeling_of(held: Comparison, row: int) -> str:
@@ -70,6 +74,6 @@ def number(figure: float) -> str:
     return f"{figure:.0f}" if np.isfinite(figure) else "—"
 
 
-def make_table(name: str, columns: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+def make_table(columns: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """A table of Markdown-safe text under worded headers."""
     return pd.DataFrame({say(f"compare.column.{column}"): cells for column, cells in columns.items()})

@@ -31,10 +31,10 @@ def show_sure(held: Comparison, work: Workbook) -> None:
     figure = draw_firmness(names, notes, firm[rows], held.facts.tier[rows], firm=FIRM, words=zones, dark=is_dark())
 
     def table() -> pd.DataFrame:
-        return make_table("sure", {
+        return make_table({
             "client": [esc(name) for name in names], "often": [f"{100 * firm[row]:.0f}" for row in rows],
             "says": [esc(note) for note in notes],
         })  # fmt: skip
 
     show_chart(figure, key="compare_sure", finding="compare.sure.title", values=told,
-               reading=say("compare.sure.reading"), table=table)  # fmt: skip
+               reading=f"{say('compare.sure.reading')} {say('compare.legend')}", table=table)  # fmt: skip
