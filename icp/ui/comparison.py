@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +20,8 @@ from icp.methods.value import Values
 from icp.model import Avatar, Client, Workbook
 from icp.roster.frames import clients_frame
 from icp.ui import keys
+from icp.ui.roster.names import are_hidden
+from icp.ui.text import say
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,16 @@ class Comparison:
     avatar: Avatar
     facts: Facts
     scored: Scored
+    hidden: bool = False
     drawn: dict[object, str | None] = field(default_factory=dict)
     """Drawings made of it in this session, by what they depend on beside it."""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """How each client is called, in plain text: the name, or "Client 12" while names are hidden."""
+        if self.hidden:
+            return tuple(say("roster.hidden", n=place) for place in range(1, len(self.clients) + 1))
+        return tuple(client.name for client in self.clients)
 
     @property
     def has_wishes(self) -> bool:
@@ -82,15 +92,18 @@ class Comparison:
 def compare(work: Workbook) -> Comparison:
     """The comparison of this workbook; taken from the session while clients and portrait are the same."""
     kept: Comparison | None = st.session_state.get(keys.COMPARISON)
+    hidden = are_hidden()
     if kept is None or kept.clients is not work.clients or kept.avatar is not work.avatar:
-        kept = st.session_state[keys.COMPARISON] = hold(work)
+        kept = st.session_state[keys.COMPARISON] = hold(work, hidden=hidden)
+    elif kept.hidden is not hidden:
+        kept = st.session_state[keys.COMPARISON] = replace(kept, hidden=hidden, drawn={})
     return kept
 
 
-def hold(work: Workbook) -> Comparison:
+def hold(work: Workbook, *, hidden: bool = False) -> Comparison:
     """The comparison of a workbook, worked out now."""
     facts = read_facts(clients_frame(work.clients, derived=True))
-    return Comparison(work.clients, work.avatar, facts, score_workbook(work))
+    return Comparison(work.clients, work.avatar, facts, score_workbook(work), hidden)
 
 
 def tier_words() -> tuple[str, str, str]:

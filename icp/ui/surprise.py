@@ -140,7 +140,7 @@ def _labels(surprise: Surprise, held: Comparison, work: Workbook) -> Labels:
             detail = amounts_of(held, row, work)
         else:
             detail = catalogue().say("compare.fit_short", fit=f"{held.scored.match[row]:.0f}")
-        labels[row] = (held.clients[row].name, detail)
+        labels[row] = (held.names[row], detail)
     return labels
 
 
@@ -166,11 +166,11 @@ def _figures(surprise: Surprise, held: Comparison, work: Workbook) -> tuple[dict
     }
     words = {"term": term(work), "terms": term(work, many=True)}
     if surprise.clients:
-        words["name"] = held.clients[surprise.clients[0]].name
+        words["name"] = held.names[surprise.clients[0]]
     for name in surprise.figures.keys() & {"value", "hours"}:
         figure = surprise.figures[name]
         words[name] = money(figure, work) if name == "value" else f"{figure:,.0f}"
     if surprise.code == "hard_invoice" and len(surprise.clients) > 1:
         other = surprise.clients[1]
-        words |= {"other": held.clients[other].name, "other_value": money(held.facts.value[other], work)}
+        words |= {"other": held.names[other], "other_value": money(held.facts.value[other], work)}
     return figures, words

@@ -81,6 +81,17 @@ def test_nothing_is_drawn_before_show_why_is_used(run_page: RunPage) -> None:
     assert len(pills.options) == len(SECTIONS)
 
 
+def test_hidden_names_stay_hidden(run_page: RunPage) -> None:
+    app = run_page(PAGE, sample_workbook())
+    app.session_state["hide_names"] = True
+    app.run()
+    for section in ("more", "corners", "ask", "gut"):
+        open_section(app, section)
+        assert "Rolf" not in said(app)
+        assert "Ines" not in said(app)
+    assert "Client " in said(app)
+
+
 # ── the sections ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

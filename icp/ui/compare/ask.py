@@ -31,13 +31,13 @@ def show_next_question(held: Comparison, work: Workbook) -> None:
     question = asked_by(criterion, work) if criterion is not None else None
     if criterion is None or question is None:
         return
-    st.markdown(f"**{say('compare.ask.title', name=client.name, wish=wish_of(held, work, wish_id))}**")
+    st.markdown(f"**{say('compare.ask.title', name=held.names[row], wish=wish_of(held, work, wish_id))}**")
     ask_about(client, question)
     if np.isnan(held.scored.values[row, held.scored.ids.index(wish_id)]):
         read_out(say("compare.ask.reading", fit=round(before)))
     else:
         st.markdown(
-            say("compare.ask.moved", name=client.name, before=round(before), after=round(held.scored.match[row]))
+            say("compare.ask.moved", name=held.names[row], before=round(before), after=round(held.scored.match[row]))
         )
         st.button(say("compare.ask.next"), key="compare_next", on_click=_ask_another)
     frame.saved_mark()

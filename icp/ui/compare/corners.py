@@ -27,9 +27,8 @@ def show_corners(held: Comparison, work: Workbook) -> None:
     middle = money(found.middle, work) if np.isfinite(found.middle) else "—"
     told: dict[str, object] = {**counts, "middle": middle, "term": term(work), "terms": term(work, many=True)}
     if standing.any():
-        names = [client.name for client in held.clients]
         figure = draw_corners(
-            names, np.where(standing, held.scored.service, np.nan), facts.value, group, line=held.avatar.fit_line,
+            held.names, np.where(standing, held.scored.service, np.nan), facts.value, group, line=held.avatar.fit_line,
             middle=found.middle, words=[plain(f"compare.corners.{action}") for action in ACTIONS[:4]],
             axes=(plain("compare.corners.across"), plain("compare.axis.value")),
             amounts=[money(value, work) if np.isfinite(value) else "" for value in facts.value.tolist()],
@@ -65,5 +64,5 @@ def _action_line(held: Comparison, work: Workbook, corner: Corner) -> str:
     key = f"compare.corners.{corner.action}_do" if about else f"compare.corners.{corner.action}_do_bare"
     value = held.facts.value[corner.client]
     what = say(key, wish=about)
-    name = esc(held.clients[corner.client].name)
+    name = esc(held.names[corner.client])
     return f"**{name}** ({esc(money(value, work))}): {what}" if np.isfinite(value) else f"**{name}**: {what}"

@@ -63,9 +63,7 @@ def show_fits(held: Comparison, work: Workbook) -> None:
 
     show_chart(figure, key="compare_fits", finding="compare.fit.title", values=told, alt="compare.fit.alt",
                reading=" ".join(how), table=table)  # fmt: skip
-    row = st.selectbox(
-        say("compare.fit.whose"), rows, format_func=lambda row: held.clients[row].name, key="compare_whose"
-    )
+    row = st.selectbox(say("compare.fit.whose"), rows, format_func=lambda row: held.names[row], key="compare_whose")
     if row is not None:
         _explain(held, work, row)
 
@@ -75,7 +73,7 @@ def _explain(held: Comparison, work: Workbook, row: int) -> None:
     from icp.charts.compare import draw_waterfall
 
     scored, reasons = held.scored, explain(held.scored, row)
-    name, fit = held.clients[row].name, scored.match[row]
+    name, fit = held.names[row], scored.match[row]
     labels = [wish_of(held, work, reason.id) for reason in reasons]
     heavy = [at for at in np.argsort(-scored.weights, kind="stable").tolist() if scored.weights[at] > 0]
     figure = draw_waterfall(

@@ -31,13 +31,13 @@ def show_gut_check(held: Comparison, work: Workbook) -> None:
             st.markdown(say("compare.gut.nobody"))
     else:
         for client, _ in foretold:
-            ask_about(client, catalogue().question("tier"), label=esc(client.name))
+            ask_about(client, catalogue().question("tier"), label=esc(_called(held, client)))
         frame.saved_mark()
-        _count(foretold)
+        _count(foretold, held)
     _show_separation(held)
 
 
-def _count(foretold: list[tuple[Client, bool]]) -> None:
+def _count(foretold: list[tuple[Client, bool]], held: Comparison) -> None:
     answers = [None if client.tier is None else client.tier == 1 for client, _ in foretold]
     score = score_guesses([glad for _, glad in foretold], answers)
     if score.answered < len(foretold):
@@ -47,9 +47,13 @@ def _count(foretold: list[tuple[Client, bool]]) -> None:
     for client, glad in foretold:
         outcome = "right" if (client.tier == 1) == glad else "wrong"
         foretelling = plain("compare.gut.glad" if glad else "compare.gut.not_glad")
-        st.markdown(f"- {say(f'compare.gut.{outcome}', name=client.name, said=foretelling)}")
+        st.markdown(f"- {say(f'compare.gut.{outcome}', name=_called(held, client), said=foretelling)}")
     read_out(say("compare.gut.reading"))
     st.button(say("compare.gut.again"), key="compare_gut_again", on_click=lambda: state.set_answer(GUT_CHECK, None))
+
+
+def _called(held: Comparison, client: Client) -> str:
+    return held.names[held.facts.ids.index(client.id)]
 
 
 def _foretold(work: Workbook) -> list[tuple[Client, bool]]:

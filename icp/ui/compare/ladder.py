@@ -27,7 +27,7 @@ def show_ladder(held: Comparison, work: Workbook) -> None:
     steps = [plain(f"compare.step.{step}") for step in ("office", *LADDER)]
     notes = [amounts_of(held, row, work) for row in range(len(facts.ids))]
     figure = draw_ladder(
-        [client.name for client in held.clients], np.where(shown, facts.reach, np.nan),
+        held.names, np.where(shown, facts.reach, np.nan),
         thin(np.where(shown, facts.value, np.nan)), facts.hours,
         facts.tier, steps=steps, up=plain("compare.axis.value"), notes=notes, dark=is_dark(),
     )  # fmt: skip

@@ -36,10 +36,7 @@ def turn_pages(order: np.ndarray, section: str) -> list[int]:
 def names_of(held: Comparison, rows: Sequence[int]) -> list[str]:
     """Names as plain text, former clients marked."""
     former = plain("compare.former")
-    return [
-        f"{held.clients[row].name[:18]} ({former})" if held.facts.former[row] else held.clients[row].name
-        for row in rows
-    ]
+    return [f"{held.names[row][:18]} ({former})" if held.facts.former[row] else held.names[row] for row in rows]
 
 
 def wish_of(held: Comparison, work: Workbook, id: str) -> str:
