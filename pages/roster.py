@@ -9,7 +9,7 @@ from icp.ui.roster.card import show_card
 from icp.ui.roster.deck import opening, show_deck
 from icp.ui.roster.figures import show_figures
 from icp.ui.roster.grid import show_grid
-from icp.ui.roster.names import hide_names_switch
+from icp.ui.roster.names import view_switches
 from icp.ui.roster.tap import show_ladder, show_origins, show_reasons, show_taps
 from icp.ui.roster.upload import show_upload
 from icp.ui.text import say
@@ -36,8 +36,8 @@ if not work.clients:
         frame.sample_button("roster_sample")
 else:
     if keys.ROSTER_SECTION not in st.session_state:
-        waiting = keys.IMPORT in st.session_state or all(client.tier for client in work.clients)
-        st.session_state[keys.ROSTER_SECTION] = "put_in" if waiting else "sort"
+        next_up = "sort" if any(client.tier is None for client in work.clients) else "taps"
+        st.session_state[keys.ROSTER_SECTION] = "put_in" if keys.IMPORT in st.session_state else next_up
     if st.session_state[keys.ROSTER_SECTION] != "sort":  # the deck says it itself, card by card
         frame.finding(opening(work))
     section = st.pills(
@@ -49,7 +49,7 @@ else:
         persist_state="session",
         label_visibility="collapsed",
     )
-    hide_names_switch()
+    view_switches(work)
     sections[section or "sort"]()
 
 frame.way_on("roster")

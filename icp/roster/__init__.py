@@ -7,8 +7,9 @@
 """
 
 from icp.model import SalesYear
-from icp.roster.build import Change, Lookalike, Roster, build_roster, is_protected
-from icp.roster.columns import ColumnGuess, guess_mapping, own_field
+from icp.roster.alike import Lookalike, find_lookalikes, merge_clients, pair_up
+from icp.roster.build import Change, Roster, build_roster
+from icp.roster.columns import ColumnGuess, guess_kind, guess_mapping, own_field
 from icp.roster.figures import (
     Sale,
     SalesFigures,
@@ -46,14 +47,17 @@ __all__ = [
     "build_roster",
     "check_report",
     "clients_frame",
+    "find_lookalikes",
     "find_trend",
     "frame_clients",
     "from_names",
     "from_pasted",
+    "guess_kind",
     "guess_mapping",
     "income_shares",
-    "is_protected",
+    "merge_clients",
     "own_field",
+    "pair_up",
     "read_roster",
     "read_table",
     "sum_sales",

@@ -8,11 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from icp.catalogue import catalogue, normalise_header
 from icp.methods.value import is_unknown
-from icp.model import BusinessField, Cell, Client, SalesYear, clean_name
+from icp.model import BusinessField, Cell, Client, SalesYear, clean_name, is_protected
+from icp.roster.alike import Lookalike
 from icp.roster.cells import EMAIL, DateOrder, clean_cell, read_date
 from icp.roster.columns import FEEDS, SEVERAL, ColumnGuess
 from icp.roster.figures import Sale, count_years, sum_sales, sum_years
@@ -49,15 +49,6 @@ class Change:
     field: str
     before: Cell | None
     after: Cell
-
-
-@dataclass(frozen=True, slots=True)
-class Lookalike:
-    """Two clients that may be one; merged only on a click. ``reason`` says why they look alike."""
-
-    first: str
-    second: str
-    reason: Literal["same_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +167,6 @@ def list_columns(mapping: Sequence[ColumnGuess], dropped: Sequence[str] = ()) ->
     )
 
 
-def is_protected(header: str, field: str | None = None) -> bool:
-    """Whether a column says who somebody is: by its field, or by a protected header, whole or inside a longer one."""
-    question = catalogue().fields.get(field or "")
-    if question is not None and question.protected:
-        return True
-    words = f" {normalise_header(header)} "
-    return any(f" {protected} " in words for protected in catalogue().columns.protected_headers)
-
-
 def _drop_protected(
     mapping: Sequence[ColumnGuess], field: BusinessField
 ) -> tuple[Sequence[ColumnGuess], tuple[str, ...]]:
@@ -192,7 +174,7 @@ def _drop_protected(
         return mapping, ()
     kept, dropped = [], []
     for guess in mapping:
-        if is_protected(guess.header, guess.field):
+        if is_protected(guess.header, guess.field or guess.header):
             dropped.append(guess.header)
             guess = ColumnGuess(guess.position, guess.header, None, 1.0, (), "owner")
         kept.append(guess)

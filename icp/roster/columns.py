@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from icp.catalogue import Question, catalogue, normalise_header
+from icp.catalogue import Kind, Question, catalogue, normalise_header
 from icp.methods.numerals import read_number
 from icp.methods.value import fold_answer, is_unknown, read_option, read_yes_no
 from icp.roster.cells import (
@@ -24,6 +24,7 @@ from icp.roster.table import Table
 How = Literal["exact", "similar", "cells", "guess", "owner", "none"]
 LIKENESS = 82
 _SAMPLES = 200
+_FEW_TEXTS = 12
 # Fields that may be fed by several columns (two e-mail addresses); every other field takes one.
 SEVERAL = frozenset({"email", "phone"})
 # What a column that is no question of its own feeds; the record id is only a key.
@@ -67,6 +68,30 @@ def own_field(header: str, taken: Sequence[str] = ()) -> str:
         count += 1
         slug = f"{base}_{count}"
     return slug
+
+
+def guess_kind(cells: Sequence[object]) -> tuple[Kind, tuple[str, ...]]:
+    """The kind of question a column answers, and its options.
+
+    Whole numbers 0 to 4 are a scale, other numbers a range, yes and no a flag, a semicolon anywhere tags, other texts a
+    choice; options are listed when they are at most twelve.
+    """
+    texts = list(dict.fromkeys(str(cell).strip() for cell in cells))
+    numbers = [_as_number(cell) for cell in texts]
+    if texts and all(number is not None for number in numbers):
+        return ("scale" if all(number in (0, 1, 2, 3, 4) for number in numbers) else "range"), ()
+    if texts and all(read_yes_no(text) is not None for text in texts):
+        return "flag", ()
+    kind: Kind = "tags" if any(";" in text for text in texts) else "choice"
+    parts = list(dict.fromkeys(part.strip() for text in texts for part in text.split(";") if part.strip()))
+    return kind, tuple(parts) if len(parts) <= _FEW_TEXTS else ()
+
+
+def _as_number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def guess_mapping(table: Table) -> tuple[ColumnGuess, ...]:

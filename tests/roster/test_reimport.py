@@ -1,7 +1,7 @@
 """A newer export updates the list: nothing twice, nothing overwritten, and it says what changed."""
 
-from icp.model import Client
-from icp.roster import build_roster, guess_mapping, is_protected, read_table
+from icp.model import Client, is_protected
+from icp.roster import build_roster, guess_mapping, read_table
 
 
 def roster_of(data, **options):

@@ -205,7 +205,7 @@ def tap_who(question: Question, people: Sequence[Client], names: Mapping[str, st
     """Names to tap for a question's "tap who …", among ``people``; ``names``: what each id is called, plain text."""
     assert question.taps is not None  # the catalogue sees to it
     hit, rest = question.taps
-    page = people[0].id if people else ""
+    page = f"{people[0].id}{people[-1].id}{len(people)}" if people else ""
     key, rest_key = state.widget_key("tap", question.id, page), state.widget_key("rest", question.id, page)
     answers = {client.id: client.values.get(question.id) for client in people}
     if key not in st.session_state:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from icp.catalogue import Question, catalogue
@@ -11,8 +9,10 @@ from icp.model import Client, OwnQuestion, Workbook
 from icp.ui import frame, state
 from icp.ui.ask import ask_about
 from icp.ui.guide.people import rename_client
-from icp.ui.guide.screens import ladder_field
-from icp.ui.roster.names import call_all
+from icp.ui.guide.screens import ladder_field, sender_field
+from icp.ui.roster.names import are_hidden, call, call_all
+from icp.ui.roster.notice import is_guarded, may_ask, show_notice
+from icp.ui.roster.tap import senders_offered
 from icp.ui.text import say
 
 GROUPS = ("feeling", "behaviour", "quality", "need", "money", "origin", "work", "vacation", "person", "belief", "own")
@@ -31,11 +31,12 @@ def show_card() -> None:
     if client is None:
         return
     frame.saved_mark()
-    _rename(client)
-    groups = {group: say(f"roster.group.{group}") for group in GROUPS if group != "own" or work.questions}
-    group = st.segmented_control(say("roster.about_what"), list(groups), format_func=lambda g: groups[g],
-                                 default="feeling", required=True, key="card_group", persist_state="session",
-                                 label_visibility="collapsed")  # fmt: skip
+    if not are_hidden():
+        _rename(client)
+    groups = groups_of(work)
+    group = st.pills(say("roster.about_what"), list(groups), format_func=lambda g: groups[g], default="feeling",
+                     required=True, key="card_group", persist_state="session",
+                     label_visibility="collapsed")  # fmt: skip
     _ask_group(client, group or "feeling", work)
     st.button(say("roster.remove"), key=state.widget_key("remove", client.id), icon=":material/person_remove:",
               on_click=_remove, args=(client.id,))  # fmt: skip
@@ -53,45 +54,40 @@ def _rename(client: Client) -> None:
 
 
 def _remove(id: str) -> None:
-    gone = state.workbook().client(id)
+    work = state.workbook()
+    gone = work.client(id)
+    name = call(gone, work) if gone else ""
     state.change(lambda work: work.without_client(id))
     state.refresh_widgets()
-    if gone is not None:
-        frame.notify(say("roster.removed", name=gone.name))
+    frame.notify(f"{say('roster.removed', name=name)} {say('roster.undo_below')}")
 
 
 def _ask_group(client: Client, group: str, work: Workbook) -> None:
     for question in questions_of(group, work):
+        if not may_ask(question, work) or (are_hidden() and question.kind == "text"):
+            continue
+        if isinstance(question, Question) and question.id == "referred_by":
+            others = [other.name for other in work.clients if other.id != client.id]
+            sender_field(client, senders_offered(work, others), question.prompt)
+            continue
         if question.id == "home":
             ladder_field(client, say("roster.ladder_first"))
-        unit = isinstance(question, Question) and question.unit
-        label = question.label if unit else None
-        if isinstance(question, Question) and group == "vacation":
-            label = question.label
-        if isinstance(question, Question) and question.protected and not work.text("beliefs_agreed"):
-            continue
-        ask_about(client, question, label=label)
-    if any(isinstance(q, Question) and q.protected for q in questions_of(group, work)):
-        _notice(work)
+        unit = isinstance(question, Question) and (question.unit or group == "vacation")
+        ask_about(client, question, label=question.label if unit else None)
+    if are_hidden() and any(question.kind == "text" for question in questions_of(group, work)):
+        st.caption(say("roster.text_hidden"))
+    if any(is_guarded(question) for question in questions_of(group, work)):
+        show_notice(work)
 
 
 def questions_of(group: str, work: Workbook) -> list[Question | OwnQuestion]:
-    """The questions of a group that may be asked about a client in this field of business."""
-    if group == "own":
-        return list(work.questions)
-    found = [q for q in catalogue().fields.values() if q.group == group and q.id not in _BY_ITSELF]
-    return [q for q in found if not (q.protected and work.regulated)]
+    """The questions of a group that may be asked about a client in this field of business, consent aside."""
+    found: list[Question | OwnQuestion] = list(work.questions) if group == "own" else [
+        q for q in catalogue().fields.values() if q.group == group and q.id not in _BY_ITSELF
+    ]  # fmt: skip
+    return [question for question in found if not (work.regulated and is_guarded(question))]
 
 
-def _notice(work: Workbook) -> None:
-    """Once a workbook, before anything about age, gender or beliefs is noted of a real person."""
-    key = state.widget_key("beliefs_agreed")
-    if key not in st.session_state:
-        st.session_state[key] = bool(work.text("beliefs_agreed"))
-
-    def keep() -> None:
-        state.set_answer("beliefs_agreed", date.today().isoformat() if st.session_state[key] else None)
-
-    with st.container(border=True):
-        st.markdown(say("roster.beliefs"))
-        st.checkbox(say("roster.beliefs_tick"), key=key, on_change=keep)
+def groups_of(work: Workbook) -> dict[str, str]:
+    """The groups with a question to ask, and their words."""
+    return {group: say(f"roster.group.{group}") for group in GROUPS if questions_of(group, work)}

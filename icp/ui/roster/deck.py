@@ -2,38 +2,55 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+
 import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.model import Client, Workbook
+from icp.roster import annual_value
 from icp.ui import frame, keys, state
 from icp.ui.journey import ENOUGH_SORTED
-from icp.ui.roster.names import call_in_markdown
+from icp.ui.roster.names import are_hidden, call, listed
 from icp.ui.text import counted, esc, money, say
+
+TOO_SOON = 0.1
+"""Seconds within which nobody has read the next card."""
 
 
 @st.fragment
 def show_deck() -> None:
     """The next client who is not sorted yet; skipped ones come round again at the end."""
     work = state.workbook()
-    unsorted = [client for client in work.clients if client.tier is None]
-    done = len(work.clients) - len(unsorted)
+    people = listed(work)
+    unsorted = [client for client in people if client.tier is None]
+    done = len(people) - len(unsorted)
     frame.finding(opening(work))
-    st.progress(done / max(len(work.clients), 1), text=say("guide.sorted", done=done, all=len(work.clients)))
+    st.progress(done / max(len(people), 1), text=say("guide.sorted", done=done, all=len(people)))
     frame.saved_mark()
     if unsorted:
         _card(_next(unsorted), work)
     else:
         st.success(say("roster.deck_done"), icon=":material/check:")
-    with st.container(horizontal=True):
-        sorted_here: list[str] = st.session_state.get(keys.ROSTER_SORTED, [])
-        st.button(say("roster.card_back"), key="card_back", icon=":material/undo:", on_click=_back,
-                  disabled=not sorted_here)  # fmt: skip
-        if unsorted:
-            st.button(say("roster.card_skip"), key="card_skip", on_click=_skip, args=(_next(unsorted).id,))
+    _way_back(unsorted, work)
     if done >= ENOUGH_SORTED:
         page = frame.find_page("compare")
         st.page_link(page.file, label=say("frame.next", page=page.title), icon=":material/arrow_forward:")
+
+
+def _way_back(unsorted: list[Client], work: Workbook) -> None:
+    """What the last card was sorted as, and the way back to it; later for a card one cannot judge yet."""
+    sorted_here: list[str] = st.session_state.get(keys.ROSTER_SORTED, [])
+    last = work.client(sorted_here[-1]) if sorted_here else None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(say("roster.card_back"), key="card_back", icon=":material/undo:", on_click=_back,
+                  disabled=last is None)  # fmt: skip
+        if unsorted:
+            st.button(say("roster.card_skip"), key="card_skip", on_click=_skip, args=(_next(unsorted).id,))
+    if last is not None and last.tier:
+        feeling = catalogue().fields["tier"].option_label(last.tier)
+        st.caption(say("roster.card_last", name=call(last, work), feeling=feeling))
 
 
 def _next(unsorted: list[Client]) -> Client:
@@ -43,7 +60,7 @@ def _next(unsorted: list[Client]) -> Client:
 
 def _card(client: Client, work: Workbook) -> None:
     with st.container(border=True, horizontal_alignment="center"):
-        st.header(call_in_markdown(client, work), anchor=False, text_alignment="center")
+        st.header(esc(call(client, work)), anchor=False, text_alignment="center")
         if known := about(client, work):
             st.markdown(known, text_alignment="center")
         with st.container(horizontal=True, horizontal_alignment="center"):
@@ -56,18 +73,28 @@ def _card(client: Client, work: Workbook) -> None:
 
 
 def about(client: Client, work: Workbook) -> str:
-    """One line of what helps to remember somebody: trade, place, invoice, since when. Markdown."""
+    """One line of what helps to remember somebody: trade, place, invoice, since when. Markdown.
+
+    While names are hidden, what gives a client away stays hidden with them.
+    """
     values = client.values
-    parts = [*(str(values[key]) for key in ("company", "occupation", "industry") if key in values)]
-    value = values.get("annual_value")
-    if isinstance(value, int | float):
-        parts.append(say("roster.a_year", safe_amount=money(float(value), work)))
+    telling = ("industry",) if are_hidden() else ("company", "occupation", "industry", "email")
+    parts = [*(str(values[key]) for key in telling if key in values)]
+    value = annual_value(values)
+    if value is not None:
+        parts.append(say("roster.a_year", safe_amount=money(value, work)))
     if "first_date" in values:
         parts.append(say("roster.since", safe_year=str(values["first_date"])[:4]))
     return esc(" · ".join(dict.fromkeys(part for part in parts if part)))
 
 
 def _sort(id: str, tier: int) -> None:
+    """Keep a feeling. The second half of a double click, or a key pressed twice, must not sort the next card."""
+    now = time.monotonic()
+    client = state.workbook().client(id)
+    if client is None or client.tier is not None or now - st.session_state.get(keys.ROSTER_TOUCHED, 0.0) < TOO_SOON:
+        return
+    st.session_state[keys.ROSTER_TOUCHED] = now
     state.set_value(id, tier=tier)
     st.session_state[keys.ROSTER_SORTED] = [*st.session_state.get(keys.ROSTER_SORTED, []), id]
 
@@ -103,21 +130,29 @@ def opening(work: Workbook) -> str:
         )  # fmt: skip
     else:
         sentence = say("roster.opening_unsorted", what=sentence)
-    shares = sink_shares(present)
-    if len([t for t in tiers if t]) >= ENOUGH_SORTED and shares is not None:
-        sentence += " " + say("roster.opening_shares", hours=round(100 * shares[0]), income=round(100 * shares[1]))
+    if sum(tier is not None for tier in tiers) >= ENOUGH_SORTED:
+        sentence += _finding(present)
     return sentence + (" " + say("roster.opening_former", n=former) if former else "")
 
 
-def sink_shares(clients: list[Client]) -> tuple[float, float] | None:
-    """Share of hours and of income (0–1) that heart sinks have, where hours and invoice are known; None without any."""
-    known = [
-        (client.tier, float(hours), float(value))
-        for client in clients
-        if isinstance(hours := client.values.get("hours"), int | float)
-        and isinstance(value := client.values.get("annual_value"), int | float)
-    ]
-    hours, value = sum(h for _, h, _ in known), sum(v for _, _, v in known)
-    if not hours or not value or not any(tier == 3 for tier, _, _ in known):
-        return None
-    return sum(h for t, h, _ in known if t == 3) / hours, sum(v for t, _, v in known if t == 3) / value
+def _finding(present: list[Client]) -> str:
+    """What heart sinks take and bring, or what favourites bring where hours are not known; "" where nothing is."""
+    both = [(client.tier, _hours(client), annual_value(client.values)) for client in present]
+    known = [(tier, hours, value) for tier, hours, value in both if hours is not None and value is not None]
+    hours, income = share_of(3, [(t, h) for t, h, _ in known]), share_of(3, [(t, v) for t, _, v in known])
+    if hours is not None and income is not None:
+        return " " + say("roster.opening_shares", hours=round(100 * hours), income=round(100 * income))
+    glad = share_of(1, [(tier, value) for tier, _, value in both if value is not None])
+    return " " + say("roster.opening_glad", income=round(100 * glad)) if glad is not None else ""
+
+
+def _hours(client: Client) -> float | None:
+    found = client.values.get("hours")
+    return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def share_of(tier: int, amounts: Sequence[tuple[int | None, float]]) -> float | None:
+    """The share (0–1) of (feeling, amount) pairs that one feeling has; None when there is nothing, or nobody of it."""
+    total = sum(amount for _, amount in amounts)
+    own = [amount for feeling, amount in amounts if feeling == tier]
+    return sum(own) / total if own and total > 0 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,11 @@ import streamlit as st
 from icp.catalogue import Question, catalogue
 from icp.model import Cell, Client, OwnQuestion, Workbook, clean_name, new_id
 from icp.ui import frame, keys, state
+from icp.ui.ask import options_of
 from icp.ui.guide.people import rename_client
-from icp.ui.roster.card import GROUPS, questions_of
+from icp.ui.roster.card import groups_of, questions_of
+from icp.ui.roster.names import are_hidden, listed
+from icp.ui.roster.notice import is_guarded, may_ask, show_notice
 from icp.ui.roster.tap import page_of
 from icp.ui.text import say
 
@@ -24,38 +28,30 @@ _NAME = "name"
 def show_grid() -> None:
     """Every cell editable, rows added and removed; each edit is saved as it is made."""
     work = state.workbook()
-    groups = {group: say(f"roster.group.{group}") for group in GROUPS if group != "own" or work.questions}
-    group = st.segmented_control(
-        say("roster.columns_shown"),
-        list(groups),
-        format_func=lambda g: groups[g],
-        default="feeling",
-        required=True,
-        key="grid_group",
-        persist_state="session",
-    )
-    if st.session_state.get(keys.HIDE_NAMES):
+    groups = groups_of(work)
+    group = st.pills(say("roster.columns_shown"), list(groups), format_func=lambda g: groups[g], default="feeling",
+                     required=True, key="grid_group", persist_state="session")  # fmt: skip
+    if are_hidden():
         st.info(say("roster.grid_hidden"), icon=":material/visibility_off:")
         return
     frame.saved_mark()
-    questions = [q for q in questions_of(group or "feeling", work) if _may_show(q, work)]
-    clients = page_of(work.clients, "grid", ROWS)
+    questions = [q for q in questions_of(group or "feeling", work) if may_ask(q, work)]
+    clients = page_of(listed(work), "grid", ROWS)
     key = state.widget_key("grid", group, clients[0].id if clients else "", _edits())
+    table = _frame(clients, questions)
     st.data_editor(
-        _frame(clients, questions),
+        table,
         key=key,
         num_rows="dynamic",
         hide_index=True,
-        column_config=_columns(questions),
+        column_config=_columns(questions, table),
         on_change=_keep,
         args=(key, tuple(client.id for client in clients), tuple(q.id for q in questions)),
         alt=say("roster.grid_alt"),
     )
     st.caption(say("roster.grid_hint"))
-
-
-def _may_show(question: Question | OwnQuestion, work: Workbook) -> bool:
-    return not (isinstance(question, Question) and question.protected and not work.text("beliefs_agreed"))
+    if any(is_guarded(question) for question in questions_of(group or "feeling", work)):
+        show_notice(work)
 
 
 def _edits() -> int:
@@ -63,37 +59,45 @@ def _edits() -> int:
 
 
 def _frame(clients: tuple[Client, ...], questions: list[Question | OwnQuestion]) -> pd.DataFrame:
-    """Numbers stay numbers, all else is text; a missing answer is an empty cell."""
+    """Numbers stay numbers, dates dates, all else is text; a missing answer is an empty cell."""
     data: dict[str, Any] = {_NAME: pd.array([client.name for client in clients], dtype="string")}
     for question in questions:
         cells = [client.values.get(question.id) for client in clients]
-        if _is_number(question):
+        if question.kind in ("range", "scale"):
             data[question.id] = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(dtype=float)
+        elif question.kind == "date":
+            data[question.id] = pd.to_datetime(pd.Series(cells, dtype=object), errors="coerce", format="ISO8601")
         else:
-            data[question.id] = pd.array([None if cell is None else str(cell) for cell in cells], dtype="string")
+            data[question.id] = pd.array([_text(cell) for cell in cells], dtype="string")
     return pd.DataFrame(data)
 
 
-def _is_number(question: Question | OwnQuestion) -> bool:
-    return question.kind in ("range", "scale")
+def _text(cell: Cell | None) -> str | None:
+    """An answer as the editor holds it; yes and no as their values."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return None if cell is None else str(cell)
 
 
-def _columns(questions: list[Question | OwnQuestion]) -> Mapping[str, Any]:
-    columns: dict[str, Any] = {_NAME: st.column_config.TextColumn(catalogue().fields[_NAME].label, required=True)}
+def _columns(questions: list[Question | OwnQuestion], frame: pd.DataFrame) -> Mapping[str, Any]:
+    columns: dict[str, Any] = {
+        _NAME: st.column_config.TextColumn(catalogue().fields[_NAME].label, required=True, pinned=True, max_chars=400)
+    }
     for question in questions:
-        label, offered = question.label, ()
-        if isinstance(question, Question):
-            offered = tuple(option.value for option in question.options)
+        label, offered = question.label, options_of(question)
         if question.kind == "scale":
             columns[question.id] = st.column_config.NumberColumn(label, min_value=0, max_value=4, step=1)
         elif question.kind == "range":
             columns[question.id] = st.column_config.NumberColumn(label, min_value=0)
-        elif question.kind == "choice" and offered and isinstance(question, Question):
+        elif question.kind == "date":
+            columns[question.id] = st.column_config.DateColumn(label, min_value=date(1950, 1, 1))
+        elif question.kind in ("choice", "flag") and offered:
+            own = [text for text in dict.fromkeys(frame[question.id].dropna()) if text not in offered]
             columns[question.id] = st.column_config.SelectboxColumn(
-                label, options=list(offered), format_func=question.option_label
+                label, options=[*offered, *own], format_func={**{text: text for text in own}, **offered}.__getitem__
             )
         else:
-            columns[question.id] = st.column_config.TextColumn(label)
+            columns[question.id] = st.column_config.TextColumn(label, max_chars=400)
     return columns
 
 
@@ -134,7 +138,10 @@ def _values(cells: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, Cell
             cell = int(cell)
         elif isinstance(cell, str):
             cell = cell.strip() or None
+            question = catalogue().fields.get(field)
             if field == "tier" and cell:
                 cell = int(cell)
+            elif question is not None and question.kind == "date" and cell:
+                cell = cell[:10]
         values[field] = cell
     return values

@@ -1,4 +1,4 @@
-"""How clients are called on the client list: by name, or hidden when somebody looks over the shoulder."""
+"""Who is shown on the client list and how they are called: by name, or hidden when somebody looks over the shoulder."""
 
 from __future__ import annotations
 
@@ -6,28 +6,44 @@ import streamlit as st
 
 from icp.model import Client, Workbook
 from icp.ui import keys
-from icp.ui.text import esc, say
+from icp.ui.text import say
 
 
-def hide_names_switch() -> None:
-    """The switch; for this session only."""
-    st.toggle(say("roster.hide_names"), key=keys.HIDE_NAMES, persist_state="session")
+def view_switches(work: Workbook) -> None:
+    """Hide names, and leave out former clients where there are any; both for this session only."""
+    with st.container(horizontal=True):
+        st.toggle(say("roster.hide_names"), key=keys.HIDE_NAMES, persist_state="session")
+        if any(client.former for client in work.clients):
+            st.toggle(say("roster.only_present"), key=keys.ONLY_PRESENT, persist_state="session")
 
 
-def call(client: Client, work: Workbook) -> str:
-    """The client as shown now: the name, or "Client 12" by place in the list. Plain text."""
-    if not st.session_state.get(keys.HIDE_NAMES):
-        return client.name
-    place = next((at for at, other in enumerate(work.clients, start=1) if other.id == client.id), 0)
-    return say("roster.hidden", n=place)
+def are_hidden() -> bool:
+    """Whether names are hidden now."""
+    return bool(st.session_state.get(keys.HIDE_NAMES))
+
+
+def listed(work: Workbook) -> tuple[Client, ...]:
+    """The clients shown on this page: all, or only those who still work with the owner."""
+    if not st.session_state.get(keys.ONLY_PRESENT):
+        return work.clients
+    return tuple(client for client in work.clients if not client.former)
 
 
 def call_all(work: Workbook) -> dict[str, str]:
-    """Every client's id and how they are called, in list order. Plain text."""
-    hidden = bool(st.session_state.get(keys.HIDE_NAMES))
-    return {c.id: say("roster.hidden", n=at) if hidden else c.name for at, c in enumerate(work.clients, start=1)}
+    """Every shown client's id and how they are called, in list order: the name, or "Client 12" by place in the list.
+
+    Plain text; former clients are marked.
+    """
+    hidden, shown = are_hidden(), {client.id for client in listed(work)}
+    called = {
+        c.id: say("roster.hidden", n=at) if hidden else c.name
+        for at, c in enumerate(work.clients, start=1)
+        if c.id in shown
+    }
+    former = {c.id for c in work.clients if c.former and c.id in called}
+    return {id: say("roster.former", safe_name=name) if id in former else name for id, name in called.items()}
 
 
-def call_in_markdown(client: Client, work: Workbook) -> str:
-    """The same, safe for Markdown."""
-    return esc(call(client, work))
+def call(client: Client, work: Workbook) -> str:
+    """How one client is called. Plain text."""
+    return call_all(work).get(client.id, client.name)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from icp.catalogue import Question, catalogue
-from icp.model import Client
+from icp.model import Client, Workbook
 from icp.ui import frame, state
 from icp.ui.ask import ask_about
 from icp.ui.guide.people import ladder_step
 from icp.ui.guide.screens import ladder_field, sender_field, tap_who
-from icp.ui.roster.names import call_all
+from icp.ui.roster.names import are_hidden, call_all, listed
 from icp.ui.text import esc, say
 
 AT_ONCE = 24
 IN_DEPTH = 10
+MOST_OFFERED = 200
 
 
 @st.fragment
@@ -32,7 +35,8 @@ def show_taps() -> None:
     question = questions.get(chosen or "") or extra.get(chosen or "")
     if question is None:
         return
-    people = page_of(work.clients, "taps")
+    everybody = listed(work)
+    people = page_of(everybody, "taps")
     names = call_all(work)
     st.subheader(question.tap or question.prompt, anchor=False)
     if question.tap:
@@ -40,8 +44,8 @@ def show_taps() -> None:
     else:
         for client in people:
             ask_about(client, question, label=esc(names[client.id]))
-    answered = sum(question.id in client.values for client in work.clients)
-    st.caption(say("roster.answered", n=answered, of=len(work.clients)))
+    answered = sum(question.id in client.values for client in everybody)
+    st.caption(say("roster.answered", n=answered, of=len(everybody)))
 
 
 def page_of(clients: tuple[Client, ...], section: str, most: int = AT_ONCE) -> tuple[Client, ...]:
@@ -49,7 +53,10 @@ def page_of(clients: tuple[Client, ...], section: str, most: int = AT_ONCE) -> t
     pages = -(-len(clients) // most)
     if pages <= 1:
         return clients
-    page = st.pagination(pages, key=f"page_{section}", persist_state="session")
+    key = f"page_{section}"
+    if st.session_state.get(key, 1) > pages:  # the list has grown shorter
+        st.session_state[key] = pages
+    page = st.pagination(pages, key=key, persist_state="session")
     return clients[(page - 1) * most : page * most]
 
 
@@ -59,9 +66,9 @@ def show_ladder() -> None:
     work = state.workbook()
     frame.saved_mark()
     names = call_all(work)
-    rated = sorted(work.clients, key=lambda c: {1: 0, 3: 1, 2: 2}.get(c.tier or 0, 3))
+    rated = sorted(listed(work), key=lambda c: {1: 0, 3: 1, 2: 2}.get(c.tier or 0, 3))
     first = [client.id for client in rated[:IN_DEPTH]]
-    known = [client.id for client in work.clients if client.id not in first and ladder_step(client)]
+    known = [client.id for client in rated if client.id not in first and ladder_step(client)]
     people = list(dict.fromkeys([*first, *known]))[:AT_ONCE]
     others = {id: name for id, name in names.items() if id not in people}
     if others:
@@ -79,10 +86,27 @@ def show_origins() -> None:
     """Who or what sent each client, favourites first."""
     work = state.workbook()
     frame.saved_mark()
+    if are_hidden():
+        st.info(say("roster.senders_hidden"), icon=":material/visibility_off:")
+        return
     names = call_all(work)
-    everybody = tuple(sorted(work.clients, key=lambda c: c.tier or 4))
+    everybody = tuple(sorted(listed(work), key=lambda c: c.tier or 4))
+    offered = senders_offered(work, [client.name for client in work.clients])
     for client in page_of(everybody, "origins"):
-        sender_field(client, [other.name for other in work.clients if other.id != client.id], esc(names[client.id]))
+        sender_field(client, [name for name in offered if name != client.name], esc(names[client.id]))
+
+
+def senders_offered(work: Workbook, names: Sequence[str]) -> list[str]:
+    """Who is offered as a sender: everybody, on a long list those who sent somebody before, then favourites.
+
+    Anybody else can be typed.
+    """
+    if len(names) <= MOST_OFFERED:
+        return list(names)
+    known = {str(client.values["referred_by"]) for client in work.clients if "referred_by" in client.values}
+    glad = {client.name for client in work.clients if client.tier == 1}
+    first = [name for name in names if name in known]
+    return [*first, *(name for name in names if name in glad and name not in known)][:MOST_OFFERED]
 
 
 @st.fragment
@@ -91,7 +115,7 @@ def show_reasons() -> None:
     work = state.workbook()
     frame.saved_mark()
     names = call_all(work)
-    sinks = tuple(client for client in work.clients if client.tier == 3)
+    sinks = tuple(client for client in listed(work) if client.tier == 3)
     question: Question = catalogue().fields["sink_reason"]
     st.markdown(f"**{question.prompt}** {question.help}")
     if not sinks:

@@ -1,0 +1,220 @@
+"""A waiting list, shown as it was understood: taken over with one button, every column to be corrected below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from icp.model import Workbook
+from icp.roster import ColumnGuess, Roster
+from icp.roster.columns import SEVERAL
+from icp.ui import frame, keys, state
+from icp.ui.roster.names import are_hidden
+from icp.ui.roster.notice import show_notice
+from icp.ui.roster.pending import (
+    LEAVE_OUT,
+    OWN,
+    Pending,
+    Understood,
+    drop,
+    field_words,
+    open_list,
+    put_back,
+    take_over,
+    understand,
+    waiting,
+)
+from icp.ui.roster.receipt import show_receipt
+from icp.ui.text import counted, say
+
+ENCODINGS = ("utf-8", "cp1252", "utf-16", "iso-8859-1", "mac-roman")
+SURE = 0.9
+_FIRST = 4  # clients, and column meanings, named in the summary
+
+
+def show_review(pending: Pending, work: Workbook) -> None:
+    """What was understood, the button that takes it over, and below it everything that can be corrected."""
+    understood = understand(pending, work)
+    roster = understood.roster
+    rows = counted(len(pending.table.rows), "row")
+    st.markdown(say("roster.read_file", name=pending.name, rows=rows, columns=len(pending.guesses)))
+    if roster is None:
+        st.error(understood.refused, icon=":material/error:")
+    else:
+        _summary(understood, roster, work)
+    with st.container(horizontal=True):
+        if roster is not None:
+            what = counted(roster.receipt.clients, work.text("term", "client"))
+            st.button(say("roster.take_over", what=what), key="take_over", type="primary", icon=":material/check:",
+                      on_click=take_over, disabled=roster.receipt.clients == 0)  # fmt: skip
+        st.button(say("roster.drop_it"), key="drop_import", on_click=drop)
+    _columns(understood, work)
+    _reading(pending, roster)
+    if roster is not None:
+        show_receipt({"file": pending.name, **roster.receipt.as_json()}, work, "pending")
+
+
+def _summary(understood: Understood, roster: Roster, work: Workbook) -> None:
+    receipt = roster.receipt
+    counts = {"merged": receipt.merged, "folded": receipt.folded, "skipped": len(receipt.skipped)}
+    parts = [
+        counted(receipt.clients, work.text("term", "client")),
+        *(say(f"roster.{name}", n=n) for name, n in counts.items() if n),
+    ]
+    st.markdown(f"#### {say('roster.sum', what=counted(receipt.rows_read, 'row'), safe_parts=', '.join(parts))}")
+    if roster.clients and not are_hidden():
+        first = [client.name[:40] for client in roster.clients if client.id in roster.added[:_FIRST]]
+        if first:
+            more = len(roster.added) - len(first)
+            st.markdown(say("roster.first" if more else "roster.these", names=", ".join(first), n=more))
+    if work.clients:
+        st.markdown(say("roster.meets", new=len(roster.added), known=receipt.clients - len(roster.added),
+                        filled=len(roster.filled)))  # fmt: skip
+    if roster.differing:
+        opened = st.expander(say("roster.differing", n=len(roster.differing)), key="differing", on_change="rerun")
+        if opened.open:
+            names = {client.id: client.name for client in roster.clients}
+            opened.markdown("\n".join(
+                "- " + say("roster.differs", name="…" if are_hidden() else names[change.client],
+                           field=work.label(change.field), before=change.before, after=change.after)
+                for change in roster.differing[:50]
+            ))  # fmt: skip
+    if roster.lookalikes:
+        key = state.widget_key("same", understood.pending.stamp)
+        if key not in st.session_state:
+            st.session_state[key] = understood.pending.same
+        st.toggle(say("roster.same_people", n=len({pair.second for pair in roster.lookalikes})), key=key,
+                  help=say("roster.same_help"), on_change=lambda: put_back(same=st.session_state[key]))  # fmt: skip
+    if receipt.dropped:
+        st.info(say("roster.dropped", columns=", ".join(receipt.dropped)), icon=":material/gavel:")
+    if understood.asking:
+        show_notice(work, say("roster.asking", columns=", ".join(understood.asking)))
+
+
+# ── the columns ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _columns(understood: Understood, work: Workbook) -> None:
+    """Guesses stand open, to be looked at; what is certain, and what is left out, is one click away."""
+    words = field_words(work)
+    dropped = understood.roster.receipt.dropped if understood.roster else ()
+    closed = {header for header in (*dropped, *understood.asking) if header}
+    allowed = [g for g in understood.pending.mapping() if g.header not in closed]
+    unsure = [g for g in allowed if g.field and g.how != "owner" and g.confidence < SURE]
+    sure = [g for g in allowed if g.field and g not in unsure]
+    out = [g for g in allowed if not g.field]
+    if unsure:
+        st.markdown(f"**{say('roster.check')}**")
+        for guess in unsure:
+            _column(understood.pending, guess, words)
+    named = [words.get(g.field or "") or g.header for g in sure]
+    listing = ", ".join(named[:_FIRST]) + (" …" if len(named) > _FIRST else "")
+    _fold("sure", say("roster.understood", n=len(sure), columns=listing), sure, understood, words)
+    _fold("out", say("roster.left_out", n=len(out)), out, understood, words, opened=understood.roster is None)
+
+
+def _fold(
+    name: str,
+    title: str,
+    columns: Sequence[ColumnGuess],
+    understood: Understood,
+    words: Mapping[str, str],
+    *,
+    opened: bool = False,
+) -> None:
+    """Columns behind a fold that builds nothing while it is closed."""
+    if not columns:
+        return
+    key = state.widget_key("columns", name, understood.pending.stamp)
+    fold = st.expander(title, expanded=opened, key=key, on_change="rerun")
+    if fold.open:
+        with fold:
+            for guess in columns:
+                _column(understood.pending, guess, words)
+
+
+def _column(pending: Pending, guess: ColumnGuess, words: Mapping[str, str]) -> None:
+    key = state.widget_key("column", pending.stamp, guess.position)
+    meant = pending.guesses[guess.position].field or LEAVE_OUT
+    if key not in st.session_state:
+        st.session_state[key] = pending.fields.get(guess.position, meant)
+    header = guess.header or say("roster.no_header", n=guess.position + 1)
+    certainty = "own" if guess.how == "owner" else "sure" if guess.confidence >= SURE else "likely"
+    hint = say(f"roster.{certainty}") if guess.field else ""
+    samples = " · ".join(sample[:30] for sample in guess.samples[:3]) or say("roster.no_samples")
+    left, right = st.columns([3, 2], vertical_alignment="center", gap="small")
+    left.markdown(say("roster.column", header=header[:60], samples=samples, safe_hint=hint))
+    special = {LEAVE_OUT: say("roster.leave_out"), OWN: say("roster.keep_own")}
+    right.selectbox(
+        say("roster.means", header=header[:60]), [*special, *words], key=key, label_visibility="collapsed",
+        format_func=lambda field: special.get(field) or words[field],
+        on_change=_choose, args=(guess.position, key),
+    )  # fmt: skip
+
+
+def _choose(position: int, key: str) -> None:
+    """What a column means, said by the owner. A field takes one column; the one chosen last has it."""
+    pending, chosen = waiting(), st.session_state[key]
+    if pending is None:
+        return
+    fields = dict(pending.fields)
+    if chosen not in (LEAVE_OUT, OWN, *SEVERAL):
+        for other in pending.mapping():
+            if other.field == chosen and other.position != position:
+                fields[other.position] = LEAVE_OUT
+                st.session_state.pop(state.widget_key("column", pending.stamp, other.position), None)
+    put_back(fields={**fields, position: chosen})
+
+
+# ── how the file was read ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _reading(pending: Pending, roster: Roster | None) -> None:
+    """How the file was read, for when it was read wrong: header row, sheet, letters, order of dates."""
+    table = pending.table
+    doubtful = roster is not None and any(p.reason == "day_or_month" for p in roster.receipt.problems)
+    if doubtful:
+        _date_order(pending)
+    if pending.pasted:
+        return
+    fold = st.expander(say("roster.read_wrong"), key=state.widget_key("reading", pending.name), on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        if not doubtful:
+            _date_order(pending)
+        st.number_input(say("roster.header_row"), min_value=0, max_value=15, step=1, help=say("roster.header_help"),
+                        **_again(pending, "header_row", table.header_row))  # fmt: skip
+        if len(table.sheets) > 1:
+            st.selectbox(say("roster.sheet"), table.sheets, **_again(pending, "sheet", table.sheet))
+        if table.encoding:
+            choices = list(dict.fromkeys([table.encoding, *ENCODINGS]))
+            st.selectbox(say("roster.encoding"), choices, **_again(pending, "encoding", table.encoding))
+
+
+def _date_order(pending: Pending) -> None:
+    orders = {"": say("roster.date_unsure"), "day": say("roster.date_day"), "month": say("roster.date_month")}
+    key = state.widget_key("date_order", pending.stamp)
+    if key not in st.session_state:
+        st.session_state[key] = pending.date_order or ""
+    st.pills(say("roster.date_order"), list(orders), format_func=lambda o: orders[o], key=key, required=True,
+             on_change=lambda: put_back(date_order=st.session_state[key] or None))  # fmt: skip
+
+
+def _again(pending: Pending, option: str, now: Any) -> dict[str, Any]:
+    """Key and callback of a widget that reads the waiting file anew; a way that does not work changes nothing."""
+    key = state.widget_key(option, pending.stamp)
+    if key not in st.session_state:
+        st.session_state[key] = now
+
+    def read() -> None:
+        open_list(pending.name, pending.data, date_order=pending.date_order,
+                  **{**pending.options, option: st.session_state[key]})  # fmt: skip
+        if (error := st.session_state.pop(keys.IMPORT_ERROR, None)) is not None:
+            frame.notify(error[1])
+            st.session_state[key] = now
+
+    callback: Callable[[], None] = read
+    return {"key": key, "on_change": callback}
