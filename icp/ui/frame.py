@@ -52,7 +52,7 @@ def saved_mark() -> None:
     elif (moment := state.saved_at()) is not None:
         zone = st.context.timezone
         local = moment.astimezone(_zone(zone)) if zone else moment
-        st.badge(say("frame.saved", time=f"{local:%H:%M:%S}"), icon=":material/check:", color="green")
+        st.badge(say("frame.saved", safe_time=f"{local:%H:%M:%S}"), color="green")
     else:
         st.badge(say("frame.nothing_yet"), color="gray")
 
@@ -201,7 +201,7 @@ def backup_button(key: str, *, primary: bool = False) -> None:
     """Everything entered as one JSON file, written when clicked."""
     st.download_button(
         say("frame.keep_copy"),
-        data=lambda: state.workbook().to_json().encode(),
+        data=state.backup(),
         file_name=backup_name(state.workbook()),
         mime="application/json",
         key=key,

@@ -219,6 +219,23 @@ def erase_workbook() -> None:
     refresh_widgets()
 
 
+def backup() -> Callable[[], bytes]:
+    """What writes the kept copy when it is asked for: the workbook as stored then, also after edits in a fragment.
+
+    It runs outside this session, so it holds on to what it needs.
+    """
+    work = _work()
+
+    def write() -> bytes:
+        try:
+            stored = None if work.unsaved else get_store().load(work.key)
+        except StoreUnavailable:
+            stored = None
+        return _body(work.mine) if stored is None else stored.body
+
+    return write
+
+
 def refresh_widgets() -> None:
     """Make every widget read the workbook anew: its old keys are dropped."""
     st.session_state[keys.GENERATION] = st.session_state.get(keys.GENERATION, 0) + 1

@@ -63,11 +63,15 @@ class Visitor:
 
     def type_into(self, label: str | re.Pattern[str], text: str) -> None:
         """Type into the field of that label and leave it."""
-        box = self.page.get_by_label(label).first
+        box = self.field(label)
         box.click(timeout=WAIT)
         box.fill(text)
         box.blur()
         self.settle()
+
+    def field(self, label: str | re.Pattern[str]) -> Any:
+        """The text field of that label; its help button is called after it, too."""
+        return self.page.get_by_role("textbox", name=label).first
 
     def saved(self) -> None:
         """Wait for the mark that stands only after the commit."""

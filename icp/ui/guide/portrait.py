@@ -138,16 +138,26 @@ def favourites_share(question: Question) -> None:
         t for t in shared_traits(work).traits if t.kind == "scale" and t.value == (3.0, None) and t.field in fields
     ]
     found = [t for t in found if t.loved_k and fields[t.field].wish and t.field not in STEPS][:8]
-    if not found:
+    if found:
+        words = [
+            say(
+                "guide.shared",
+                what=fields[t.field].wish,
+                k=t.loved_k,
+                n=t.loved_n,
+                ok=t.other_k,
+                on=t.other_n,
+            )
+            for t in found
+        ]
+        _adopt([(t.field, told) for t, told in zip(found, words, strict=True)])
+        st.caption(say("guide.few_names"))
+        st.markdown(say("guide.other_wishes"))
+    else:
         st.info(say("guide.nothing_shared"), icon=":material/search:")
-        found_fields = [q for q in fields.values() if q.wish and q.kind == "scale" and q.part == "service"][:8]
-        _adopt([(q.id, q.wish) for q in found_fields])
-        return
-    _adopt([
-        (t.field, say("guide.shared", what=fields[t.field].wish, k=t.loved_k, n=t.loved_n, ok=t.other_k, on=t.other_n))
-        for t in found
-    ])  # fmt: skip
-    st.caption(say("guide.few_names"))
+    counted = {t.field for t in found}
+    others = [q for q in fields.values() if q.wish and q.tap and q.id not in counted]
+    _adopt([(q.id, q.wish) for q in others])
 
 
 def _adopt(offers: Sequence[tuple[str, str]]) -> None:

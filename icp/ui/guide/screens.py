@@ -172,10 +172,12 @@ def tier_cards(question: Question) -> None:
     if feelings:
         with st.expander(say("guide.change_feeling")):
             for client in feelings:
-                _pick_about(client, question, esc(client.name))
+                pick_about(client, question, esc(client.name))
 
 
-def _pick_about(client: Client, question: Question, label: str) -> None:
+def pick_about(client: Client, question: Question, label: str) -> None:
+    """One of a question's options for one client. ``label`` is Markdown."""
+
     def keep(chosen: str | None) -> None:
         state.set_value(client.id, **{question.id: int(chosen) if chosen and chosen.isdecimal() else chosen})
 
@@ -189,7 +191,7 @@ def sink_reason(question: Question) -> None:
     if not sinks:
         st.info(say("guide.no_sinks"), icon=":material/sentiment_satisfied:")
     for client in sinks:
-        _pick_about(client, question, esc(client.name))
+        pick_about(client, question, esc(client.name))
 
 
 def tap(question: Question) -> None:
