@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import streamlit as st
@@ -23,18 +25,30 @@ from icp.ui import keys
 from icp.ui.roster.names import are_hidden
 from icp.ui.text import say
 
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """Clients, portrait and what follows from them; each figure is worked out when first asked for."""
+    """Clients, portrait and what follows from them; each figure is worked out when first asked for.
+
+    ``hidden``: names are not to be shown. ``worded``: what else the words in a picture depend on. ``drawn``: pictures
+    made so far.
+    """
 
     clients: tuple[Client, ...]
     avatar: Avatar
     facts: Facts
     scored: Scored
-    hidden: bool = False
-    drawn: dict[object, str | None] = field(default_factory=dict)
-    """Drawings made of it in this session, by what they depend on beside it."""
+    hidden: bool
+    worded: tuple[object, ...]
+    drawn: dict[object, Any] = field(default_factory=dict)
+
+    def once(self, key: object, make: Callable[[], Made]) -> Made:
+        """What ``make`` makes, kept under ``key`` with this comparison, so that a rerun draws no picture anew."""
+        if key not in self.drawn:
+            self.drawn[key] = make()
+        return cast(Made, self.drawn[key])
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -92,18 +106,23 @@ class Comparison:
 def compare(work: Workbook) -> Comparison:
     """The comparison of this workbook; taken from the session while clients and portrait are the same."""
     kept: Comparison | None = st.session_state.get(keys.COMPARISON)
-    hidden = are_hidden()
+    hidden, worded = are_hidden(), _worded(work)
     if kept is None or kept.clients is not work.clients or kept.avatar is not work.avatar:
         kept = st.session_state[keys.COMPARISON] = hold(work, hidden=hidden)
-    elif kept.hidden is not hidden:
-        kept = st.session_state[keys.COMPARISON] = replace(kept, hidden=hidden, drawn={})
+    elif kept.hidden is not hidden or kept.worded != worded:
+        kept = st.session_state[keys.COMPARISON] = replace(kept, hidden=hidden, worded=worded, drawn={})
     return kept
 
 
 def hold(work: Workbook, *, hidden: bool = False) -> Comparison:
     """The comparison of a workbook, worked out now."""
     facts = read_facts(clients_frame(work.clients, derived=True))
-    return Comparison(work.clients, work.avatar, facts, score_workbook(work), hidden)
+    return Comparison(work.clients, work.avatar, facts, score_workbook(work), hidden, _worded(work))
+
+
+def _worded(work: Workbook) -> tuple[object, ...]:
+    """What words in a picture depend on beside clients and portrait."""
+    return work.questions, work.text("currency"), work.text("term")
 
 
 def tier_words() -> tuple[str, str, str]:

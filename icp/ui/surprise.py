@@ -75,10 +75,7 @@ def reading(surprise: Surprise, held: Comparison, work: Workbook, wording: Wordi
 
 def draw(surprise: Surprise, held: Comparison, work: Workbook, *, dark: bool) -> str | None:
     """The finding's picture as SVG text, made once; None where counting needs none."""
-    key = (surprise.code, dark, work.text("currency"), work.text("term"))
-    if key not in held.drawn:
-        held.drawn[key] = _draw(surprise, held, work, dark=dark)
-    return held.drawn[key]
+    return held.once((surprise.code, dark), lambda: _draw(surprise, held, work, dark=dark))
 
 
 def left_out(held: Comparison) -> bool:

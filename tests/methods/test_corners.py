@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from icp.methods.corners import Corner, find_corners
 from icp.methods.facts import read_facts
@@ -66,25 +64,24 @@ def test_without_service_wishes_everybody_is_asked_first() -> None:
     assert found.corners == (Corner(0, "ask_first", None), Corner(1, "ask_first", None))
 
 
-@settings(max_examples=60)
-@given(st.integers(0, 2**32 - 1))
-def test_who_somebody_is_never_moves_a_corner(seed: int) -> None:
-    random = np.random.default_rng(seed)
-    rows = int(random.integers(1, 30))
-    frame = pd.DataFrame(
-        {
-            "asks_questions": random.choice([np.nan, 0, 2, 4], rows),
-            "respects_hours": random.choice([np.nan, 0, 2, 4], rows),
-            "will_pay": random.choice(["yes", "no", ""], rows),
-            "annual_value": random.choice([np.nan, 100, 500, 3000], rows),
-            "age": random.choice([np.nan, 20, 35, 70], rows),
-            "faith": random.choice(["none", "important", ""], rows),
-            "vacation": random.choice([np.nan, 0, 4], rows),
-        }
-    )
-    before = corners(frame)
-    for column in ("age", "faith", "vacation"):
-        frame[column] = random.permutation(frame[column].to_numpy())
-    assert corners(frame) == before
-    frame["age"], frame["faith"], frame["vacation"] = 35.0, "none", 4.0
-    assert corners(frame) == before
+def test_who_somebody_is_never_moves_a_corner_on_a_thousand_rosters() -> None:
+    random = np.random.default_rng(20_261_122)
+    moved = 0
+    for _ in range(1_000):
+        rows = int(random.integers(1, 12))
+        frame = pd.DataFrame(
+            {
+                "asks_questions": random.choice([np.nan, 0, 2, 4], rows),
+                "respects_hours": random.choice([np.nan, 0, 2, 4], rows),
+                "will_pay": random.choice(["yes", "no", ""], rows),
+                "annual_value": random.choice([np.nan, 100, 500, 3000], rows),
+                "age": random.choice([np.nan, 20, 35, 70], rows),
+                "faith": random.choice(["none", "important", ""], rows),
+            }
+        )
+        flipped = frame.assign(
+            age=np.where(frame["age"] == 35, 70, 35), faith=np.where(frame["faith"] == "none", "important", "none")
+        )
+        assert corners(flipped) == corners(frame)
+        moved += not np.array_equal(score(frame, AVATAR).match, score(flipped, AVATAR).match)
+    assert moved > 900  # the fit itself does move, so the flips were felt

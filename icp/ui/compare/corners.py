@@ -27,13 +27,13 @@ def show_corners(held: Comparison, work: Workbook) -> None:
     middle = money(found.middle, work) if np.isfinite(found.middle) else "—"
     told: dict[str, object] = {**counts, "middle": middle, "term": term(work), "terms": term(work, many=True)}
     if standing.any():
-        figure = draw_corners(
+        figure = held.once(("corners", is_dark()), lambda: draw_corners(
             held.names, np.where(standing, held.scored.service, np.nan), facts.value, group, line=held.avatar.fit_line,
             middle=found.middle, words=[plain(f"compare.corners.{action}") for action in ACTIONS[:4]],
             axes=(plain("compare.corners.across"), plain("compare.axis.value")),
             amounts=[money(value, work) if np.isfinite(value) else "" for value in facts.value.tolist()],
             dark=is_dark(),
-        )  # fmt: skip
+        ))  # fmt: skip
         show_chart(figure, key="compare_corners", finding="compare.corners.title", values=told,
                    alt="compare.corners.alt", reading=say("compare.corners.reading", **told))  # fmt: skip
     else:

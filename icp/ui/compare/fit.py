@@ -29,10 +29,10 @@ def show_fits(held: Comparison, work: Workbook) -> None:
     # With nothing but service wishes in order the fit is the service figure: one mark, not two.
     service = np.full(len(facts.ids), np.nan) if held.story else scored.service
     marks = (plain("compare.fit.fit"), plain("compare.fit.service"), plain("compare.fit.affinity"))
-    figure = draw_fits(
+    figure = held.once(("fits", *rows, is_dark()), lambda: draw_fits(
         names, notes, scored.match[rows], scored.low[rows], scored.high[rows], service[rows],
         held.feels_right[rows], facts.tier[rows], line=scored.avatar.fit_line, words=marks, dark=is_dark(),
-    )  # fmt: skip
+    ))  # fmt: skip
     how = [say("compare.legend"), say("compare.fit.reading"), say("compare.fit.affinity_mark")]
     if not held.story and np.isfinite(scored.service).any():
         how.append(say("compare.fit.service_mark"))
@@ -76,10 +76,10 @@ def _explain(held: Comparison, work: Workbook, row: int) -> None:
     name, fit = held.names[row], scored.match[row]
     labels = [wish_of(held, work, reason.id) for reason in reasons]
     heavy = [at for at in np.argsort(-scored.weights, kind="stable").tolist() if scored.weights[at] > 0]
-    figure = draw_waterfall(
+    figure = held.once(("waterfall", row, is_dark()), lambda: draw_waterfall(
         [labels[at] for at in heavy], [reasons[at].points for at in heavy], base=scored.base,
         ends=(plain("compare.fit.base"), plain("compare.fit.total", name=name)), dark=is_dark(),
-    )  # fmt: skip
+    ))  # fmt: skip
     open_wishes = [labels[at] for at in heavy if reasons[at].state == "unknown"]
     told = {"name": name, "fit": number(fit), "base": number(scored.base), "range": range_words(held, row)}
     how = [say("compare.fit.adds_up", **told)]

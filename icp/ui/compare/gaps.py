@@ -51,7 +51,8 @@ def show_meets(held: Comparison, work: Workbook) -> None:
         return make_table({"client": list(map(esc, names)), "met": met, "not": short, "unknown": open_ones})
 
     show_chart(
-        draw_meets(names, wishes, states, dark=is_dark()), key="compare_meets", finding=finding, values=told,
+        held.once(("meets", part, *rows, is_dark()), lambda: draw_meets(names, wishes, states, dark=is_dark())),
+        key="compare_meets", finding=finding, values=told,
         alt="compare.meets.alt",
         reading=say("compare.meets.reading", **signs), table=table,
     )  # fmt: skip
@@ -79,7 +80,8 @@ def show_gaps(held: Comparison, work: Workbook) -> None:
                 "met": [esc(note) for note in notes], "unknown": [str(miss.unknown) for miss in found],
             })  # fmt: skip
 
-        figure = draw_amounts(labels, [miss.points for miss in found], notes, dark=is_dark())
+        points = [miss.points for miss in found]
+        figure = held.once(("misses", is_dark()), lambda: draw_amounts(labels, points, notes, dark=is_dark()))
         told_miss = {"wish": labels[0], "points": round(found[0].points)}
         show_chart(figure, key="compare_misses", finding="compare.gaps.title", values=told_miss,
                    reading=say("compare.gaps.reading"), table=table)  # fmt: skip
@@ -106,8 +108,9 @@ def _who_they_are(held: Comparison, work: Workbook) -> None:
     def table() -> pd.DataFrame:
         return make_table({"wish": [esc(label) for label in labels], "met": [esc(note) for note in notes]})
 
+    shares = [met / known for _, met, known in counts]
     show_chart(
-        draw_amounts(labels, [met / known for _, met, known in counts], notes, gained=True, dark=is_dark()),
+        held.once(("who", is_dark()), lambda: draw_amounts(labels, shares, notes, gained=True, dark=is_dark())),
         key="compare_who", finding="compare.gaps.who_title", values=told,
         reading=say("compare.gaps.who_reading"), table=table,
     )  # fmt: skip

@@ -26,11 +26,11 @@ def show_ladder(held: Comparison, work: Workbook) -> None:
         return
     steps = [plain(f"compare.step.{step}") for step in ("office", *LADDER)]
     notes = [amounts_of(held, row, work) for row in range(len(facts.ids))]
-    figure = draw_ladder(
+    figure = held.once(("ladder", is_dark()), lambda: draw_ladder(
         held.names, np.where(shown, facts.reach, np.nan),
         thin(np.where(shown, facts.value, np.nan)), facts.hours,
         facts.tier, steps=steps, up=plain("compare.axis.value"), notes=notes, dark=is_dark(),
-    )  # fmt: skip
+    ))  # fmt: skip
     by_step = [(step, shown & (facts.reach == at)) for at, step in enumerate(steps)]
     far, income = by_step[-1][1], float(facts.value[shown].sum())
     told = {"n": int(far.sum()), "share": round(100 * float(facts.value[far].sum()) / income) if income else 0,

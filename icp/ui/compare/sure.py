@@ -28,7 +28,11 @@ def show_sure(held: Comparison, work: Workbook) -> None:
     verdicts = ["open" if not safe[row] else "yes" if firm[row] >= 0.5 else "no" for row in rows]
     notes = [plain(f"compare.sure.{verdict}") for verdict in verdicts]
     zones = (plain("compare.sure.zone_no"), plain("compare.sure.zone_open"), plain("compare.sure.zone_yes"))
-    figure = draw_firmness(names, notes, firm[rows], held.facts.tier[rows], firm=FIRM, words=zones, dark=is_dark())
+    tier = held.facts.tier[rows]
+    figure = held.once(
+        ("sure", *rows, is_dark()),
+        lambda: draw_firmness(names, notes, firm[rows], tier, firm=FIRM, words=zones, dark=is_dark()),
+    )
 
     def table() -> pd.DataFrame:
         return make_table({
