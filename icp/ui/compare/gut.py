@@ -44,10 +44,12 @@ def _count(foretold: list[tuple[Client, bool]], held: Comparison) -> None:
         read_out(say("compare.gut.waiting", n=len(foretold) - score.answered))
         return
     st.markdown(f"**{say('compare.gut.score', right=score.right, answered=score.answered)}**")
+    lines = []
     for client, glad in foretold:
         outcome = "right" if (client.tier == 1) == glad else "wrong"
         foretelling = plain("compare.gut.glad" if glad else "compare.gut.not_glad")
-        st.markdown(f"- {say(f'compare.gut.{outcome}', name=_called(held, client), said=foretelling)}")
+        lines.append(f"- {say(f'compare.gut.{outcome}', name=_called(held, client), said=foretelling)}")
+    st.markdown("\n".join(lines))
     read_out(say("compare.gut.reading"))
     st.button(say("compare.gut.again"), key="compare_gut_again", on_click=lambda: state.set_answer(GUT_CHECK, None))
 
