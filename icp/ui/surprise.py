@@ -62,7 +62,12 @@ def reading(surprise: Surprise, held: Comparison, work: Workbook, wording: Wordi
     """What the picture shows, in a few plain words: Markdown, or plain text as in :func:`sentence`."""
     figures, names = _figures(surprise, held, work)
     base = f"compare.{surprise.code}"
-    parts = [wording(f"{base}.reading", **names, **figures)] if surprise.code != "hard_invoice" else []
+    parts = []
+    if surprise.code == "counts" and held.has_wishes:
+        known = np.isfinite(held.places).any()
+        parts.append(wording(f"{base}.no_clash" if known else f"{base}.too_little", **names, **figures))
+    elif surprise.code != "hard_invoice":
+        parts.append(wording(f"{base}.reading", **names, **figures))
     if surprise.code == "hard_invoice":
         parts.append(wording(f"{base}.takes" if "hours" in surprise.figures else f"{base}.pays", **names, **figures))
         if "place" in surprise.figures:
@@ -150,8 +155,10 @@ def amounts_of(held: Comparison, row: int, work: Workbook) -> str:
 
 
 def _form(surprise: Surprise) -> str:
-    number = surprise.figures.get("missing", surprise.figures.get("fitting", 2))
-    return "one" if number == 1 else "many"
+    number = surprise.figures.get("missing", surprise.figures.get("fitting"))
+    if number == 1:
+        return "one"
+    return "all" if number is not None and number == surprise.figures["judged"] else "many"
 
 
 def _figures(surprise: Surprise, held: Comparison, work: Workbook) -> tuple[dict[str, int], dict[str, str]]:

@@ -258,6 +258,28 @@ def test_wishes_and_feelings_that_agree_are_a_finding_too(run_page: RunPage) -> 
 
 
 @pytest.mark.parametrize(
+    ("rows", "sentence", "reading"),
+    [
+        ([(1, 0), (1, 1), (2, 4)], "None of your 2 favourites fits what you wrote.", "stands at place 3 of 3"),
+        ([(1, 0), (1, 4), (1, 4)], "One of your favourites does not fit what you wrote: C0.", "place 3 of 3"),
+        ([(1, 0), (1, 0), (1, 4)], "2 of your 3 favourites do not fit what you wrote.", "place 2 of 3"),
+        ([(3, 4), (3, 4)], "All 2 clients you dread fit what you wrote.", "none of your wishes asks about"),
+        ([(2, 4), (2, 4)], "So far: 0 glad, 2 fine, 0 heart sinks.", "they do not disagree"),
+        ([(2, None), (2, None)], "So far: 0 glad, 2 fine, 0 heart sinks.", "Of nobody is enough known"),
+        ([(None, 4)], "Your list is here; your feelings about it are not yet.", "Say of twelve people"),
+    ],
+)
+def test_each_finding_has_its_words(
+    run_page: RunPage, rows: list[tuple[int | None, int | None]], sentence: str, reading: str
+) -> None:
+    clients = tuple(client(f"C{n}", tier=tier, respects_hours=kept) for n, (tier, kept) in enumerate(rows))
+    avatar = Avatar(criteria=(ScaleCriterion(id="respects_hours", rank=1, at_least=4),))
+    app = run_page(PAGE, Workbook(clients=clients, avatar=avatar))
+    assert app.subheader[0].value == sentence
+    assert reading in said(app)
+
+
+@pytest.mark.parametrize(
     "name", ["![x](https://x.example/i.png) **b** :red[r] $a$", "🦊" * 40, "N" * 300, "<b>&lt;</b>"]
 )
 def test_odd_names_stay_names(run_page: RunPage, name: str) -> None:
