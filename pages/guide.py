@@ -35,7 +35,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.button(
             say("guide.next"),
             key="guide_next",
-            type="primary",
+            type=frame.lead(),
             icon=":material/arrow_forward:",
             icon_position="right",
             on_click=go_to,

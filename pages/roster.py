@@ -29,10 +29,12 @@ sections = {
 
 if not work.clients:
     frame.saved_mark()
-    frame.finding(say("roster.empty_finding"))
-    st.markdown(say("roster.empty"))
-    show_upload(work)
-    with st.container(horizontal=True):
+    if keys.IMPORT in st.session_state:
+        show_upload(work)
+    else:
+        frame.finding(say("roster.empty_finding"))
+        st.markdown(say("roster.empty"))
+        show_upload(work)
         frame.sample_button("roster_sample")
 else:
     if keys.ROSTER_SECTION not in st.session_state:

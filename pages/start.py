@@ -16,7 +16,7 @@ work = frame.page_head("start")
 
 frame.finding(say("start.promise"))
 with st.container(horizontal=True, gap="small"):
-    if st.button(say("start.guide"), type="primary", icon=":material/explore:", key="to_guide"):
+    if st.button(say("start.guide"), type=frame.lead(), icon=":material/explore:", key="to_guide"):
         st.switch_page(frame.find_page("guide").file)
     frame.sample_button("start_sample")
 st.caption(say("start.ways"))

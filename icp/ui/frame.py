@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -83,6 +84,15 @@ def banners() -> None:
         st.toast(notice)
 
 
+def lead() -> Literal["primary", "secondary"]:
+    """The look of a page's one leading button: filled, but outlined in the dark theme.
+
+    Streamlit writes white on the primary colour whatever it is, and no green can carry white letters on a button and
+    be read as letters itself on a dark page (WCAG 1.4.3 asks 4.5 : 1 of both).
+    """
+    return "secondary" if st.context.theme.type == "dark" else "primary"
+
+
 def notify(sentence: str) -> None:
     """Show a passing note at the next run. ``sentence`` is Markdown."""
     st.session_state[keys.NOTICE] = sentence
@@ -148,7 +158,7 @@ def sample_button(key: str, *, primary: bool = False) -> None:
     if work.sample:
         return
     clicked = st.button(
-        say("frame.load_sample"), key=key, icon=":material/menu_book:", type="primary" if primary else "secondary"
+        say("frame.load_sample"), key=key, icon=":material/menu_book:", type=lead() if primary else "secondary"
     )
     if clicked:
         if work.clients or work.answers:
@@ -169,7 +179,7 @@ def load_sample() -> None:
 def _confirm_sample() -> None:
     st.markdown(say("frame.sample_over", what=counted(len(state.workbook().clients), "client")))
     with st.container(horizontal=True):
-        if st.button(say("frame.replace"), type="primary", key="replace_by_example"):
+        if st.button(say("frame.replace"), type=lead(), key="replace_by_example"):
             load_sample()
             st.rerun()
         if st.button(say("frame.keep"), key="keep_mine"):
@@ -207,7 +217,7 @@ def backup_button(key: str, *, primary: bool = False) -> None:
         key=key,
         icon=":material/download:",
         on_click="ignore",
-        type="primary" if primary else "secondary",
+        type=lead() if primary else "secondary",
     )
 
 
@@ -241,7 +251,7 @@ def private_link() -> None:
 def _confirm_delete() -> None:
     st.markdown(say("frame.delete_body"))
     with st.container(horizontal=True):
-        if st.button(say("frame.delete_yes"), type="primary", key="delete_yes"):
+        if st.button(say("frame.delete_yes"), type=lead(), key="delete_yes"):
             try:
                 state.erase_workbook()
             except StoreUnavailable:

@@ -19,7 +19,7 @@ PAGES = ("", "guide", "roster", "avatar", "compare", "referrals", "about")
 def load_sample(visitor: Visitor) -> None:
     visitor.open()
     visitor.click("sample")
-    visitor.page.get_by_text("Salt & Ledger, an invented business").first.wait_for()
+    visitor.page.wait_for_function("[...document.querySelectorAll('input')].some(i => i.value == 'Salt & Ledger')")
     visitor.settle()
 
 

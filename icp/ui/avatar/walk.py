@@ -64,7 +64,7 @@ def _lead_on(step: str, part: str) -> None:
         frame.way_on("avatar")
         return
     st.button(
-        say("avatar.next", what=say(words)), key="avatar_next", type="primary", icon=":material/arrow_forward:",
+        say("avatar.next", what=say(words)), key="avatar_next", type=frame.lead(), icon=":material/arrow_forward:",
         icon_position="right", on_click=_open, args=(key, target),
     )  # fmt: skip
 

@@ -66,6 +66,8 @@ def _ask_group(client: Client, group: str, work: Workbook) -> None:
     for question in questions_of(group, work):
         if not may_ask(question, work) or (are_hidden() and question.kind == "text"):
             continue
+        if question.id == "sink_reason" and client.tier != 3 and question.id not in client.values:
+            continue
         if isinstance(question, Question) and question.id == "referred_by":
             others = [other.name for other in work.clients if other.id != client.id]
             sender_field(client, senders_offered(work, others), question.prompt)

@@ -47,6 +47,7 @@ def show_grid() -> None:
         column_config=_columns(questions, table),
         on_change=_keep,
         args=(key, tuple(client.id for client in clients), tuple(q.id for q in questions)),
+        placeholder="",
         alt=say("roster.grid_alt"),
     )
     st.caption(say("roster.grid_hint"))

@@ -47,7 +47,7 @@ def show_review(pending: Pending, work: Workbook) -> None:
     with st.container(horizontal=True):
         if roster is not None:
             what = counted(roster.receipt.clients, work.text("term", "client"))
-            st.button(say("roster.take_over", what=what), key="take_over", type="primary", icon=":material/check:",
+            st.button(say("roster.take_over", what=what), key="take_over", type=frame.lead(), icon=":material/check:",
                       on_click=take_over, disabled=roster.receipt.clients == 0)  # fmt: skip
         st.button(say("roster.drop_it"), key="drop_import", on_click=drop)
     _columns(understood, work)
@@ -61,7 +61,7 @@ def _summary(understood: Understood, roster: Roster, work: Workbook) -> None:
     counts = {"merged": receipt.merged, "folded": receipt.folded, "skipped": len(receipt.skipped)}
     parts = [
         counted(receipt.clients, work.text("term", "client")),
-        *(say(f"roster.{name}", n=n) for name, n in counts.items() if n),
+        *(say(f"roster.{name}", what=counted(n, "row")) for name, n in counts.items() if n),
     ]
     st.markdown(f"#### {say('roster.sum', what=counted(receipt.rows_read, 'row'), safe_parts=', '.join(parts))}")
     if roster.clients and not are_hidden():
@@ -109,16 +109,14 @@ def _columns(understood: Understood, work: Workbook) -> None:
         st.markdown(f"**{say('roster.check')}**")
         for guess in unsure:
             _column(understood.pending, guess, words)
-    named = [words.get(g.field or "") or g.header for g in sure]
-    listing = ", ".join(named[:_FIRST]) + (" …" if len(named) > _FIRST else "")
-    _fold("sure", say("roster.understood", n=len(sure), columns=listing), sure, understood, words)
-    _fold("out", say("roster.left_out", n=len(out)), out, understood, words, opened=understood.roster is None)
+    _fold("sure", sure, [words.get(g.field or "") or g.header for g in sure], understood, words)
+    _fold("out", out, [g.header for g in out if g.header], understood, words, opened=understood.roster is None)
 
 
 def _fold(
     name: str,
-    title: str,
     columns: Sequence[ColumnGuess],
+    named: Sequence[str],
     understood: Understood,
     words: Mapping[str, str],
     *,
@@ -127,6 +125,8 @@ def _fold(
     """Columns behind a fold that builds nothing while it is closed."""
     if not columns:
         return
+    listing = ", ".join(text[:30] for text in named[:_FIRST]) + (" …" if len(named) > _FIRST else "")
+    title = say("roster.understood" if name == "sure" else "roster.left_out", n=len(columns), columns=listing)
     key = state.widget_key("columns", name, understood.pending.stamp)
     fold = st.expander(title, expanded=opened, key=key, on_change="rerun")
     if fold.open:

@@ -11,7 +11,7 @@ from icp.model import Client, Workbook
 from icp.ui import frame, state
 from icp.ui.ask import ask_about
 from icp.ui.guide.people import ladder_step
-from icp.ui.guide.screens import ladder_field, sender_field, tap_who
+from icp.ui.guide.screens import ladder_field, pick_about, sender_field, tap_who
 from icp.ui.roster.names import are_hidden, call_all, listed
 from icp.ui.text import esc, say
 
@@ -121,4 +121,4 @@ def show_reasons() -> None:
     if not sinks:
         st.info(say("guide.no_sinks"), icon=":material/sentiment_satisfied:")
     for client in page_of(sinks, "reasons"):
-        ask_about(client, question, label=esc(names[client.id]))
+        pick_about(client, question, esc(names[client.id]))

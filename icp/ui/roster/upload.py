@@ -68,7 +68,7 @@ def _ask_paste() -> None:
         if text.strip():
             open_list(say("roster.pasted"), text.encode(), pasted=True)
 
-    st.button(say("roster.read"), key="read_paste", type="primary", on_click=read)
+    st.button(say("roster.read"), key="read_paste", type=frame.lead(), on_click=read)
 
 
 def _ask_names() -> None:
@@ -87,4 +87,4 @@ def _ask_names() -> None:
             frame.notify(say("roster.added", what=what) + told)
             st.session_state[key] = ""
 
-    st.button(say("roster.add"), key="add_names", type="primary", on_click=add)
+    st.button(say("roster.add"), key="add_names", type=frame.lead(), on_click=add)
