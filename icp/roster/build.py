@@ -90,6 +90,7 @@ class _Entry:
     rows: list[_Row]
     keys: set[str]
     values: dict[str, Cell]
+    named: bool
 
 
 def build_roster(
@@ -107,7 +108,8 @@ def build_roster(
     Rows with the same e-mail, phone or record id are one client (never on name alone). When the file gives amounts
     and some client several rows, it lists sales: rows fold into average sale, frequency, first and last date, by name
     where there is no better key. A client of ``existing`` is found again by e-mail, phone, record id, or the exact
-    name and one more equal answer; its blanks are filled and nothing it holds is overwritten. Sales go to the one
+    name and one more equal answer; its blanks are filled and nothing it holds is overwritten;
+    only a number or address that stood in for its name gives way to a name. Sales go to the one
     client of their name. In a regulated ``field`` protected columns are dropped. ``date_order`` settles dates that
     could be either; ``translate`` False keeps open choices in the file's words. Raises UnreadableFile("no_names")
     when no mapped column can name a client.
@@ -432,7 +434,7 @@ def _merge(
                     for row, value in found[1:]
                     if value != first
                 ]
-    return _Entry(named.name, list(group), {key for row in group for key in row.keys}, values), clashes
+    return _Entry(named.name, list(group), {key for row in group for key in row.keys}, values, named.named), clashes
 
 
 def _sales(group: Sequence[_Row], readings: Mapping[str, Mapping[int, Cell]]) -> list[Sale]:
@@ -547,8 +549,10 @@ def _join_existing(
                 for field, value in entry.values.items()
                 if field in client.values and not _same(client.values[field], value)
             ]
-            if blanks:
-                current[id] = Client(id=id, name=client.name, values={**client.values, **blanks})
+            named_now = entry.named and _is_stand_in(client)
+            if blanks or named_now:
+                name = entry.name if named_now else client.name
+                current[id] = Client(id=id, name=name, values={**client.values, **blanks})
                 updated.append(id)
         claimed.add(id)
         ids.append(id)
@@ -571,6 +575,11 @@ def keys_of(client: Client) -> tuple[str, ...]:
     if "record_id" in values:
         keys.append(f"id {str(values['record_id']).casefold()}")
     return tuple(keys)
+
+
+def _is_stand_in(client: Client) -> bool:
+    """Whether the client is called by a number or an address because no file said the name yet."""
+    return client.name in {str(client.values.get(field)) for field in ("record_id", "email", "phone")}
 
 
 def _agree(client: Client, entry: _Entry) -> bool:
