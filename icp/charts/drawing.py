@@ -76,7 +76,7 @@ def draw_surprise(
         )
     for row in rows.tolist():
         if row in labels:
-            parts.append(_label(labels[row], row, x, y, radius, rows, colours))
+            parts.append(_label(labels[row], row, x, y, radius, rows, colours, bottom))
     parts.append(_legend(names, colours, left, bottom + 44))
     return svg.figure(WIDTH, bottom + 58, parts, title=title)
 
@@ -290,8 +290,9 @@ def _label(
     radius: NDArray[np.float64],
     rows: NDArray[np.intp],
     colours: Palette,
+    floor: float,
 ) -> str:
-    """A mark's label where it hides least: beside, above or below; a rim keeps it readable over what it must cover."""
+    """A mark's label where it hides least: beside, above, or below but not under ``floor``; a rim keeps it readable over what it must cover."""
     texts = [shorten(line, _LONGEST) for line in lines]
     wide, tall = max((len(text) for text in texts), default=0) * 7.3, 17.0 * len(texts)
     near = radius[row] + 6
@@ -302,6 +303,7 @@ def _label(
         (x[row] - wide / 2, y[row] + near),
     ]
     places = [(min(max(left, 4.0), WIDTH - 4 - wide), top) for left, top in places]
+    places = [(left, top) for left, top in places if top + tall <= floor]
     hidden = [_covered(left, top, wide, tall, x[rows], y[rows], radius[rows]) for left, top in places]
     left, top = places[int(np.argmin(hidden))]
     return "".join(
