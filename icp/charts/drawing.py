@@ -292,7 +292,7 @@ def _label(
     colours: Palette,
     floor: float,
 ) -> str:
-    """A mark's label where it hides least: beside, above, or below but not under ``floor``; a rim keeps it readable over what it must cover."""
+    """A mark's label where it hides least, never under ``floor``; a rim keeps it readable over what it must cover."""
     texts = [shorten(line, _LONGEST) for line in lines]
     wide, tall = max((len(text) for text in texts), default=0) * 7.3, 17.0 * len(texts)
     near = radius[row] + 6
