@@ -23,8 +23,11 @@ DEFINES_LOVED = ("tier", "sink_reason", "status")
 
 
 def roster_frame(work: Workbook) -> pd.DataFrame:
-    """One row a client, in list order: ``name`` and every answered field; unanswered cells are missing."""
-    return clients_frame(work.clients)
+    """One row a client, in list order: ``name`` and every answered field; unanswered cells are missing.
+
+    A yearly value that was not given is average sale × frequency where both are known, as on the command line.
+    """
+    return clients_frame(work.clients, derived=True)
 
 
 def score_workbook(work: Workbook) -> Scored:
@@ -38,24 +41,31 @@ def read_referrals(work: Workbook) -> Referrals:
     """Who sent whom, former clients included; with the fit of each when the portrait has a wish."""
     from icp.methods.referral_facts import Referrals
 
-    frame = clients_frame(work.clients, derived=True)
-    return Referrals(frame, [client.name for client in work.clients], work.avatar if work.avatar.criteria else None)
+    return Referrals(roster_frame(work), [client.name for client in work.clients], work.avatar if work.avatar.criteria else None)
 
 
 def trait_kinds(work: Workbook) -> Mapping[str, Kind]:
     """The fields a client list may be searched for common traits in, with their kinds, in catalogue order."""
     asked: tuple[Question | OwnQuestion, ...] = (*catalogue().fields.values(), *work.questions)
     tried = (q for q in asked if q.id not in DEFINES_LOVED)
-    return {q.id: q.kind for q in tried if q.kind != "text" and q.kind != "date"}
+    several = {q.id for q in catalogue().fields.values() if q.multiple}
+    return {q.id: "tags" if q.id in several else q.kind for q in tried if q.kind != "text" and q.kind != "date"}
 
 
 def shared_traits(work: Workbook) -> Shared:
-    """What glad clients have in common, against those rated fine or heart sinks; former ones count."""
+    """What glad clients have in common, against those rated fine or heart sinks; former ones count.
+
+    Besides the answers themselves it tries whether somebody came through another client: ``referred_by``, yes or no.
+    """
     from icp.methods.shared import find_shared
+    from icp.methods.suggest import through_client
 
     frame = roster_frame(work)
     tiers = [client.tier for client in work.clients]
     kinds = {id: kind for id, kind in trait_kinds(work).items() if id in frame.columns}
+    if "referred_by" in frame.columns:
+        frame["referred_by"] = pd.Series(through_client(frame), index=frame.index, dtype=object)
+        kinds = {**kinds, "referred_by": "flag"}
     return find_shared(frame, kinds, [tier == 1 for tier in tiers], [tier in (2, 3) for tier in tiers])
 
 

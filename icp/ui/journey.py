@@ -23,7 +23,8 @@ _DONE: Mapping[str, Callable[[Workbook], bool]] = {
 
 def is_done(page: str, work: Workbook) -> bool:
     """Whether the page's "done when" holds for this workbook."""
-    return _DONE.get(page, lambda _: False)(work)
+    done = _DONE.get(page)
+    return done is not None and done(work)
 
 
 def steps() -> tuple[Page, ...]:

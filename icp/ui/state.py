@@ -1,8 +1,8 @@
 """The workbook of this browser: opened from the store, changed answer by answer, saved before "Saved" is shown.
 
 Each change is a function from workbook to workbook. If another tab saved in between, the two sets of changes are
-merged; only when both changed the same answer differently is the owner asked (:func:`conflicts`). If the database does not
-answer, the change stays in this session, :func:`unsaved` turns true, and every later run tries again.
+merged; only when both changed the same answer differently is the owner asked (:func:`conflicts`). If the database does
+not answer, the change stays in this session, :func:`unsaved` turns true, and every later run tries again.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def test_eight_more_names_keep_who_is_known_and_let_the_rest_change() -> None:
     work = work.with_client(b.with_values(tier=2))
     work = name_more(work, ["A", "D"])
     assert [client.name for client in work.clients] == ["A", "B", "D"]  # B was rated and stays; C was not and goes
-    assert work.client(a.id) and work.client(b.id) and not work.client(c.id)
+    assert [bool(work.client(client.id)) for client in (a, b, c)] == [True, True, False]
     assert [work.client(id).name for id in work.answers["more_names"]] == ["A", "D", "B"]  # type: ignore[union-attr]
 
 

@@ -9,8 +9,8 @@ from icp.model import OwnQuestion, Workbook
 from icp.portrait import PARTS, part_of
 from icp.ui import keys, state
 from icp.ui.ask import pick
-from icp.ui.avatar.common import Common, offers
 from icp.ui.avatar.own import draw_own
+from icp.ui.avatar.shared import Common, offers
 from icp.ui.avatar.targets import edit_marks, edit_target, save_target
 from icp.ui.text import esc, say
 from icp.wishes import (

@@ -8,8 +8,8 @@ from icp.catalogue import Question, catalogue
 from icp.model import Workbook
 from icp.ui import state
 from icp.ui.ask import many
-from icp.ui.avatar.common import Trouble, count_troubles
 from icp.ui.avatar.describe import starters
+from icp.ui.avatar.shared import Trouble, count_troubles
 from icp.ui.avatar.targets import edit_marks
 from icp.ui.text import esc, say
 from icp.wishes import NEVER, is_never, make_wish, new_question, put_wish, wish_label, with_question

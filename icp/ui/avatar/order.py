@@ -10,8 +10,8 @@ from icp.methods.shared import Contradiction
 from icp.methods.weights import weigh
 from icp.model import MAX_RANKED, Criterion, RangeCriterion, ScaleCriterion, TagsCriterion, Workbook
 from icp.portrait import short_wish
-from icp.ui import keys, state
-from icp.ui.avatar.common import Common, adopt, counts, trait_words
+from icp.ui import frame, keys, state
+from icp.ui.avatar.shared import Common, adopt, counts, trait_words
 from icp.ui.text import esc, say
 from icp.wishes import (
     ASKED_FOR,
@@ -54,7 +54,8 @@ def draw_order(work: Workbook, common: Common) -> None:
 
 def _draw_contradictions(work: Workbook, common: Common) -> None:
     said = LADDER if ladder_reached(work.avatar) or work.text("ideal_ladder") else ()
-    found = [one for one in common.disagreements(work) if one.wish or one.field not in said][:_CONTRADICTIONS]
+    found = [one for one in common.disagreements(work) if one.wish or (one.field not in said and _is_yes(one))]
+    found = found[:_CONTRADICTIONS]
     if found:
         st.subheader(say("avatar.disagree"), anchor=False)
     for at, one in enumerate(found):
@@ -62,8 +63,18 @@ def _draw_contradictions(work: Workbook, common: Common) -> None:
             _say_contradiction(one, at, work)
 
 
+def _is_yes(one: Contradiction) -> bool:
+    """Not the "no" of a yes-or-no: what favourites are, not what they are not."""
+    return one.finding is None or one.finding.value is not False
+
+
 def _say_contradiction(one: Contradiction, at: int, work: Workbook) -> None:
     question = work.question(one.field)
+    if one.field == "referred_by" and one.finding is not None:
+        st.markdown(say("avatar.through_client", safe_counts=counts(one.finding)))
+        page = frame.find_page("referrals")
+        st.page_link(page.file, label=page.title, icon=page.icon)
+        return
     if one.kind == "shared_not_stated" and one.finding is not None and question is not None:
         st.markdown(
             say("avatar.shared_not_stated", safe_what=trait_words(question, one.finding),

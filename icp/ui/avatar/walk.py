@@ -9,10 +9,10 @@ from icp.portrait import PARTS
 from icp.ui import frame, keys
 from icp.ui.ask import ask
 from icp.ui.avatar.card import draw_card
-from icp.ui.avatar.common import common_now
 from icp.ui.avatar.describe import draw_describe
 from icp.ui.avatar.never import draw_never
 from icp.ui.avatar.order import draw_order
+from icp.ui.avatar.shared import common_now
 from icp.ui.journey import is_done
 from icp.ui.text import say
 

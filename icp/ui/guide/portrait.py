@@ -13,7 +13,19 @@ from icp.ui import state
 from icp.ui.ask import SKIP, many, options_of, pick
 from icp.ui.guide.people import STEPS
 from icp.ui.text import esc, say
-from icp.wishes import ASKED_FOR, NEVER, is_never, make_wish, put_musts, put_order, put_wish, wish_label, wish_target
+from icp.wishes import (
+    ASKED_FOR,
+    NEVER,
+    is_never,
+    ladder_reached,
+    make_wish,
+    put_ladder,
+    put_musts,
+    put_order,
+    put_wish,
+    wish_label,
+    wish_target,
+)
 
 WISHES_IN_ORDER = 3
 MOST_VALUES = 3
@@ -108,20 +120,11 @@ def values(question: Question) -> None:
 
 def ideal_ladder(question: Question) -> None:
     """The vacation test as an ideal."""
-    avatar = state.workbook().avatar
-    reached = [step for step in STEPS if avatar.find(step) is not None]
-    stored = reached[-1] if reached else state.workbook().answers.get(question.id)
+    work = state.workbook()
+    stored = ladder_reached(work.avatar) or work.answers.get(question.id)
 
     def keep(chosen: str | None) -> None:
-        wanted = STEPS[: STEPS.index(chosen) + 1] if chosen in STEPS else ()
-
-        def step(work: Workbook) -> Workbook:
-            fields, avatar = catalogue().fields, work.avatar
-            for id in STEPS:
-                avatar = put_wish(avatar, make_wish(fields[id], ASKED_FOR)) if id in wanted else avatar.without(id)
-            return work.changed(avatar=avatar).with_answer(question.id, chosen)
-
-        state.change(step)
+        state.change(lambda work: work.changed(avatar=put_ladder(work.avatar, chosen)).with_answer(question.id, chosen))
 
     offered = {name: say(f"ladder.{name}") for name in ("office", *STEPS)}
     pick(question.prompt, offered, key=state.widget_key("guide", question.id), stored=stored, keep=keep, skip=True,

@@ -9,7 +9,7 @@ from itertools import pairwise
 import streamlit as st
 
 from icp.catalogue import Question, catalogue
-from icp.model import Client, Promise, Workbook
+from icp.model import Cell, Client, Promise, Workbook
 from icp.ui import frame, state
 from icp.ui.ask import ask, options_of, pick
 from icp.ui.guide import findings, portrait
@@ -217,7 +217,7 @@ def tap_who(question: Question, people: Sequence[Client], names: Mapping[str, st
     def keep() -> None:
         tapped, settle = set(st.session_state[key]), st.session_state[rest_key]
 
-        def answer(now: object, id: str) -> object:
+        def answer(now: Cell | None, id: str) -> Cell | None:
             if id in tapped:
                 return hit
             if settle:

@@ -10,7 +10,7 @@ from icp.model import Client, Workbook
 from icp.roster import Lookalike, find_lookalikes, merge_clients
 from icp.ui import frame, keys, state
 from icp.ui.roster.deck import about
-from icp.ui.roster.names import call_all
+from icp.ui.roster.names import are_hidden, call_all
 from icp.ui.text import esc, say
 
 SHOWN = 5
@@ -41,13 +41,23 @@ def show_lookalikes(work: Workbook) -> None:
         with st.container(border=True):
             for id in (pair.first, pair.second):
                 if client := work.client(id):
-                    st.markdown(f"**{esc(names.get(id, client.name))}** {about(client, work)}")
+                    st.markdown(f"**{esc(names.get(id, client.name))}**  \n{_known(client, work)}")
             st.caption(say(f"roster.alike_{pair.reason}"))
             with st.container(horizontal=True):
                 st.button(say("roster.one_person"), key=f"one_{_mark(pair)}", on_click=_unite, args=(pair,))
                 st.button(say("roster.two_people"), key=f"two_{_mark(pair)}", on_click=_keep_apart, args=(pair,))
     if len(pairs) > SHOWN:
         st.caption(say("roster.more_alike", n=len(pairs) - SHOWN))
+
+
+def _known(client: Client, work: Workbook) -> str:
+    """What helps to tell: trade and invoice, else the first few answers there are. Markdown."""
+    if line := about(client, work):
+        return line
+    if are_hidden():
+        return ""
+    known = [f"{work.label(field)}: {str(value)[:40]}" for field, value in client.values.items() if field != "tier"]
+    return esc(" · ".join(known[:3]))
 
 
 def _mark(pair: Lookalike) -> str:
