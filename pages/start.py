@@ -59,5 +59,7 @@ if work.regulated:
 
 st.subheader(say("start.your_key"), anchor=False)
 frame.private_link()
+if st.toggle(say("frame.have_copy"), key=state.widget_key("have_copy")):
+    frame.open_copy()
 
 frame.way_on("start")

@@ -221,6 +221,27 @@ def backup_button(key: str, *, primary: bool = False) -> None:
     )
 
 
+def open_copy() -> None:
+    """A kept copy back in; over real entries it asks first, and a refused file changes nothing."""
+    key = state.widget_key("open_copy")
+    file = st.file_uploader(say("frame.open_copy"), type=["json"], key=key)
+    if file is None:
+        return
+    from icp.export.backup import BackupRefused, read_backup
+
+    try:
+        copy = read_backup(file.getvalue())
+    except BackupRefused as refused:
+        st.error(say("frame.copy_refused", name=file.name, safe_why=say(f"problem.copy.{refused.code}")))
+        return
+    now, noun = state.workbook(), copy.text("term", "client")
+    st.markdown(say("frame.copy_holds", name=copy.text("business_name") or file.name,
+                    what=counted(len(copy.clients), noun), date=f"{copy.created:%d %B %Y}"))  # fmt: skip
+    if now.clients or now.answers:
+        st.warning(say("frame.copy_over", what=counted(len(now.clients), now.text("term", "client"))))
+    st.button(say("frame.copy_take"), key="take_copy", type=lead(), on_click=state.replace_workbook, args=(copy,))
+
+
 def backup_name(work: Workbook) -> str:
     """``icp_<business>_workbook_<date>.json`` in plain ASCII."""
     import re

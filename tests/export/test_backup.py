@@ -1,0 +1,85 @@
+"""A kept copy comes back exactly, and nothing else comes in."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from icp.export.backup import MAX_DEPTH, BackupRefused, read_backup
+from icp.model import Workbook
+from icp.sample import sample_workbook
+
+
+def test_the_sample_comes_back_exactly() -> None:
+    work = sample_workbook()
+    assert read_backup(work.to_json().encode()) == work
+    assert read_backup(work.to_json().encode("utf-8-sig")) == work
+
+
+EMPTY = json.loads(Workbook().to_json())
+
+
+def changed(**parts: object) -> bytes:
+    return json.dumps({**EMPTY, **parts}).encode()
+
+
+PROTECTED = {"criteria": [{"id": "x", "column": "Marital status", "kind": "flag", "absolute": True}]}
+NINE = {"criteria": [{"id": f"w{n}", "kind": "flag", "rank": n} for n in range(1, 10)]}
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "not_json"),
+        (b"\xff\xfe\x00", "not_json"),
+        (b"name,tier\nA,1\n", "not_json"),
+        (b"[1, 2]", "not_a_copy"),
+        (b'{"schema_version": 1}', "not_a_copy"),
+        (b"[" * 100_000, "too_deep"),
+        (b'{"a":' * (MAX_DEPTH + 1) + b"1" + b"}" * (MAX_DEPTH + 1), "too_deep"),
+        (b'{"clients": [], "clients": [], "avatar": {}}', "twice"),
+        (b'{"clients": [], "avatar": {"fit_line": NaN}}', "not_finite"),
+        (b'{"clients": [], "avatar": {"fit_line": 1e999}}', "not_finite"),
+        (changed(schema_version=2), "newer"),
+        (changed(nonsense=1), "broken"),
+        (changed(avatar=PROTECTED), "broken"),
+        (changed(avatar=NINE), "broken"),
+        (changed(clients=[{"id": "a", "name": "A"}, {"id": "a", "name": "B"}]), "broken"),
+        (changed(clients=[{"id": "a", "name": "A", "values": {"hours": {"deep": 1}}}]), "broken"),
+        (b" " * 10_000_001, "too_big"),
+    ],
+)
+def test_anything_else_is_refused_with_its_reason(data: bytes, code: str) -> None:
+    with pytest.raises(BackupRefused) as refused:
+        read_backup(data)
+    assert refused.value.code == code
+
+
+def test_texts_come_in_composed() -> None:
+    work = read_backup(changed(answers={"business_name": "Cafe\u0301"}))
+    assert work.text("business_name") == "Café"
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode()))
+def test_no_bytes_do_more_than_be_refused(data: bytes) -> None:
+    with pytest.raises(BackupRefused):
+        read_backup(data)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*EMPTY]), JSON, min_size=1))
+def test_no_part_of_a_copy_can_be_swapped_for_something_that_breaks(parts: dict[str, object]) -> None:
+    try:
+        work = read_backup(json.dumps({**EMPTY, **parts}).encode())
+    except BackupRefused:
+        return
+    assert read_backup(work.to_json().encode()) == work
