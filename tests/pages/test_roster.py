@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -282,9 +283,7 @@ def test_typed_initials_repeat_and_stay_two_people(run_page: RunPage, kept: Kept
 
 
 def test_health_work_is_told_to_use_codes(run_page: RunPage) -> None:
-    assert "use a code or a number instead of a name" in text_of(
-        run_page("roster.py", Workbook().with_field("health"))
-    )
+    assert "use a code or a number instead of a name" in text_of(run_page("roster.py", Workbook().with_field("health")))
 
 
 # ── who may be one person ────────────────────────────────────────────────────────────────────────────────────────
@@ -550,6 +549,7 @@ def test_off_the_list_and_back(run_page: RunPage, kept: Kept) -> None:
 
 # ── the grid ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def keep_grid(monkeypatch: pytest.MonkeyPatch, fields: tuple[str, ...], work: Workbook, **edits: Any) -> Workbook:
     """What the grid's callback makes of edits, without a browser."""
     from icp.ui import state
@@ -558,9 +558,15 @@ def keep_grid(monkeypatch: pytest.MonkeyPatch, fields: tuple[str, ...], work: Wo
     session: dict[str, Any] = {"editor": {"edited_rows": {}, "added_rows": [], "deleted_rows": [], **edits}}
     changed: list[Workbook] = []
     monkeypatch.setattr(grid.st, "session_state", session)
-    monkeypatch.setattr(state, "change", lambda step: changed.append(step(work)))
+
+
+    def change(step: Callable[[Workbook], Workbook]) -> Workbook:
+        changed.append(step(work))
+        return changed[0]
+
+    monkeypatch.setattr(state, "change", change)
     grid._keep("editor", tuple(client.id for client in work.clients), fields)
-    assert session.get(keys.GRID_EDITS, 0) == bool(edits.get("deleted_rows") or edits.get("added_rows"))
+    assert (keys.LIST_CHANGED in session) == bool(edits.get("deleted_rows") or edits.get("added_rows"))
     return changed[0]
 
 

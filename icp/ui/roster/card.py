@@ -6,11 +6,11 @@ import streamlit as st
 
 from icp.catalogue import Question, catalogue
 from icp.model import Client, OwnQuestion, Workbook
-from icp.ui import frame, state
+from icp.ui import frame, keys, state
 from icp.ui.ask import ask_about
 from icp.ui.guide.people import rename_client
 from icp.ui.guide.screens import ladder_field, sender_field
-from icp.ui.roster.names import are_hidden, call, call_all
+from icp.ui.roster.names import are_hidden, call, call_all, follow_list
 from icp.ui.roster.notice import is_guarded, may_ask, show_notice
 from icp.ui.roster.tap import senders_offered
 from icp.ui.text import say
@@ -22,6 +22,7 @@ _BY_ITSELF = {"name", "first_name", "last_name"}
 @st.fragment
 def show_card() -> None:
     """Choose somebody, then a group of questions; only the open group is built."""
+    follow_list()
     work = state.workbook()
     names = call_all(work)
     key = state.widget_key("card")
@@ -59,6 +60,7 @@ def _remove(id: str) -> None:
     name = call(gone, work) if gone else ""
     state.change(lambda work: work.without_client(id))
     state.refresh_widgets()
+    st.session_state[keys.LIST_CHANGED] = True
     frame.notify(f"{say('roster.removed', name=name)} {say('roster.undo_below')}")
 
 

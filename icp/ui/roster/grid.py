@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from icp.ui import frame, keys, state
 from icp.ui.ask import options_of
 from icp.ui.guide.people import rename_client
 from icp.ui.roster.card import groups_of, questions_of
-from icp.ui.roster.names import are_hidden, listed
+from icp.ui.roster.names import are_hidden, follow_list, listed
 from icp.ui.roster.notice import is_guarded, may_ask, show_notice
 from icp.ui.roster.tap import page_of
 from icp.ui.text import say
@@ -27,6 +28,7 @@ _NAME = "name"
 @st.fragment
 def show_grid() -> None:
     """Every cell editable, rows added and removed; each edit is saved as it is made."""
+    follow_list()
     work = state.workbook()
     groups = groups_of(work)
     group = st.pills(say("roster.columns_shown"), list(groups), format_func=lambda g: groups[g], default="feeling",
@@ -37,8 +39,7 @@ def show_grid() -> None:
     frame.saved_mark()
     questions = [q for q in questions_of(group or "feeling", work) if may_ask(q, work)]
     clients = page_of(listed(work), "grid", ROWS)
-    key = state.widget_key("grid", group, clients[0].id if clients else "", _edits())
-    table = _frame(clients, questions)
+    key, table = _settled(work, clients, questions, group or "feeling")
     st.data_editor(
         table,
         key=key,
@@ -55,8 +56,29 @@ def show_grid() -> None:
         show_notice(work)
 
 
-def _edits() -> int:
-    return int(st.session_state.get(keys.GRID_EDITS, 0))
+@dataclass(frozen=True)
+class _Base:
+    """The rows the editor was given, and the list as it stands with the editor's own edits in it."""
+
+    key: str
+    clients: tuple[Client, ...]
+    table: pd.DataFrame
+
+
+def _settled(
+    work: Workbook, shown: tuple[Client, ...], questions: list[Question | OwnQuestion], group: str
+) -> tuple[str, pd.DataFrame]:
+    """The editor's key and rows. Its own edits lie on top of the rows it was given first; any other change to the list
+    gives it fresh rows under a fresh key, and so does coming back to it."""
+    place = f"{group}:{shown[0].id if shown else ''}:{len(shown)}"
+    base: _Base | None = st.session_state.get(keys.GRID)
+    if base is not None and base.clients is work.clients and base.key in st.session_state and base.key.endswith(place):
+        return base.key, base.table
+    edition = st.session_state[keys.GRID_EDITS] = st.session_state.get(keys.GRID_EDITS, 0) + 1
+    base = st.session_state[keys.GRID] = _Base(
+        state.widget_key("grid", edition, place), work.clients, _frame(shown, questions)
+    )
+    return base.key, base.table
 
 
 def _frame(clients: tuple[Client, ...], questions: list[Question | OwnQuestion]) -> pd.DataFrame:
@@ -82,7 +104,7 @@ def _text(cell: Cell | None) -> str | None:
 
 def _columns(questions: list[Question | OwnQuestion], frame: pd.DataFrame) -> Mapping[str, Any]:
     columns: dict[str, Any] = {
-        _NAME: st.column_config.TextColumn(catalogue().fields[_NAME].label, required=True, pinned=True, max_chars=400)
+        _NAME: st.column_config.TextColumn(catalogue().fields[_NAME].label, required=True, max_chars=400)
     }
     for question in questions:
         label, offered = question.label, options_of(question)
@@ -123,9 +145,13 @@ def _keep(key: str, ids: tuple[str, ...], fields: tuple[str, ...]) -> None:
         ]
         return work.changed(clients=(*(c for c in work.clients if c.id not in gone), *new))
 
-    state.change(step)
+    after = state.change(step)
+    base: _Base | None = st.session_state.get(keys.GRID)
     if edits["deleted_rows"] or any(cells.get(_NAME) for cells in edits["added_rows"]):
-        st.session_state[keys.GRID_EDITS] = _edits() + 1
+        st.session_state.pop(keys.GRID, None)
+        st.session_state[keys.LIST_CHANGED] = True
+    elif base is not None:
+        st.session_state[keys.GRID] = replace(base, clients=after.clients)
 
 
 def _values(cells: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, Cell | None]:

@@ -22,6 +22,12 @@ def are_hidden() -> bool:
     return bool(st.session_state.get(keys.HIDE_NAMES))
 
 
+def follow_list() -> None:
+    """Run the whole page once when a part of it added or removed somebody: counts and notes stand outside the part."""
+    if st.session_state.pop(keys.LIST_CHANGED, False):
+        st.rerun()
+
+
 def listed(work: Workbook) -> tuple[Client, ...]:
     """The clients shown on this page: all, or only those who still work with the owner."""
     if not st.session_state.get(keys.ONLY_PRESENT):
