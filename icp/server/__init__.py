@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 
 from icp.server.assets import CompressedAssets
 from icp.server.cookies import KeyCookie
+from icp.server.fonts import SmallIcons, font_routes
 from icp.server.headers import ClosedRoutes, SecurityHeaders
 from icp.server.health import health_routes
 from icp.server.hosts import AllowedHosts
@@ -19,7 +20,7 @@ __all__ = ["lifespan", "middleware", "routes"]
 
 def routes() -> list[BaseRoute]:
     """The addresses besides the pages."""
-    return [*health_routes(), *private_link_routes()]
+    return [*health_routes(), *font_routes(), *private_link_routes()]
 
 
 def middleware() -> list[Middleware]:
@@ -30,5 +31,6 @@ def middleware() -> list[Middleware]:
         Middleware(ClosedRoutes),
         Middleware(UploadQuota),
         Middleware(KeyCookie),
+        Middleware(SmallIcons),
         Middleware(CompressedAssets),
     ]

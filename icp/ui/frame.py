@@ -7,14 +7,17 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import streamlit as st
+from pydantic import TypeAdapter
 
 from icp.catalogue import Page, catalogue
-from icp.model import Workbook
+from icp.model import Criterion, Workbook
+from icp.portrait import short_wish
 from icp.server.identity import is_own_computer, workbook_key
 from icp.store import StoreUnavailable
 from icp.ui import keys, state
 from icp.ui.journey import is_done, next_step, steps
 from icp.ui.text import counted, esc, say
+from icp.wishes import NEVER
 
 
 def page_file(page: Page) -> str:
@@ -53,7 +56,8 @@ def saved_mark() -> None:
     elif (moment := state.saved_at()) is not None:
         zone = st.context.timezone
         local = moment.astimezone(_zone(zone)) if zone else moment
-        st.badge(say("frame.saved", safe_time=f"{local:%H:%M:%S}"), color="green")
+        # Escaped: a bare ":03:" looks like an emoji's name, and Streamlit fetches 56 kB of emoji for it.
+        st.badge(say("frame.saved", time=f"{local:%H:%M:%S}"), color="green")
     else:
         st.badge(say("frame.nothing_yet"), color="gray")
 
@@ -77,7 +81,7 @@ def banners() -> None:
             st.markdown(say("frame.conflict", what=conflict_subject(conflict.path)))
             with st.container(horizontal=True):
                 for mine, side in ((True, conflict.mine), (False, conflict.theirs)):
-                    label = say("frame.keep_mine" if mine else "frame.keep_theirs", answer=_shown(side))
+                    label = say("frame.keep_mine" if mine else "frame.keep_theirs", answer=_shown(conflict.path, side))
                     st.button(label, key=f"conflict{number}{mine}", on_click=_settle, args=(number, mine))
     notice = st.session_state.pop(keys.NOTICE, None)
     if notice:
@@ -104,27 +108,42 @@ def _settle(number: int, mine: bool) -> None:
         state.settle(open_ones[number], mine=mine)
 
 
-def _shown(side: object) -> str:
-    answer = state.said(side)
+def _shown(path: Sequence[str | int], side: object) -> str:
+    """One side of a conflict in plain words, at most 60 characters."""
+    work, answer = state.workbook(), state.said(side)
     if answer is None:
         return say("frame.no_answer")
-    if isinstance(answer, dict | list):
-        text = "; ".join(str(part.get("name", part.get("id", ""))) if isinstance(part, dict) else str(part) for part in
-                         (answer.values() if isinstance(answer, dict) else answer))  # fmt: skip
-        return text[:60]
-    return str(answer)[:60]
+    if path[:2] == ("avatar", "criteria") and isinstance(answer, list):
+        wish: Criterion = TypeAdapter(Criterion).validate_python(answer[0])
+        return short_wish(wish, work)[:60]
+    if path[:2] == ("avatar", "order") and isinstance(answer, list):
+        wishes = (work.avatar.find(str(id)) for id in answer)
+        return ", ".join(short_wish(wish, work) for wish in wishes if wish)[:60] or say("frame.no_answer")
+    parts = answer if isinstance(answer, list) else [answer]
+    return "; ".join(_named(part, work) for part in parts)[:60]
+
+
+def _named(part: object, work: Workbook) -> str:
+    """An answer as it is called: a person by name, anything else as it stands."""
+    if isinstance(part, dict):
+        return str(part.get("name", part.get("label", part.get("text", part.get("id", "")))))
+    client = work.client(str(part))
+    return client.name if client else str(part)
 
 
 def conflict_subject(path: Sequence[str | int]) -> str:
     """A conflict's place in words: "How it feels, Ines K."."""
     work, words = state.workbook(), []
+    if tuple(path) == ("avatar", "order"):
+        return say("avatar.order_title")
     for step in path:
-        if client := work.client(str(step)):
+        id = str(step).removeprefix(NEVER)
+        if client := work.client(id):
             words.append(client.name)
-        elif question := work.question(str(step)):
+        elif question := work.question(id):
             words.append(question.label)
-        elif str(step) in {q.id for q in catalogue().questions}:
-            words.append(catalogue().question(str(step)).label)
+        elif id in {q.id for q in catalogue().questions}:
+            words.append(catalogue().question(id).label)
     return ", ".join(reversed(words)) or say("frame.an_answer")
 
 

@@ -14,6 +14,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 
 from icp.store import Store, key_in_file, new_key, parse_key
@@ -182,14 +183,19 @@ def test_assets_are_compressed_once_and_kept_for_good(room_server: Server) -> No
     assert len(scripts) > 10
     for path in (scripts[0], re.search(r'"\./(static/css/[^"]+\.css)"', html)[1]):  # type: ignore[index]
         _, plain_headers, plain = ask(room_server, f"/{path}")
-        status, headers, packed = ask(room_server, f"/{path}", Accept_Encoding="gzip, br")
-        assert status == 200
-        assert headers["content-encoding"] == "gzip"
-        assert headers["cache-control"] == "public, immutable, max-age=31536000"
-        assert headers["content-type"] == plain_headers["content-type"]
-        assert headers["vary"] == "Accept-Encoding"
-        assert gzip.decompress(packed) == plain
-        assert ask(room_server, f"/{path}", Accept_Encoding="gzip")[2] == packed
+        for offered, coding, unpack in (
+            ("gzip, deflate, br, zstd", "br", brotli.decompress),
+            ("gzip, br;q=0", "gzip", gzip.decompress),
+            ("gzip", "gzip", gzip.decompress),
+        ):
+            status, headers, packed = ask(room_server, f"/{path}", Accept_Encoding=offered)
+            assert status == 200
+            assert headers["content-encoding"] == coding
+            assert headers["cache-control"] == "public, immutable, max-age=31536000"
+            assert headers["content-type"] == plain_headers["content-type"]
+            assert headers["vary"] == "Accept-Encoding"
+            assert unpack(packed) == plain
+            assert ask(room_server, f"/{path}", Accept_Encoding=offered)[2] == packed
     status, headers, _ = ask(room_server, "/static/js/none.js", Accept_Encoding="gzip")
     assert "immutable" not in (headers["cache-control"] or "")
 
