@@ -658,6 +658,7 @@ def test_invoices_dropped_after_the_list_fold_into_it(run_page: RunPage, kept: K
     data = (data_folder() / "sample" / "transactions.csv").read_bytes()
     app = put_in(open_section(run_page, "put_in", work), data, "transactions.csv")
     click(app, "take_over")
+    assert app.session_state[keys.ROSTER_SECTION] == "figures"
     after = kept.workbook()
     assert len(after.clients) == 58  # every invoice found its client
     assert [year.year for year in after.sales_years] == list(range(2019, 2027))
@@ -693,7 +694,7 @@ def test_sales_by_hand(run_page: RunPage, kept: Kept) -> None:
     assert shown["Income 2024"] == ("€450", "+200% on 2023")
     assert shown["Average sale 2024"] == ("€150", "+100% on 2023")
     assert shown["Invoices per client 2024"] == ("1.5", "+50% on 2023")
-    assert shown["Stayed from the year before, 2024"] == ("100%", "")
+    assert shown["Stayed on in 2024"] == ("100%", "")
 
 
 def test_the_share_of_the_day_is_kept(run_page: RunPage, kept: Kept) -> None:

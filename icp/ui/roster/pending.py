@@ -159,15 +159,15 @@ def take_over() -> None:
     if pending is None:
         return
     before = len(state.workbook().clients)
-    filled = 0
+    filled, sells = 0, False
 
     def step(work: Workbook) -> Workbook:
-        nonlocal filled
+        nonlocal filled, sells
         understood = understand(pending, work)
         roster = understood.roster
         if roster is None:
             return work
-        filled = len(roster.filled)
+        filled, sells = len(roster.filled), bool(roster.years)
         receipt = {"file": pending.name, "digest": pending.digest, **roster.receipt.as_json()}
         work = work.changed(
             clients=roster.clients,
@@ -181,9 +181,11 @@ def take_over() -> None:
     new = len(after.clients) - before
     drop()
     noun = after.text("term", "client")
-    told = say("roster.taken_over", what=counted(new, noun)) if new else say("roster.nothing_new", n=filled)
-    frame.notify(f"{told} {say('roster.undo_below')}")
-    st.session_state[keys.ROSTER_SECTION] = "sort" if any(c.tier is None for c in after.clients) else "taps"
+    told = [say("roster.taken_over", what=counted(new, noun)) if new else say("roster.nothing_new", n=filled)]
+    told += [say("roster.years_known")] if sells else []
+    frame.notify(" ".join([*told, say("roster.undo_below")]))
+    unsorted = any(client.tier is None for client in after.clients)
+    st.session_state[keys.ROSTER_SECTION] = "figures" if sells and not new else "sort" if unsorted else "taps"
 
 
 def own_questions(understood: Understood, work: Workbook) -> list[OwnQuestion]:
