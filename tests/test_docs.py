@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,14 @@ def test_readme_has_the_two_commands_on_its_first_screen() -> None:
     top = "\n".join(README.splitlines()[:24])
     assert "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/icp" in top
     assert 'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && .venv/bin/pytest' in top
+
+
+def test_the_wheel_ships_all_of_data_but_the_pictures() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    shipped = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    data = {f"data/{path.name}" for path in (ROOT / "data").iterdir()} - {"data/screenshots"}
+    assert {name for name in shipped if name.startswith("data/")} == data
+    assert {"app.py", "pages", ".streamlit"} <= set(shipped)
 
 
 def test_every_picture_and_file_the_docs_name_is_there() -> None:
