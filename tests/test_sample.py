@@ -399,3 +399,13 @@ def test_json_files_are_plain_text_a_newcomer_can_read():
         text = (sample_folder() / name).read_text(encoding="utf-8")
         assert json.loads(text)
         assert max(map(len, text.splitlines())) < 200
+
+
+def test_the_workbooks_years_are_those_of_the_invoices():
+    table = read_table((sample_folder() / "transactions.csv").read_bytes(), "transactions.csv")
+    years = build_roster(table, guess_mapping(table), existing=WORK.clients).years
+    assert [year.year for year in WORK.sales_years] == [year.year for year in years]
+    for told, found in zip(WORK.sales_years, years, strict=True):
+        assert (told.clients, told.sales, told.whole) == (found.clients, found.sales, found.whole)
+        assert told.income == pytest.approx(found.income)
+        assert told.retention == (None if found.retention is None else pytest.approx(found.retention))

@@ -118,7 +118,20 @@ Person = dict[str, Any]
 
 
 def read_people() -> list[Person]:
-    keys = ("name", "company", "industry", "occupation", "feeling", "evening", "referred_by", "source", "value", "hours", "since", "who")
+    keys = (
+        "name",
+        "company",
+        "industry",
+        "occupation",
+        "feeling",
+        "evening",
+        "referred_by",
+        "source",
+        "value",
+        "hours",
+        "since",
+        "who",
+    )
     people = []
     for line in PEOPLE.strip().splitlines():
         person: Person = dict(zip(keys, (cell.strip() for cell in line.split("|")), strict=True))
@@ -184,7 +197,10 @@ def fit(people: list[Person], order: tuple[str, ...]) -> list[float]:
 
 def ask_first(people: list[Person], order: tuple[str, ...]) -> list[bool]:
     """Of whom less than half of what counts is known: shown, not ranked."""
-    known = ([weight for field, weight in zip(order, weigh(order), strict=True) if read_wish(p, field) is not None] for p in people)
+    known = (
+        [weight for field, weight in zip(order, weigh(order), strict=True) if read_wish(p, field) is not None]
+        for p in people
+    )
     return [sum(weights) < 50 for weights in known]
 
 
@@ -270,7 +286,14 @@ STEPS = {  # how far Nora would go: clients a feeling
 }
 STEP_FIXED = {"Ines K.": "vacation", "Rolf D.": "office"}
 REASONS = {"Rolf D.": "work", "Gus P.": "person", "Dirk H.": "work", "Conny R.": "person", "Bodo K.": "money", "Harald V.": "work", "Mirko T.": "work", "Sabine L.": "person", "Udo F.": "work", "Karin J.": "person", "Timo B.": "money", "Petra A.": "money"}  # fmt: skip
-PROBLEMS = ("shoebox of receipts", "tax letter", "first year in business", "payroll", "months behind", "taking over a firm")
+PROBLEMS = (
+    "shoebox of receipts",
+    "tax letter",
+    "first year in business",
+    "payroll",
+    "months behind",
+    "taking over a firm",
+)
 VALUES = ("honesty", "craft", "family", "freedom", "thrift", "humour", "nature", "learning", "loyalty", "calm")
 PLACES = {"city": 3, "suburb": 2, "small_town": 4, "country": 2}
 TALKS = {"direct": 4, "warm": 3, "written": 2, "phone": 3, "meeting": 2}
@@ -346,7 +369,9 @@ def add_portraits(people: list[Person], rng: random.Random) -> None:
         person["gender"] = {"f": "woman", "m": "man"}[person["gender"]]
         person["sink_reason"] = REASONS.get(name)
         person["income"] = INCOMES.get(name)
-        person |= {field: TOLD_ME.get(name, {}).get(field) for field in ("political_outlook", "social_outlook", "faith")}
+        person |= {
+            field: TOLD_ME.get(name, {}).get(field) for field in ("political_outlook", "social_outlook", "faith")
+        }
         person["notes"] = NOTES.get(name)
         person["status"] = "present"
         slug = "-".join("".join(c if c.isalnum() else " " for c in person["company"].replace("é", "e").lower()).split())
@@ -379,7 +404,11 @@ def add_sales(people: list[Person], rng: random.Random) -> list[tuple[date, str,
         start = person["since"] * 12 + rng.randrange(12)
         months = list(range(last, start - 1, -step))[::-1]
         months = months if len(months) >= often else list(range(last - step * (often - 1), last + 1, step))
-        person |= {"frequency": often, "average_sale": value // often if value % often == 0 else value / often, "day": rng.randint(2, 19)}
+        person |= {
+            "frequency": often,
+            "average_sale": value // often if value % often == 0 else value / often,
+            "day": rng.randint(2, 19),
+        }
         plans.append((person, months))
     for year, count in SKIPPED.items():
         able = [
@@ -435,7 +464,9 @@ def leave_blank(people: list[Person], rng: random.Random) -> None:
     """What Nora never wrote down. The story's own columns stay whole; a doubled client keeps the address that shows it."""
     cells = [(person, field) for person in people for field in MAY_BE_BLANK if person[field] not in (None, "")]
     kept = {(name, field) for name in TWICE for field in ("email", "company")}
-    kept |= {("Ines K.", field) for field in ("gets_me", "energises", "speaks_well", "problem", "company", "occupation")}
+    kept |= {
+        ("Ines K.", field) for field in ("gets_me", "energises", "speaks_well", "problem", "company", "occupation")
+    }
     kept |= {("Rolf D.", field) for field in ("energises", "will_pay", "company", "occupation")}
     for person, field in rng.sample(cells, 50):
         if (person["name"], field) not in kept:
@@ -552,13 +583,34 @@ def owner_answers(ids: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def write_workbook(people: list[Person]) -> str:
+def sum_years(sales: list[tuple[date, str, float]]) -> list[dict[str, Any]]:
+    """Clients, sales, income and who stayed, year by year; credit notes lower the income and are no sale."""
+    buyers = {
+        day.year: {name for at, name, amount in sales if at.year == day.year and amount > 0} for day, _, _ in sales
+    }
+    last = max(day for day, _, _ in sales)
+    return [
+        {
+            "year": year,
+            "clients": len(buyers[year]),
+            "sales": sum(day.year == year and amount > 0 for day, _, amount in sales),
+            "income": round(sum(amount for day, _, amount in sales if day.year == year), 2),
+            "retention": len(buyers[year - 1] & buyers[year]) / len(buyers[year - 1]) if year - 1 in buyers else None,
+            "whole": year < last.year or last.month == 12,
+        }
+        for year in range(min(buyers), max(buyers) + 1)
+    ]
+
+
+def write_workbook(people: list[Person], sales: list[tuple[date, str, float]]) -> str:
     clients = []
     for person in people:
         fields = [field for field in (*HEADERS, *ONLY_SAID) if field not in ("number", "name")]
         values = {FIELDS.get(field, field): person[field] for field in fields}
         values = {"record_id": str(person["number"])} | values
-        known = {field: value for field, value in values.items() if value not in (None, "") and (field, value) != ("age", 0)}
+        known = {
+            field: value for field, value in values.items() if value not in (None, "") and (field, value) != ("age", 0)
+        }
         clients.append({"id": f"c{person['number']}", "name": person["name"], "values": known})
     ids = {client["name"]: client["id"] for client in clients}
     workbook = {
@@ -568,6 +620,7 @@ def write_workbook(people: list[Person]) -> str:
         "answers": owner_answers(ids),
         "avatar": stated_avatar(),
         "clients": clients,
+        "sales_years": sum_years(sales),
         "promises": [
             {"id": "p1", "text": "Ring Ines, thank her, and ask whom she knows.", "client": ids["Ines K."], "due": "2026-11-27"},
             {"id": "p2", "text": "Tell Rolf when I answer the phone, and when I do not.", "client": ids["Rolf D."], "due": "2026-12-04"},
@@ -597,7 +650,7 @@ def make_sample() -> dict[str, str]:
         "roster.csv": write_roster(people, rng),
         "transactions.csv": write_transactions(sales),
         "avatar.json": as_json(stated_avatar()),
-        "workbook.json": write_workbook(people),
+        "workbook.json": write_workbook(people, sales),
     }
 
 
