@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -19,6 +20,7 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 GROUP = 64
+_GATHERING_SECONDS = 0.001
 _PATIENCE_SECONDS = 30.0
 _ATTEMPTS = 6
 # serialization failure, deadlock, and the three ways a PostgreSQL server says it is going or not yet there
@@ -65,8 +67,11 @@ class Writer:
     def _serve(self) -> None:
         while (first := self._waiting.get()) is not None:
             group, last = [first], False
-            while len(group) < GROUP and not self._waiting.empty():
-                following = self._waiting.get()
+            while len(group) < GROUP:
+                try:  # a lone piece of work goes at once; where two wait, others are on their way
+                    following = self._waiting.get(timeout=_GATHERING_SECONDS if len(group) > 1 else 0)
+                except queue.Empty:
+                    break
                 if following is None:
                     last = True
                     break
@@ -92,9 +97,11 @@ class Writer:
         """The outcome of each piece of work after one commit. Raises when the commit as a whole failed."""
         for attempt in range(_ATTEMPTS):
             try:
+                # Savepoints cost as much as the work itself, and hardly ever is anything refused.
+                with suppress(_OneRefused), self._database.writing() as connection:
+                    return [_do(work, connection) for work in group]
                 with self._database.writing() as connection:
-                    outcomes = [_attempt(work, connection) for work in group]
-                return outcomes
+                    return [_attempt(work, connection) for work in group]
             except DBAPIError as error:
                 sqlstate = getattr(error.orig, "sqlstate", None)
                 lost = error.connection_invalidated and self._database.dialect == "postgresql"
@@ -113,21 +120,37 @@ class _Refused:
         self.error = error
 
 
+class _OneRefused(Exception):  # noqa: N818
+    """Work in the group raised: nothing is committed, and the group starts over with a savepoint around each."""
+
+
+def _do(work: Work[T], connection: Connection) -> T:
+    try:
+        return work(connection)
+    except Exception as error:
+        if _concerns_all(error):
+            raise
+        raise _OneRefused from error
+
+
 def _attempt(work: Work[T], connection: Connection) -> T | _Refused:
     savepoint = connection.begin_nested()
     try:
         outcome = work(connection)
         savepoint.commit()
         return outcome
-    except (OperationalError, InterfaceError):
-        # The disk or the connection, not this piece of work. SQLite has already ended the transaction by itself, so
-        # rolling back to the savepoint would fail and hide the reason.
-        raise
-    except DBAPIError as error:
-        if error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _TRY_AGAIN:
+    except Exception as error:
+        # SQLite has already ended the transaction by itself when the disk failed: rolling back to the savepoint would
+        # fail, too, and hide the reason.
+        if _concerns_all(error):
             raise
         savepoint.rollback()
         return _Refused(error)
-    except Exception as error:
-        savepoint.rollback()
-        return _Refused(error)
+
+
+def _concerns_all(error: Exception) -> bool:
+    """Whether it is the disk, the connection or the moment that failed, not this piece of work."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or sqlstate in _TRY_AGAIN)
