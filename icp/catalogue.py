@@ -229,10 +229,12 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 def normalise_header(text: str) -> str:
     """A header reduced to what two exports share.
 
-    Drops a byte-order mark, ``Entity - `` prefixes and ``(USD)`` suffixes; splits camelCase; turns punctuation and
-    underscores into single spaces; case-folds. ``"Person - Last activity date"`` → ``"last activity date"``.
+    Drops characters nobody sees, ``Entity - `` prefixes and ``(USD)`` suffixes; splits camelCase; turns punctuation
+    and underscores into single spaces; case-folds. ``"Person - Last activity date"`` → ``"last activity date"``.
     """
-    text = unicodedata.normalize("NFKC", text).replace("\ufeff", "").strip()
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    text = text.strip()
     text = _SUFFIX.sub("", _PREFIX.sub("", text))
     text = _CAMEL.sub(" ", text.removesuffix("__c"))
     return " ".join(re.sub(r"[\W_]+", " ", text).casefold().split())

@@ -10,6 +10,7 @@ import math
 import re
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
@@ -42,6 +43,10 @@ def field_behind(header: str) -> str | None:
     return header if header in known.fields else known.columns.field_of(header)
 
 
+_NAMES = frozenset({"name", "first_name", "last_name"})  # what somebody is called tells where they come from
+_PLURAL = re.compile(r"(?<=\w\w)(?:ies|s)\b")
+
+
 def is_about_the_person(*headers: str) -> bool:
     """Whether any of these headers asks who somebody is (affinity or protected) rather than how they work with you.
 
@@ -49,7 +54,7 @@ def is_about_the_person(*headers: str) -> bool:
     header ("Client marital status").
     """
     fields = catalogue().fields
-    behind = (field_behind(header) for header in headers)
+    behind = (field_behind(name) for header in headers for name in (header, header.removeprefix("x_")))
     return any(field is not None and fields[field].part == "affinity" for field in behind) or is_protected(*headers)
 
 
@@ -60,8 +65,9 @@ def is_protected(*headers: str) -> bool:
         field = field_behind(header)
         if field is not None and known.fields[field].protected:
             return True
-        words = f" {normalise_header(header)} "
-        if any(f" {protected} " in words for protected in known.columns.protected_headers):
+        words = normalise_header(header)
+        singular = _PLURAL.sub(lambda found: "y" if found[0] == "ies" else "", words)
+        if any(f" {protected} " in f" {words} {singular} " for protected in known.columns.protected_headers):
             return True
     return False
 
@@ -96,7 +102,7 @@ class _Criterion(_Frozen):
         question = catalogue().fields.get(column) if isinstance(column, str) else None
         if question is not None and part is not None and question.part is not None and part != question.part:
             raise ValueError(f"{data['id']!r}: {column!r} belongs to the {question.part} part, not {part!r}")
-        if isinstance(column, str) and is_about_the_person(data["id"], column):
+        if isinstance(column, str) and (is_about_the_person(data["id"], column) or field_behind(column) in _NAMES):
             part = "affinity"
         elif part is None:
             part = (question and question.part) or "service"
@@ -198,6 +204,10 @@ class Avatar(_Frozen):
         """The must-haves, in the avatar's order."""
         return tuple(c for c in self.criteria if c.absolute)
 
+    def tells_only(self, criterion: Criterion) -> bool:
+        """Whether the wish may be told but not weighed: a protected one, in a regulated field of business."""
+        return self.field != "general" and is_protected(criterion.id, criterion.column)
+
     def find(self, id: str) -> Criterion | None:
         """The wish of that id, or None."""
         return next((c for c in self.criteria if c.id == id), None)
@@ -224,7 +234,10 @@ class Avatar(_Frozen):
 
 # ── the workbook ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-_CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    r"\ufff9-\ufffb\ud800-\udfff]"
+)
 _LONGEST_NAME = 80
 
 
@@ -333,6 +346,37 @@ class SalesYear(_Frozen):
         return self.sales / self.clients if self.clients else None
 
 
+def _without_protected(receipt: dict[str, Any]) -> dict[str, Any]:
+    """An import's receipt without the cells of protected columns; that they could not be read stays."""
+    problems = receipt.get("problems")
+    if not isinstance(problems, list | tuple):
+        return receipt
+    columns = {str(p.get("column", "")) for p in problems if isinstance(p, dict) and p.get("value")}
+    guarded = {column for column in columns if is_protected(column)}
+    return {**receipt, "problems": [
+        {**p, "value": ""} if isinstance(p, dict) and p.get("column") in guarded else p for p in problems
+    ]}  # fmt: skip
+
+
+def without_refused_musts(raw: dict[str, Any]) -> dict[str, Any]:
+    """A workbook's JSON without the must-have mark on wishes that may not bear it.
+
+    For what is stored already, or was put together from two tabs: there a mark falls away where a file is refused.
+    """
+    own = {q.get("id"): q.get("label", "") for q in raw.get("questions", ()) if isinstance(q, dict)}
+    avatar = raw.get("avatar", {})
+
+    def marked(wish: Any) -> Any:
+        if not isinstance(wish, dict) or not wish.get("absolute"):
+            return wish
+        column = str(wish.get("column") or wish.get("id"))
+        headers = (str(wish.get("id")), column, str(own.get(column, "")))
+        who = is_about_the_person(*headers) or field_behind(column) in _NAMES
+        return {**wish, "part": "affinity", "absolute": False} if who or wish.get("part") == "affinity" else wish
+
+    return {**raw, "avatar": {**avatar, "criteria": [marked(wish) for wish in avatar.get("criteria", ())]}}
+
+
 class Workbook(_Frozen):
     """All that one owner entered. JSON in, JSON out, exactly: ``model_validate_json(w.to_json()) == w``.
 
@@ -357,6 +401,48 @@ class Workbook(_Frozen):
             if len(ids) < len(items):
                 raise ValueError(f"two entries of {what} share an id")
         return self
+
+    @model_validator(mode="after")
+    def _protect(self) -> Workbook:
+        who = {question.id: question.label for question in self.questions if question.part == "affinity"}
+        for criterion in self.avatar.absolutes:
+            if criterion.column in who:
+                raise ValueError(f"{who[criterion.column]!r} says who somebody is; that can be no must-have")
+        settled = self.settled()
+        object.__setattr__(self, "avatar", settled.avatar)
+        object.__setattr__(self, "clients", settled.clients)
+        object.__setattr__(self, "receipts", settled.receipts)
+        return self
+
+    def settled(self) -> Workbook:
+        """This workbook as it may be kept, whatever it was put together from; itself where nothing is amiss.
+
+        A wish about a question whose words ask who somebody is belongs to the affinity part and is no must-have. A
+        regulated field of business keeps no protected fact about any client, nor in a receipt, and weighs none.
+        """
+        who = {question.id for question in self.questions if question.part == "affinity"}
+        amiss = {c.id: {"part": "affinity", "absolute": False} for c in self.avatar.criteria
+                 if c.column in who and (c.part != "affinity" or c.absolute)}  # fmt: skip
+        if not self.regulated:
+            return self.changed(avatar=self._rewished(amiss)) if amiss else self
+        for c in self.avatar.criteria:
+            if is_protected(c.id, c.column, self.label(c.column)) and (c.rank is not None or c.swing is not None):
+                amiss.setdefault(c.id, {}).update(rank=None, swing=None)
+        ids = {id for client in self.clients for id in client.values}
+        gone = {id: None for id in ids if is_protected(id, self.label(id))}
+        receipts = tuple(map(_without_protected, self.receipts))
+        if not amiss and not gone and receipts == self.receipts:
+            return self
+        clients = tuple(
+            client.with_values(**gone) if gone.keys() & client.values.keys() else client for client in self.clients
+        )
+        return self.changed(avatar=self._rewished(amiss), clients=clients, receipts=receipts)
+
+    def _rewished(self, parts: Mapping[str, Mapping[str, Any]]) -> Avatar:
+        """The avatar with these parts of wishes, by id, replaced."""
+        return self.avatar.rebuild(
+            tuple(type(c).model_validate({**c.model_dump(), **parts.get(c.id, {})}) for c in self.avatar.criteria)
+        ) if parts else self.avatar  # fmt: skip
 
     def to_json(self) -> str:
         """The versioned JSON text of the whole workbook."""
@@ -393,12 +479,7 @@ class Workbook(_Frozen):
     def with_field(self, field: BusinessField) -> Workbook:
         """A copy in this field of business. A regulated one keeps no protected fact about any client."""
         avatar = Avatar(field=field, fit_line=self.avatar.fit_line, criteria=self.avatar.criteria)
-        if field == "general":
-            return self.changed(avatar=avatar)
-        ids = {id for client in self.clients for id in client.values}
-        gone = {id: None for id in ids if is_protected(id, self.label(id))}
-        allowed = tuple(client.with_values(**gone) for client in self.clients)
-        return self.changed(avatar=avatar, clients=allowed)
+        return self.changed(avatar=avatar).settled()
 
     def label(self, id: str) -> str:
         """The short words for a field id or one of the owner's own columns."""

@@ -254,9 +254,13 @@ def new_question(
 
 
 def with_question(work: Workbook, question: OwnQuestion) -> Workbook:
-    """The workbook with the question put in, or replaced in its place."""
+    """The workbook with the question put in, or replaced in its place.
+
+    Words that now ask who somebody is take a must-have off its wish.
+    """
     if any(q.id == question.id for q in work.questions):
-        return work.changed(questions=tuple(question if q.id == question.id else q for q in work.questions))
+        replaced = tuple(question if q.id == question.id else q for q in work.questions)
+        return work.changed(questions=replaced).settled()
     return work.changed(questions=(*work.questions, question))
 
 

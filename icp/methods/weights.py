@@ -24,14 +24,15 @@ def rank_weights(k: int) -> NDArray[np.float64]:
 def weigh(avatar: Avatar) -> NDArray[np.float64]:
     """Weights of ``avatar.criteria``, in their order, shape (criteria,), summing to 1 (all 0 when none is scored).
 
-    - A wish that asks nothing (any, at least 0) is not scored: weight 0, and the ranks behind it close up.
+    - A wish that asks nothing (any, at least 0) is not scored: weight 0, and the ranks behind it close up. Nor is a
+      protected one in a regulated field of business: it is story only.
     - Ranked wishes share the rank weights; unranked ones are story, weight 0. When none is ranked all count equally.
     - A swing overrides the weight its wish's rank would give. Swings are read on a scale where 100 is the heaviest
       rank, so wishes without a swing keep their place beside it; when every wish has one, weights are proportional to
       the swings alone. An unranked wish with a swing counts by it, and wishes with neither rank nor swing stay story.
       Swings that are all 0 with nothing else to weigh say nothing and are passed over.
     """
-    scored = [is_scored(c) for c in avatar.criteria]
+    scored = [is_scored(c) and not avatar.tells_only(c) for c in avatar.criteria]
     ranked = sorted((c.rank, at) for at, c in enumerate(avatar.criteria) if c.rank is not None and scored[at])
     by_rank = np.zeros(len(scored))
     by_rank[[at for _, at in ranked]] = rank_weights(len(ranked))

@@ -310,12 +310,16 @@ def is_closed(question: Question) -> bool:
 def match_option(question: Question, cell: str, header: str = "") -> str | None:
     """The stored value of the option a cell means: by value, label or a known other spelling; None when it is none."""
     text = cell.strip().removesuffix(".0")
-    under = _under(normalise_header(header)).get(text.casefold())
+    under = _under().get(normalise_header(header), {}).get(text.casefold())
     meant = fold_answer(under if under is not None else read_option(question.id, text))
     return next((option.value for option in question.options if fold_answer(option.value) == meant), None)
 
 
-@lru_cache(maxsize=64)
-def _under(header: str) -> dict[str, str]:
-    table = catalogue().columns.extra.get("spellings_under", {}).get(header, {})
-    return {spelling.casefold(): value for value, spellings in table.items() for spelling in spellings}
+@lru_cache(maxsize=1)
+def _under() -> dict[str, dict[str, str]]:
+    """header → folded spelling → the option it means there."""
+    tables = catalogue().columns.extra.get("spellings_under", {})
+    return {
+        header: {spelling.casefold(): value for value, spellings in table.items() for spelling in spellings}
+        for header, table in tables.items()
+    }

@@ -73,10 +73,29 @@ def resolve(result: Merge, mine: Collection[Path]) -> Json:
     return value
 
 
+def answer_at(value: Json, path: Path) -> Json:
+    """The answer at a conflict's path, MISSING where there is none."""
+    for step in path:
+        if isinstance(value, list):
+            value = list(_items(value) or ()) if step == ORDER else (_items(value) or {}).get(step, MISSING)
+        else:
+            value = value.get(step, MISSING) if isinstance(value, dict) else MISSING
+    return value
+
+
+def same(a: Json, b: Json) -> bool:
+    """Equal as JSON: `true` is not `1`, which Python's == would have."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[name], b[name]) for name in a)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(same, a, b))
+    return isinstance(a, bool) == isinstance(b, bool) and bool(a == b)
+
+
 def _merge(base: Json, mine: Json, theirs: Json, path: Path, conflicts: list[Conflict]) -> Json:
-    if _same(mine, base) or _same(mine, theirs):
+    if same(mine, base) or same(mine, theirs):
         return theirs
-    if _same(theirs, base):
+    if same(theirs, base):
         return mine
     if isinstance(mine, dict) and isinstance(theirs, dict):
         return _merge_fields(base if isinstance(base, dict) else {}, mine, theirs, path, conflicts)
@@ -145,21 +164,14 @@ def _put(value: Json, path: Path, answer: Json) -> Json:
     if not path:
         return answer
     step, rest = path[0], path[1:]
+    if value is None or value is MISSING:
+        return MISSING  # what the answer belonged to is gone
     if isinstance(value, list):
         items = {item["id"]: item for item in value}
         if step == ORDER:
             return [items[each] for each in _sorted_like(list(items), answer)]
         return list(_put(items, path, answer).values())
-    new = _put(value.get(step), rest, answer)
+    new = _put(value.get(step, MISSING), rest, answer)
     if new is MISSING:
         return {name: each for name, each in value.items() if name != step}
     return {**value, step: new}
-
-
-def _same(a: Json, b: Json) -> bool:
-    """Equal as JSON: `true` is not `1`, which Python's == would have."""
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_same(a[name], b[name]) for name in a)
-    if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(_same, a, b))
-    return isinstance(a, bool) == isinstance(b, bool) and bool(a == b)

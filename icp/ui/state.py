@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -16,10 +17,10 @@ from typing import Any, cast
 import streamlit as st
 from pydantic import ValidationError
 
-from icp.model import Cell, Client, Workbook
+from icp.model import Cell, Client, Workbook, without_refused_musts
 from icp.server.identity import workbook_key
-from icp.store import StoreUnavailable, VersionConflict, WorkbookMissing, get_store
-from icp.store.merge import MISSING, Conflict, merge
+from icp.store import StoreError, StoreUnavailable, VersionConflict, WorkbookDamaged, WorkbookMissing, get_store
+from icp.store.merge import MISSING, Conflict, Merge, answer_at, merge, resolve, same
 from icp.ui import keys
 from icp.ui.text import say
 
@@ -38,7 +39,17 @@ class _Work:
 
 
 def _parse(body: bytes) -> Workbook:
-    return Workbook.model_validate_json(body)
+    """The workbook in stored bytes. Raises WorkbookDamaged for what no release of this product would have written.
+
+    What was a must-have when it was stored and has since been listed as a fact about the person is one no more.
+    """
+    try:
+        return Workbook.model_validate_json(body)
+    except ValidationError:
+        try:
+            return Workbook.model_validate(without_refused_musts(json.loads(body)))
+        except (ValidationError, ValueError) as error:
+            raise WorkbookDamaged from error
 
 
 def _body(workbook: Workbook) -> bytes:
@@ -52,28 +63,41 @@ def open_workbook() -> Workbook:
     """
     key = workbook_key()
     work: _Work | None = st.session_state.get(keys.WORK)
-    if work is not None and work.key == key and work.unsaved:
+    if work is not None and work.key != key:
+        work = None
+    if work is not None and work.unsaved:
         return _save(work, work.mine).mine
     try:
         version = get_store().version(key)
-        if work is None or work.key != key or version != (work.version or None):
-            work = _load(key)
+        if work is None or version != (work.version or None):
+            work = _load(key, work)
     except StoreUnavailable:
-        if work is None or work.key != key:
+        if work is None:
             raise
         work = replace(work, unsaved=True)
     st.session_state[keys.WORK] = work
     return work.mine
 
 
-def _load(key: str) -> _Work:
+def _load(key: str, before: _Work | None) -> _Work:
+    """The workbook as stored. Answers in question ``before`` stay in question while the stored one still differs."""
     stored = get_store().load(key)
     refresh_widgets()
     if stored is None:
         empty = Workbook()
         return _Work(key, 0, empty, empty, None)
     workbook = _parse(stored.body)
-    return _Work(key, stored.version, workbook, workbook, stored.saved_at)
+    still_open = _still_open(before.conflicts, workbook) if before else ()
+    return _Work(key, stored.version, workbook, workbook, stored.saved_at, False, still_open)
+
+
+def _still_open(conflicts: tuple[Conflict, ...], now: Workbook) -> tuple[Conflict, ...]:
+    """The conflicts whose stored answer is not mine, with the answer that is stored now."""
+    if not conflicts:
+        return ()
+    raw = _answers(now)
+    found = (replace(conflict, theirs=answer_at(raw, conflict.path)) for conflict in conflicts)
+    return tuple(conflict for conflict in found if not same(conflict.mine, conflict.theirs))
 
 
 def workbook() -> Workbook:
@@ -89,14 +113,24 @@ def change(step: Callable[[Workbook], Workbook]) -> Workbook:
     """Apply a change and save it. Returns the workbook with the change in it, saved or not (see :func:`unsaved`)."""
     st.session_state.pop(keys.UNDO_AT, None)
     work = _work()
-    after = step(work.mine)
-    return work.mine if after == work.mine else _save(work, after).mine
+    after = step(work.mine).settled()
+    if after == work.mine:
+        return work.mine
+    try:
+        return _save(work, after).mine
+    except StoreError:  # the link was replaced, or the stored work is damaged: the next full run says which
+        st.session_state[keys.WORK] = replace(work, mine=after, unsaved=True)
+        return after
 
 
 def _save(work: _Work, after: Workbook) -> _Work:
-    """Store ``after``; merge with what another tab saved; remember as unsaved what the store would not take."""
+    """Store ``after``; merge with what another tab saved; remember as unsaved what the store would not take.
+
+    Raises KeyRevoked, WorkbookDamaged.
+    """
     store = get_store
-    mine, base, version, conflicts = after, work.base, work.version, list(work.conflicts)
+    mine, base, version = after, work.base, work.version
+    conflicts = _unanswered(work.conflicts, work.mine, after)
     try:
         while True:
             try:
@@ -108,16 +142,25 @@ def _save(work: _Work, after: Workbook) -> _Work:
                     return _erased(work)
                 theirs = _parse(stored.body)
                 mine, new = _merged(base, mine, theirs)
-                conflicts += [c for c in new if c.path not in {old.path for old in conflicts}]
+                again = {conflict.path for conflict in new}
+                conflicts = (*(old for old in conflicts if old.path not in again), *new)
                 base, version = theirs, stored.version
                 refresh_widgets()
-        saved = _Work(work.key, version, mine, mine, datetime.now(UTC), False, tuple(conflicts))
+        saved = _Work(work.key, version, mine, mine, datetime.now(UTC), False, _still_open(conflicts, mine))
     except WorkbookMissing:
         return _erased(work)
     except StoreUnavailable:
-        saved = replace(work, mine=mine, base=base, version=version, unsaved=True, conflicts=tuple(conflicts))
+        saved = replace(work, mine=mine, base=base, version=version, unsaved=True, conflicts=conflicts)
     st.session_state[keys.WORK] = saved
     return saved
+
+
+def _unanswered(conflicts: tuple[Conflict, ...], before: Workbook, after: Workbook) -> tuple[Conflict, ...]:
+    """The conflicts about answers that were not given anew between the two."""
+    if not conflicts:
+        return ()
+    was, now = _answers(before), _answers(after)
+    return tuple(c for c in conflicts if same(answer_at(was, c.path), answer_at(now, c.path)))
 
 
 def _erased(work: _Work) -> _Work:
@@ -130,18 +173,36 @@ def _erased(work: _Work) -> _Work:
 
 
 def _merged(base: Workbook, mine: Workbook, theirs: Workbook) -> tuple[Workbook, tuple[Conflict, ...]]:
-    """Both sides' changes. Wishes that do not fit together (two of the same rank) are one conflict about the wishes."""
-    raw = [json.loads(_body(workbook)) for workbook in (base, mine, theirs)]
-    result = merge(*raw)
-    try:
-        return Workbook.model_validate(result.merged), result.conflicts
-    except ValidationError:
-        ours, others = raw[1]["avatar"], raw[2]["avatar"]
-        for side in raw:
-            side.pop("avatar")
-        rest = merge(*raw)
-        together = Workbook.model_validate({**cast(dict[str, Any], rest.merged), "avatar": others})
-        return together, (*rest.conflicts, Conflict(("avatar",), ours, others))
+    """Both sides' changes; what was merged is settled again (:meth:`Workbook.settled`)."""
+    result = merge(*map(_answers, (base, mine, theirs)))
+    return _workbook(result.merged), result.conflicts
+
+
+_KEPT_TOGETHER = ("criteria", "order")
+
+
+def _answers(workbook: Workbook) -> dict[str, Any]:
+    """The workbook as JSON cut into what counts as one answer when two tabs are merged.
+
+    A wish with its target and marks is one answer, the order of the wishes is another: ranks kept with their wishes
+    could come out equal. Receipts are only ever added.
+    """
+    raw: dict[str, Any] = json.loads(_body(workbook))
+    raw["avatar"]["order"] = [wish.id for wish in workbook.avatar.ranked]
+    raw["avatar"]["criteria"] = {wish["id"]: [{**wish, "rank": None}] for wish in raw["avatar"]["criteria"]}
+    raw["receipts"] = {json.dumps(receipt, sort_keys=True): receipt for receipt in raw["receipts"]}
+    return raw
+
+
+def _workbook(answers: dict[str, Any]) -> Workbook:
+    """The reverse of :func:`_answers`, of whatever a merge made of them."""
+    wishes = [wish for [wish] in answers["avatar"]["criteria"].values()]
+    order = [id for id in answers["avatar"]["order"] if id in answers["avatar"]["criteria"]]
+    ranked = [{**wish, "rank": order.index(wish["id"]) + 1 if wish["id"] in order else None} for wish in wishes]
+    avatar = {key: value for key, value in answers["avatar"].items() if key not in _KEPT_TOGETHER}
+    receipts = list(answers["receipts"].values())
+    raw = {**answers, "avatar": {**avatar, "criteria": ranked}, "receipts": receipts}
+    return Workbook.model_validate(without_refused_musts(raw))
 
 
 def conflicts() -> tuple[Conflict, ...]:
@@ -155,10 +216,8 @@ def settle(conflict: Conflict, *, mine: bool) -> None:
     left = tuple(c for c in work.conflicts if c.path != conflict.path)
     st.session_state[keys.WORK] = work = replace(work, conflicts=left)
     if mine:
-        from icp.store.merge import Merge, resolve
-
-        raw = resolve(Merge(json.loads(_body(work.mine)), (conflict,)), {conflict.path})
-        _save(work, Workbook.model_validate(raw))
+        raw = resolve(Merge(_answers(work.mine), (conflict,)), {conflict.path})
+        change(lambda _: _workbook(raw))
         refresh_widgets()
 
 
@@ -181,7 +240,8 @@ def retry() -> None:
     """Try again to save what is waiting."""
     work = _work()
     if work.unsaved:
-        _save(work, work.mine)
+        with suppress(StoreError):  # the run that follows says what is the matter
+            _save(work, work.mine)
 
 
 def can_undo() -> bool:
@@ -196,10 +256,11 @@ def undo() -> None:
     try:
         older = [version for version in get_store().versions(work.key) if version.version < before]
         stored = get_store().load_version(work.key, older[0].version) if older else None
-    except StoreUnavailable:
-        stored = None
-    if stored is not None:
-        _save(work, _parse(stored.body))
+        was = None if stored is None else _parse(stored.body)
+    except (StoreUnavailable, WorkbookDamaged):
+        return
+    if stored is not None and was is not None:
+        change(lambda _: was)
         st.session_state[keys.UNDO_AT] = stored.version
         refresh_widgets()
 
