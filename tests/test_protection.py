@@ -1,8 +1,8 @@
 """No route makes a must-have of who somebody is, and a regulated field of business keeps nothing the law protects.
 
 What the types refuse is in ``test_model.py``; here are the ways round them: questions of one's own, their words changed
-afterwards, files, stored work, two tabs, and the field of business chosen late. Last: what Compare says to do about each
-client does not move when who anybody is changes, on a thousand lists.
+afterwards, files, stored work, two tabs, and the field of business chosen late. Last: what Compare says to do about
+each client does not move when who anybody is changes, on a thousand lists.
 """
 
 from __future__ import annotations

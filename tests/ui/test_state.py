@@ -162,6 +162,8 @@ def test_the_same_answer_is_kept_or_asked_about(store: Store, steps: list[tuple[
     for tab, what, value in steps:
         with tabs.at(tab):
             if what == "say":
+                if state.workbook().answers.get("trade") == str(value):
+                    continue  # saying what stands there says nothing
                 state.set_answer("trade", str(value))
                 if tabs.stored().answers["trade"] != str(value):
                     (conflict,) = state.conflicts()
