@@ -7,39 +7,44 @@ import streamlit as st
 from icp.catalogue import catalogue
 from icp.ui import frame
 from icp.ui.guide.screens import SCREENS
-from icp.ui.guide.walk import go_to, place_now
+from icp.ui.guide.walk import go_to, minutes_left, place_now
 from icp.ui.text import say
 
 screens = catalogue().screens
 place = place_now()
 question = screens[place]
+last = place + 1 == len(screens)
 
-st.progress((place + 1) / len(screens), text=say("guide.progress", n=place + 1, all=len(screens)))
-st.title(question.heading, anchor=False)
-frame.saved_mark()
-if question.help:
-    st.markdown(question.help)
+with frame.turn_to("guide", place):
+    said = say("guide.progress_last" if last else "guide.progress", n=place + 1, all=len(screens),
+               minutes=minutes_left(place))  # fmt: skip
+    st.progress((place + 1) / len(screens), text=said)
+    st.title(question.heading, anchor=False)
+    frame.saved_mark()
+    if question.help:
+        st.markdown(question.help)
 
-SCREENS[question.guide](question)
+    SCREENS[question.guide](question)
 
-with st.container(horizontal=True, horizontal_alignment="distribute"):
-    st.button(
-        say("guide.back"),
-        key="guide_back",
-        icon=":material/arrow_back:",
-        disabled=place == 0,
-        on_click=go_to,
-        args=(place - 1,),
-    )
-    if place + 1 < len(screens):
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.button(
-            say("guide.next"),
-            key="guide_next",
-            type=frame.lead(),
-            icon=":material/arrow_forward:",
-            icon_position="right",
+            say("guide.back"),
+            key="guide_back",
+            type="tertiary",
+            icon=":material/arrow_back:",
+            disabled=place == 0,
             on_click=go_to,
-            args=(place + 1,),
+            args=(place - 1,),
         )
-if question.example:
-    st.caption(say("guide.example", what=question.example))
+        if not last:
+            st.button(
+                say("guide.next"),
+                key="guide_next",
+                type=frame.lead(),
+                icon=":material/arrow_forward:",
+                icon_position="right",
+                on_click=go_to,
+                args=(place + 1,),
+            )
+    if question.example:
+        st.caption(say("guide.example", what=question.example))

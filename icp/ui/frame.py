@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Hashable, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
 import streamlit as st
 from pydantic import TypeAdapter
+from streamlit.delta_generator import DeltaGenerator
 
 from icp.catalogue import Page, catalogue
 from icp.model import Criterion, Workbook
@@ -18,6 +20,9 @@ from icp.ui import keys, state
 from icp.ui.journey import is_done, next_step, steps
 from icp.ui.text import counted, esc, say
 from icp.wishes import NEVER
+
+TURN = 0.1
+"""Seconds a turned page stays empty: with 0.06 one turn in ten was drawn together with the next screen."""
 
 
 def page_file(page: Page) -> str:
@@ -31,7 +36,7 @@ def find_page(id: str) -> Page:
 
 
 def page_head(id: str, *, mark: bool = True) -> Workbook:
-    """The page's one h1, purpose, minutes, "done when" and Saved mark. Returns the workbook.
+    """The page's one h1, purpose, minutes, worked example, Saved mark and "done when". Returns the workbook.
 
     ``mark`` False where the page's fragments show the Saved mark themselves.
     """
@@ -40,13 +45,31 @@ def page_head(id: str, *, mark: bool = True) -> Workbook:
     st.markdown(page.purpose)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.badge(say("frame.minutes", n=page.minutes), icon=":material/schedule:", color="gray")
+        if mark:
+            saved_mark()
+        with st.popover(say("frame.example"), type="tertiary"):
+            st.markdown(page.example)
         if id in {step.id for step in steps()}:
             done = is_done(id, work)
             icon = ":material/check_circle:" if done else ":material/radio_button_unchecked:"
             st.badge(say("frame.done_when", safe_what=page.done), icon=icon, color="green" if done else "gray")
-        if mark:
-            saved_mark()
     return work
+
+
+def turn_to(book: str, shown: Hashable) -> DeltaGenerator:
+    """Where one of several screens of ``book`` is drawn that take each other's place; ``shown`` says which.
+
+    Streamlit leaves the window scrolled where it was, so somebody who pressed Next under a long screen would land in
+    the middle of the next one. The old screen is therefore taken away first, for as long as a browser needs to see it
+    gone, and the window is at its top again. An answer on the same screen moves nothing.
+    """
+    place = st.empty()
+    key = f"{keys.TURNED}{book}"
+    if st.session_state.get(key, shown) != shown:
+        place.empty()
+        time.sleep(TURN)
+    st.session_state[key] = shown
+    return place.container()
 
 
 def saved_mark() -> None:

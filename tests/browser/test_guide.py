@@ -123,3 +123,16 @@ def test_nothing_is_wider_than_the_phone(server: Server, visit: Callable[..., Vi
     for screen in (1, 2, 8, 10, 16, 20, 21, 24, 30, 31):
         me.open(f"guide?screen={screen}")
         assert me.page.evaluate("document.scrollingElement.scrollWidth") <= 390, HEADINGS[screen - 1]
+
+
+def test_a_new_screen_begins_at_its_top(server: Server, visit: Callable[..., Visitor]) -> None:
+    me = visit(server, PHONE)
+    me.open()
+    me.click("Look around")
+    scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
+    for screen in (16, 17, 20, 23):  # long ones before long ones
+        me.open(f"guide?screen={screen}")
+        me.page.get_by_test_id("stMain").get_by_role("button", name="Next").scroll_into_view_if_needed()
+        assert me.page.evaluate(scrolled) > 100
+        forward(me, screen + 1)
+        assert me.page.evaluate(scrolled) == 0

@@ -52,6 +52,20 @@ def test_every_screen_opens_on_an_empty_workbook_and_on_twelve_names(run_page: R
         assert [title.value for title in app.title] == [catalogue().question(id).heading]
 
 
+@pytest.mark.parametrize(
+    ("id", "said"),
+    [
+        ("trade", "1 of 31, about 45 minutes to go"),
+        ("ladder", "16 of 31, about 24 minutes to go"),  # 45 × 16/31 = 23.2, and nobody is done early
+        ("promise", "30 of 31, about 3 minutes to go"),
+        ("keep_copy", "31 of 31: the last one"),
+    ],
+)
+def test_the_guide_says_how_long_it_still_takes(run_page: RunPage, id: str, said: str) -> None:
+    screen = next(at for at, q in enumerate(catalogue().screens, start=1) if q.guide == id or q.id == id)
+    assert run_page("guide.py", screen=screen).get("progress")[0].proto.text == said
+
+
 def test_next_and_back_keep_the_place_and_the_answer(run_page: RunPage, kept: Kept) -> None:
     app = open_screen(run_page, "glad_1")
     app.text_input[0].set_value("I. K.").run()

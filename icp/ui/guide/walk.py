@@ -3,6 +3,8 @@ browser's back works; without one the guide opens after the last screen that has
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from icp.catalogue import Question, catalogue
@@ -27,6 +29,13 @@ def place_now() -> int:
 def go_to(place: int) -> None:
     """Show that screen."""
     st.query_params[keys.GUIDE_SCREEN] = str(place + 1)
+
+
+def minutes_left(place: int) -> int:
+    """Minutes from the start of that screen (from 0) to the end of the guide, each screen taken as long as any other."""
+    left = len(catalogue().screens) - place
+    minutes = next(page.minutes for page in catalogue().pages if page.id == "guide")
+    return math.ceil(minutes * left / len(catalogue().screens))
 
 
 def is_answered(question: Question, work: Workbook) -> bool:
