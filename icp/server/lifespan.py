@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import logging
 import os
@@ -11,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from icp.catalogue import catalogue
 from icp.store import StoreError, close_store, get_store
 
 IDLE_DAYS = 400
@@ -28,8 +30,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         await asyncio.to_thread(get_store)
     except StoreError as error:
         _log.error("The database does not answer: %s", error)
-    # The first page needs pandas; a visitor who loads scripts meanwhile does not wait for it.
-    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(asyncio.to_thread(importlib.import_module, "pandas"))]
+    # A visitor who loads scripts meanwhile does not wait for it.
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(asyncio.to_thread(_warm_up))]
     if "ICP_KEY_FILE" not in os.environ:
         tasks.append(asyncio.create_task(_clean_up_daily()))
     if address := os.environ.get("ICP_OPEN_BROWSER"):
@@ -42,6 +44,18 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
             with suppress(asyncio.CancelledError, Exception):
                 await task
         await asyncio.to_thread(close_store)
+
+
+def _warm_up() -> None:
+    """Load what the first page needs, and keep it out of garbage collections for good.
+
+    A full collection over a quarter of a million objects of libraries holds up everybody for a tenth of a second.
+    """
+    for module in ("pandas", "icp.analysis"):
+        importlib.import_module(module)
+    catalogue()
+    gc.collect()
+    gc.freeze()
 
 
 async def _clean_up_daily() -> None:
