@@ -52,8 +52,10 @@ def main() -> None:
     """Start the server on a fresh database with the sample, take every picture, stop."""
     with tempfile.TemporaryDirectory() as folder:
         server = subprocess.Popen(
-            [sys.executable, "-m", "icp.cli", "serve", "--demo", "--port", str(PORT)]
-            + ["--database", f"sqlite:///{folder}/shots.db"]
+            [
+                *(sys.executable, "-m", "icp.cli", "serve", "--demo", "--port", str(PORT)),
+                *("--database", f"sqlite:///{folder}/shots.db"),
+            ]
         )
         try:
             wait_for_server()
