@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from html import escape
-from operator import itemgetter
 from pathlib import Path
 
 import streamlit
@@ -35,14 +34,13 @@ def font_head() -> bytes:
     sans; for the letters of the small sans they use that file too, or those words alone would fetch the full font.
     """
     faces = [face for face in config.get_option("theme.fontFaces") or [] if isinstance(face, dict)]
-    # Streamlit renames the key in place when the first visitor comes.
-    weight = itemgetter("weight" if faces and "weight" in faces[0] else "weight_range")
     upright = [face for face in faces if face.get("style", "normal") == "normal"]
     lines = [
         f'<link rel="preload" href="{escape(face["url"])}" as="font" type="{_FONT}" crossorigin />' for face in upright
     ]
     lines += [
-        f"<style>@font-face{{font-family:Source Sans;font-weight:{weight(face)};font-style:{face['style']};"
+        # The weights are those of Streamlit's own rule: only equal rules complete each other letter by letter.
+        f"<style>@font-face{{font-family:Source Sans;font-weight:100 900;font-style:normal;"
         f'src:url({face["url"]})format("woff2");unicode-range:{face["unicodeRange"]}}}</style>'
         for face in upright
         if face["family"] == config.get_option("theme.font")
