@@ -70,6 +70,22 @@ def show_fits(held: Comparison, work: Workbook) -> None:
 
 def _explain(held: Comparison, work: Workbook, row: int) -> None:
     """Why this number: the list's average, the points of each wish, the fit; then the whole portrait wish by wish."""
+    scored, name, fit = held.scored, held.names[row], held.scored.match[row]
+    told = {"name": name, "fit": number(fit), "base": number(scored.base), "range": range_words(held, row)}
+    how = [say("compare.fit.adds_up", **told)]
+    missing = [
+        esc(wish_of(held, work, reason.id))
+        for reason, weight in zip(explain(scored, row), scored.weights.tolist(), strict=True)
+        if reason.state == "unknown" and weight > 0
+    ]
+    if missing:
+        how.append(say("compare.fit.open", safe_wishes="; ".join(missing)))
+    how.append(say(f"compare.fit.must_{scored.absolutes[row]}") if scored.avatar.absolutes else "")
+    show_waterfall(held, work, row, reading=" ".join(how))
+
+
+def show_waterfall(held: Comparison, work: Workbook, row: int, *, reading: str) -> None:
+    """One client's fit as a sum: the list's average, then the points of each wish. ``reading``: Markdown under it."""
     from icp.charts.compare import draw_waterfall
 
     scored, reasons = held.scored, explain(held.scored, row)
@@ -80,12 +96,7 @@ def _explain(held: Comparison, work: Workbook, row: int) -> None:
         [labels[at] for at in heavy], [reasons[at].points for at in heavy], base=scored.base,
         ends=(plain("compare.fit.base"), plain("compare.fit.total", name=name)), dark=is_dark(),
     ))  # fmt: skip
-    open_wishes = [labels[at] for at in heavy if reasons[at].state == "unknown"]
     told = {"name": name, "fit": number(fit), "base": number(scored.base), "range": range_words(held, row)}
-    how = [say("compare.fit.adds_up", **told)]
-    if open_wishes:
-        how.append(say("compare.fit.open", safe_wishes="; ".join(map(esc, open_wishes))))
-    how.append(say(f"compare.fit.must_{scored.absolutes[row]}") if scored.avatar.absolutes else "")
 
     def table() -> pd.DataFrame:
         return make_table(
@@ -101,4 +112,4 @@ def _explain(held: Comparison, work: Workbook, row: int) -> None:
         )
 
     show_chart(figure, key="compare_waterfall", finding="compare.fit.why_title", values=told,
-               alt="compare.fit.why_alt", reading=" ".join(how), table=table)  # fmt: skip
+               alt="compare.fit.why_alt", reading=reading, table=table)  # fmt: skip

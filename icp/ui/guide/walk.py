@@ -32,7 +32,7 @@ def go_to(place: int) -> None:
 
 
 def minutes_left(place: int) -> int:
-    """Minutes from the start of that screen (from 0) to the end of the guide, each screen taken as long as any other."""
+    """Minutes from that screen (from 0) to the end of the guide, if every screen takes as long as any other."""
     left = len(catalogue().screens) - place
     minutes = next(page.minutes for page in catalogue().pages if page.id == "guide")
     return math.ceil(minutes * left / len(catalogue().screens))
