@@ -52,7 +52,7 @@ def post(server: Server, path: str, question: object, cookie: str = "", **header
 
 
 def run(waiting: Any) -> Any:
-    """What the coroutine returns, from a thread of its own: a browser test before this one keeps a loop in this thread."""
+    """What the coroutine returns, from a thread of its own: an earlier browser test keeps a loop in this one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, waiting).result()
 
