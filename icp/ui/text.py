@@ -7,10 +7,12 @@ import re
 from icp.catalogue import catalogue
 from icp.model import Workbook, clean_text
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:^=&])")
-# A joiner of no width splits what Markdown would turn into a link by itself, escaped or not.
+# Only what Markdown would read: a widget's label is also read out to those who cannot see it, backslashes and all.
+_MARKDOWN = re.compile(r"^(\d{0,9})([#+\-=.)])|()([\\`*_\[\]|~<>$]|&(?=#?\w+;))")
+# A joiner of no width splits what is replaced after Markdown was read, escaped or not: addresses become links, names
+# between colons icons, emoji or colours, and arrows of hyphens typographic ones.
 _JOINER = "\u2060"
-_AUTOLINK = re.compile(r"(?i)(https?|ftp|mailto|www)(?=[:.])|(?=@)")
+_REPLACED = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp|www)(?=[:.])|(?=@)|:(?=[\w+\-])|[<>~\-](?=\\?[\-=>])")
 
 
 def esc(text: object) -> str:
@@ -19,7 +21,8 @@ def esc(text: object) -> str:
     For places that Streamlit renders as Markdown (markdown, labels, pills, radio, buttons, tabs, metric, toast,
     alerts); selectboxes, text fields and tables show text as it is and need none.
     """
-    return _MARKDOWN.sub(r"\\\1", _AUTOLINK.sub(lambda found: found[0] + _JOINER, clean_text(str(text))))
+    escaped = _MARKDOWN.sub(r"\1\3\\\2\4", clean_text(str(text)))
+    return _REPLACED.sub(lambda found: found[0] + _JOINER, escaped)
 
 
 def say(key: str, /, **values: object) -> str:

@@ -60,7 +60,7 @@ def test_the_sample_opens_on_one_sentence_and_one_picture_without_a_chart_librar
     assert len(images(app)) == 1
     assert images(app)[0].proto.imgs[0].alt.startswith("Your biggest invoice is your hardest client. Rolf D.: €13,800")
     assert not charts(app)
-    assert "Rolf D\\." in said(app)
+    assert "Rolf D." in said(app)
     assert "place 10 of 57" in said(app)
 
 

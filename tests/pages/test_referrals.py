@@ -47,20 +47,20 @@ def buttons(app, label):
 def test_the_sample_opens_on_counts_and_the_tree(run_page):
     app = run_page("referrals.py", sample_workbook())
     assert "10 of 13 favourites came through someone; 13 of 40 others." in text(app)
-    assert "Ines K\\. brought a fifth of your income" in text(app)
+    assert "Ines K. brought a fifth of your income" in text(app)
 
 
 @pytest.mark.parametrize(
     ("section", "says"),
     [
-        ("sources", "Ines K\\. brings favourites most surely; Facebook has brought none of 11"),
+        ("sources", "Ines K. brings favourites most surely; Facebook has brought none of 11"),
         ("shared", "Chamber and Solicitor share 6 clients"),
         ("ideal", "Ideal clients come from elsewhere"),
         ("alike", "Yes: those who fit you well send people who fit you well"),
         ("alike", "keeps everybody else from hearing of you"),
-        ("leaving", "Gus P\\. makes your heart sink, and brought more than they pay: €14,030 against €2,400"),
+        ("leaving", "Gus P. makes your heart sink, and brought more than they pay: €14,030 against €2,400"),
         ("ask", "One favourite, one introduction"),
-        ("loose", "Uwe N\\."),
+        ("loose", "Uwe N."),
     ],
 )
 def test_each_section_says_its_finding(run_page, section, says):
@@ -154,7 +154,7 @@ NEARLY = book(("Ines K.", None, None, 1), ("Bo", "Ines", None, 1), ("Cy", "INES"
 def test_a_nearly_right_name_is_offered_confirmed_and_undone(run_page, kept):
     app = open_section(run_page("referrals.py", NEARLY), "loose")
     assert "Uncle" in text(app)
-    (same,) = buttons(app, "Ines K\\.")
+    (same,) = buttons(app, "Ines K.")
     same.click().run()
     assert [client.values.get("referred_by") for client in kept.workbook().clients] == [
         None, "Ines K.", "Ines K.", "Uncle",

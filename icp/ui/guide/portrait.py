@@ -17,6 +17,7 @@ from icp.wishes import (
     ASKED_FOR,
     NEVER,
     is_never,
+    is_story_only,
     ladder_reached,
     make_wish,
     put_ladder,
@@ -210,7 +211,7 @@ def never_again(question: Question) -> None:
 def wish_order(question: Question) -> None:
     """First, second, third: each row offers what is left."""
     work = state.workbook()
-    wishes = {c.id: _words(c, work) for c in work.avatar.criteria}
+    wishes = {c.id: _words(c, work) for c in work.avatar.criteria if not is_story_only(c, work)}
     if len(wishes) < 2:
         st.info(say("guide.few_wishes"), icon=":material/arrow_back:")
         return
@@ -280,7 +281,7 @@ def sentence(question: Question) -> None:
         draft = say(f"must_draft.{must.column}") if must.column in catalogue().words["must_draft"] else say(
             "must_draft.other", safe_what=wish_label(must, work).lower())  # fmt: skip
         st.button(
-            say("guide.use_draft", safe_what=draft), key="use_draft", on_click=_use_draft, args=(key, draft, keep)
+            say("guide.use_draft", what=draft), key="use_draft", on_click=_use_draft, args=(key, draft, keep)
         )
 
 

@@ -16,7 +16,9 @@ SHOWN = 30
 
 
 def show_receipt(receipt: Mapping[str, Any], work: Workbook, key: str) -> None:
-    """Where every row went, and every cell that could not be read."""
+    """Where every row went, and every cell that could not be read. Nothing for what is no whole receipt."""
+    if not _is_whole(receipt):  # a kept copy may hold anything here
+        return
     found = len(receipt["skipped"]) + len(receipt["problems"])
     title = say("roster.receipt" if found else "roster.receipt_clean", n=found, file=receipt.get("file", ""))
     opened = st.expander(title, icon=":material/receipt_long:", key=state.widget_key("receipt", key), on_change="rerun")
@@ -40,12 +42,24 @@ def show_receipt(receipt: Mapping[str, Any], work: Workbook, key: str) -> None:
         )  # fmt: skip
 
 
+_COUNTS = ("rows_read", "clients", "merged", "folded")
+_ROWS = {"skipped": ("row", "reason"), "problems": ("row", "column", "value", "reason")}
+
+
+def _is_whole(receipt: Mapping[str, Any]) -> bool:
+    return all(isinstance(receipt.get(count), int) for count in _COUNTS) and all(
+        isinstance(receipt.get(name), list | tuple)
+        and all(isinstance(row, dict) and row.keys() >= {*parts} for row in receipt[name])
+        for name, parts in _ROWS.items()
+    )
+
+
 def list_remarks(receipt: Mapping[str, Any], work: Workbook) -> list[tuple[int | None, str, str, str]]:
     """(row, column, value, reason in words) of every row left out and every cell not taken as it stands."""
     words = catalogue().words["problem"]
-    skipped = [(s["row"], "", "", words["row"].get(s["reason"], s["reason"])) for s in receipt["skipped"]]
+    skipped = [(s["row"], "", "", words["row"].get(str(s["reason"]), "")) for s in receipt["skipped"]]
     cells = [
-        (p["row"], work.label(p["column"]), p["value"], words["cell"].get(p["reason"], p["reason"]))
+        (p["row"], work.label(str(p["column"])), str(p["value"]), words["cell"].get(str(p["reason"]), ""))
         for p in receipt["problems"]
     ]
     return [*skipped, *cells]
