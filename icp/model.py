@@ -116,12 +116,13 @@ class _Criterion(_Frozen):
 
 
 class RangeCriterion(_Criterion):
-    """A number within ``low``–``high``, either end open; beyond it the value falls to 0 over ``tolerance``."""
+    """A number within ``low``–``high``, either end open; beyond it the value falls to 0 over ``tolerance``
+    (0: at once)."""
 
     kind: Literal["range"] = "range"
     low: float | None = None
     high: float | None = None
-    tolerance: float | None = Field(default=None, gt=0)
+    tolerance: float | None = Field(default=None, ge=0)
 
     @model_validator(mode="after")
     def _bounded(self) -> RangeCriterion:

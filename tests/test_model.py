@@ -147,7 +147,7 @@ def test_an_avatar_file():
         ({"criteria": [{"id": "a", "kind": "mood"}]}, "mood"),
         ({"criteria": [{"id": "a", "kind": "range"}]}, "'a'"),
         ({"criteria": [{"id": "a", "kind": "range", "low": 2, "high": 1}]}, "'a'"),
-        ({"criteria": [{"id": "a", "kind": "range", "low": 2, "tolerance": 0}]}, "tolerance"),
+        ({"criteria": [{"id": "a", "kind": "range", "low": 2, "tolerance": -1}]}, "tolerance"),
         ({"criteria": [{"id": "a", "kind": "scale", "at_least": 5}]}, "at_least"),
         ({"criteria": [{"id": "a", "kind": "tags", "enough": 0}]}, "enough"),
         ({"criteria": [{"id": "a", "kind": "flag", "swing": 101}]}, "swing"),

@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from icp.catalogue import catalogue
+from icp.methods.value import read_numbers
 from icp.model import BusinessField, Cell, Client, new_id
 from icp.roster.build import build_roster, list_columns
 from icp.roster.cells import DateOrder
@@ -81,8 +83,9 @@ def read_roster(
     """A roster file as one frame, and its receipt.
 
     Columns: ``name``, the catalogue fields found, then the file's unmapped columns as text under their own headers.
-    ``keep`` names mapped headers to carry along too, since an avatar may name either. Of merged or folded rows the
-    first that says something counts. Open choices stay in the file's words. Raises UnreadableFile.
+    ``keep`` names mapped headers to carry along too, since an avatar may name either; a birthday among them is carried
+    as the age in years, a year of birth as it stands. Of merged or folded rows the first that says something counts.
+    Open choices stay in the file's words. Raises UnreadableFile.
     """
     table = read_table(data, filename, sheet=sheet, header_row=header_row, encoding=encoding)
     mapping = guess_mapping(table)
@@ -111,9 +114,20 @@ def read_roster(
         translate=False,
     )
     frame = clients_frame(roster.clients, derived=True).reset_index(drop=True)
+    for guess in mapped:
+        kept = f"x_{guess.position}"
+        if guess.field == "age" and {kept, "age"} <= set(frame.columns):
+            frame[kept] = _say_ages(frame[kept], frame["age"])
     order = [c for c in frame.columns if c not in labels] + [c for c in labels if c in frame.columns]
     columns = list_columns(mapping, roster.receipt.dropped)
     return frame[order].rename(columns=labels), replace(roster.receipt, columns=columns)
+
+
+def _say_ages(cells: pd.Series[Any], ages: pd.Series[Any]) -> pd.Series[Any]:
+    """The cells, each that is a date and no number (so nothing could weigh it) as the age that was read from it."""
+    dates = np.isnan(read_numbers(cells.tolist())) & cells.notna().to_numpy() & ages.notna().to_numpy()
+    said = [str(age) if is_date else cell for cell, age, is_date in zip(cells, ages, dates, strict=True)]
+    return pd.Series(said, index=cells.index, dtype=object)
 
 
 def check_report(data: bytes, filename: str = "", **options: Any) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def test_range_with_its_own_tolerance_and_without_room():
     assert [value(x, kind="range", low=0) for x in (-0.01, 0, 3)] == [0, 1, 1]
     assert [value(x, kind="range", high=0) for x in (-3, 0, 0.01)] == [1, 1, 0]
     assert value(0, kind="range", low=5000, tolerance=1e-300) == 0
+    assert [value(x, kind="range", low=10, high=20, tolerance=0) for x in (9.99, 10, 20, 20.01)] == [0, 1, 1, 0]
 
 
 def test_range_repels():

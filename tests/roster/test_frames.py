@@ -1,5 +1,7 @@
 """Clients as a frame and back; a roster file as the methods see it."""
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +40,19 @@ def test_no_clients_is_an_empty_frame():
 def test_there_and_back(rows):
     clients = tuple(Client(id=f"c{n}", name=f"C{n}", values=values) for n, values in enumerate(rows))
     assert frame_clients(clients_frame(clients)) == clients
+
+
+def test_a_birthday_column_named_by_its_header_says_the_age_in_years():
+    data = b"name,Birthday\nAna,1980-02-03\nBo,12/10/1990\nCy,\n"
+    frame, _ = read_roster(data, "list.csv", keep={"Birthday"}, today=date(2026, 11, 22), date_order="day")
+    assert frame["age"].tolist() == [46, 36, None]
+    assert frame["Birthday"].tolist() == ["46", "36", None]
+
+
+def test_a_year_of_birth_named_by_its_header_stays_the_year():
+    data = b"name,Year of birth\nAna,1980\nBo,1990\n"
+    frame, _ = read_roster(data, "list.csv", keep={"Year of birth"}, today=date(2026, 11, 22))
+    assert frame["Year of birth"].tolist() == ["1980", "1990"]
 
 
 def test_a_roster_file_keeps_its_own_columns():

@@ -251,8 +251,6 @@ def _number(wish: Criterion, part: str, stored: float | None, low: float, high: 
         value = st.session_state[key]
         if part == "enough":
             value = int(value or 1)
-        elif part == "tolerance":
-            value = value or None
         state.change(lambda work: work.changed(avatar=change_wish(work.avatar, wish.id, **{part: value})))
 
     st.number_input(say(f"avatar.{part}"), min_value=low, max_value=high, step=step, format="%.10g", value=None,
