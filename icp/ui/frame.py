@@ -195,7 +195,8 @@ def teach(id: str, *, picture: str | None = None, alt: str = "") -> None:
 
 
 def sample_button(key: str, *, primary: bool = False) -> None:
-    """The one control that loads the sample business. Over real entries it asks first."""
+    """The one control that loads the sample business. Over real entries it asks first; what stands on Start is typed
+    again in a minute, and undo brings it back."""
     work = state.workbook()
     if work.sample:
         return
@@ -203,11 +204,17 @@ def sample_button(key: str, *, primary: bool = False) -> None:
         say("frame.load_sample"), key=key, icon=":material/menu_book:", type=lead() if primary else "secondary"
     )
     if clicked:
-        if work.clients or work.answers:
+        if _has_entries(work):
             _confirm_sample()
         else:
             load_sample()
             st.rerun()
+
+
+def _has_entries(work: Workbook) -> bool:
+    """Whether more was entered than the first page asks."""
+    first = {question.id for question in catalogue().questions if question.page == "start"}
+    return bool(work.clients or work.avatar.criteria or work.questions or work.promises or work.answers.keys() - first)
 
 
 def load_sample() -> None:

@@ -55,6 +55,25 @@ def test_the_sample_is_one_click_and_one_click_clears_it(run_page: RunPage, kept
     assert not app.exception
 
 
+def test_answers_on_start_do_not_stand_between_the_sample_and_its_click(run_page: RunPage, kept: Kept) -> None:
+    app = run_page("start.py")
+    app.text_input[0].set_value("Salt & Co").run()
+    next(button for button in app.button if "sample" in button.label).click().run()
+    assert kept.workbook() == sample_workbook()
+    app.button(key="undo").click().run()
+    assert kept.workbook().text("business_name") == "Salt & Co"
+
+
+@pytest.mark.parametrize("real", [COPY, Workbook().with_answer("must_sentence", "Rings before six")])
+def test_real_entries_are_asked_about_before_the_sample_takes_their_place(
+    real: Workbook, run_page: RunPage, kept: Kept
+) -> None:
+    app = run_page("start.py", real)
+    next(button for button in app.button if "sample" in button.label).click().run()
+    assert kept.workbook() == real
+    assert {"Replace it", "Leave it as it is"} <= {button.label for button in app.button}
+
+
 def test_a_kept_copy_comes_back_and_undo_restores_what_was_there(run_page: RunPage, kept: Kept) -> None:
     app = run_page("start.py", Workbook().with_answer("business_name", "Mine"))
     next(toggle for toggle in app.toggle if toggle.label == "I have a kept copy").set_value(True).run()
