@@ -6,7 +6,7 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.portrait import PARTS
-from icp.ui import frame, keys
+from icp.ui import frame, keys, state
 from icp.ui.ask import ask
 from icp.ui.avatar.card import draw_card
 from icp.ui.avatar.describe import draw_describe
@@ -21,10 +21,11 @@ STEPS = ("describe", "never", "order", "mirror")
 
 @st.fragment
 def draw_page(done: bool) -> None:
-    """The whole page below the menu. ``done``: whether it was done at the last full run, which draws the menu."""
-    work = frame.page_head("avatar")
+    """The page below its head. ``done``: whether it was done at the last full run, which draws menu and head."""
+    work = state.workbook()
     if is_done("avatar", work) != done:
         st.rerun()
+    frame.saved_mark()
     draw_card(work)
     if keys.AVATAR_STEP not in st.session_state:
         st.session_state[keys.AVATAR_STEP] = STEPS[0]
