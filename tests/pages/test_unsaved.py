@@ -1,0 +1,114 @@
+"""When the database takes nothing: said at once, nothing forgotten, saved as soon as it can be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from icp.catalogue import catalogue
+from icp.model import Workbook
+from icp.server.identity import workbook_key
+from icp.site import site_folder
+from icp.store import KeyRevoked, StoreUnavailable, get_store, new_key
+from icp.store.workbooks import Store
+from tests.pages.conftest import Kept, RunPage
+
+SAY = catalogue().say
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, error: Exception, *names: str) -> None:
+    """The store answers these calls with the error until ``monkeypatch.undo()``."""
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise error
+
+    for name in names:
+        monkeypatch.setattr(Store, name, fail)
+
+
+def answer(app: AppTest, text: str) -> AppTest:
+    app.text_input[0].set_value(text).run()
+    return app
+
+
+def banners(app: AppTest) -> list[str]:
+    return [banner.value for banner in app.warning]
+
+
+@pytest.mark.parametrize("trouble", ["full", "readonly", "locked", "gone", "unreachable"])
+@pytest.mark.parametrize("calls", [("save",), ("save", "load", "version")])
+def test_what_is_entered_while_the_database_fails_waits_and_is_saved_later(
+    run_page: RunPage, kept: Kept, trouble: Any, calls: tuple[str, ...]
+) -> None:
+    app = answer(run_page("start.py", Workbook()), "First")
+    assert kept.workbook().text("business_name") == "First"
+    with pytest.MonkeyPatch.context() as broken:
+        refuse(broken, StoreUnavailable(trouble), *calls)
+        answer(app, "Second")
+        assert not app.exception
+        assert SAY("frame.unsaved_body") in banners(app)
+        assert app.text_input[0].value == "Second"
+        assert not any(mark.value.startswith("Saved") for mark in app.markdown)
+        app.button(key="retry").click().run()  # still nothing
+        assert SAY("frame.unsaved_body") in banners(app)
+        app.switch_page("guide.py").run()  # and on another page it still waits
+        assert SAY("frame.unsaved_body") in banners(app)
+        assert not app.exception
+    app.button(key="retry").click().run()
+    assert banners(app) == []
+    assert kept.workbook().text("business_name") == "Second"
+
+
+def test_the_next_answer_after_the_failure_saves_both(run_page: RunPage, kept: Kept) -> None:
+    app = run_page("start.py", Workbook())
+    with pytest.MonkeyPatch.context() as broken:
+        refuse(broken, StoreUnavailable("full"), "save")
+        answer(app, "Salt")
+    app.selectbox[0].select_index(1).run()
+    assert banners(app) == []
+    assert kept.workbook().text("business_name") == "Salt"
+    assert len(kept.workbook().answers) == 2
+
+
+def test_a_database_that_is_not_there_at_all_is_said_in_a_sentence(kept: Kept, run_page: RunPage) -> None:
+    app = run_page("start.py", Workbook())
+    with pytest.MonkeyPatch.context() as broken:
+        refuse(broken, StoreUnavailable("gone"), "load", "version", "save")
+        fresh = AppTest.from_file(app._script_path, default_timeout=30).run()
+        assert not fresh.exception
+        assert [error.value for error in fresh.error] == [SAY("problem.StoreUnavailable")]
+    fresh.button(key="reopen").click().run()
+    assert not fresh.error
+    assert fresh.text_input
+
+
+def test_a_tab_left_open_while_the_link_was_replaced_says_so(run_page: RunPage, kept: Kept) -> None:
+    app = answer(run_page("start.py", Workbook()), "Salt")
+    get_store().rekey(workbook_key(), new_key())
+    with pytest.raises(KeyRevoked):
+        get_store().load(workbook_key())
+    answer(app, "Pepper")
+    assert not app.exception
+    assert [error.value for error in app.error] == [SAY("problem.KeyRevoked")]
+
+
+def test_a_tab_left_open_while_all_was_deleted_brings_nothing_back(run_page: RunPage, kept: Kept) -> None:
+    app = answer(run_page("start.py", Workbook()), "Salt")
+    get_store().erase(workbook_key())
+    answer(app, "Pepper")
+    assert not app.exception
+    assert get_store().version(workbook_key()) is None
+    assert app.text_input[0].value == ""
+    answer(app, "Anew")  # and it can be begun again
+    assert kept.workbook().text("business_name") == "Anew"
+
+
+def test_stored_bytes_of_a_later_release_are_no_traceback(run_page: RunPage, kept: Kept) -> None:
+    run_page("start.py", Workbook())
+    version = get_store().version(workbook_key()) or 0
+    get_store().save(workbook_key(), b'{"schema_version": 2, "colour": 1}', based_on=version)
+    app = AppTest.from_file(str(site_folder() / "pages" / "shell.py"), default_timeout=30).run()
+    assert not app.exception
+    assert [error.value for error in app.error] == [SAY("problem.WorkbookDamaged")]
