@@ -16,7 +16,10 @@ if not work.clients:
     teach()
 else:
     surprise = show_surprise(work)
-    if surprise.code not in ("none", "counts"):
+    if surprise.code == "none":
+        roster = frame.find_page("roster")
+        st.page_link(roster.file, label=say("compare.to_roster"), icon=roster.icon)
+    elif surprise.code != "counts":
         label = "compare.make_of_invoice" if surprise.code == "hard_invoice" else "compare.make_of_it"
         ask("surprise", label=say(label))
     show_why()

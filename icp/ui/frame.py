@@ -194,14 +194,14 @@ def teach(id: str, *, picture: str | None = None, alt: str = "") -> None:
             sample_button(f"teach_{id}")
 
 
-def sample_button(key: str, *, primary: bool = False) -> None:
+def sample_button(key: str, *, quiet: bool = False) -> None:
     """The one control that loads the sample business. Over real entries it asks first; what stands on Start is typed
-    again in a minute, and undo brings it back."""
+    again in a minute, and undo brings it back. ``quiet`` where it stands beside the page's leading button."""
     work = state.workbook()
     if work.sample:
         return
     clicked = st.button(
-        say("frame.load_sample"), key=key, icon=":material/menu_book:", type=lead() if primary else "secondary"
+        say("frame.load_sample"), key=key, icon=":material/menu_book:", type="tertiary" if quiet else "secondary"
     )
     if clicked:
         if _has_entries(work):
@@ -302,8 +302,11 @@ def backup_name(work: Workbook) -> str:
     return f"icp_{business}_workbook_{date.today():%Y-%m-%d}.json"
 
 
-def private_link() -> None:
-    """The link that opens this work on another device, shown when asked for; one's own computer needs none."""
+def private_link(*, own_only: bool = False) -> None:
+    """The link that opens this work on another device, shown when asked for; one's own computer needs none.
+
+    ``own_only`` leaves out the ways to open another link and to end this one.
+    """
     if is_own_computer():
         st.caption(say("frame.own_computer"))
         return
@@ -312,6 +315,8 @@ def private_link() -> None:
         url = urlsplit(st.context.url or "")
         st.code(f"{url.scheme}://{url.netloc}/r#{workbook_key()}", language=None)
         st.caption(say("frame.link_how"))
+    if own_only:
+        return
     with st.container(horizontal=True):
         st.link_button(say("frame.open_link"), "/r", icon=":material/key:")
         st.link_button(say("frame.new_link"), "/r/rekey", icon=":material/key_off:")

@@ -68,9 +68,11 @@ def look_closer() -> None:
     names = {name: say(f"referrals.section.{name}") for name in _SECTIONS}
     if loose := referral_actions.count_loose(facts):
         names["loose"] = say("referrals.loose_title", n=loose)
-    chosen = st.segmented_control(
-        say("referrals.open"), list(names), format_func=names.__getitem__, key=keys.REFERRAL_SECTION
-    )
+    st.subheader(say("referrals.open"), anchor=False)
+    chosen = st.pills(
+        say("referrals.open"), list(names), format_func=names.__getitem__, key=keys.REFERRAL_SECTION,
+        label_visibility="collapsed",
+    )  # fmt: skip
     if chosen:
         with st.container(border=True):
             draw = referral_actions.settle_loose if chosen == "loose" else _SECTIONS[chosen]

@@ -70,7 +70,8 @@ def finding(facts: Referrals, work: Workbook, *, plain: bool = False) -> str:
     wording = catalogue().say if plain else say
     top = facts.senders[0]
     whole = float(np.nansum(facts.values))
-    if top.value > 0 and whole > 0:
+    # A share of the income is a finding only where at least half of the invoices are known.
+    if top.value > 0 and whole > 0 and 2 * int(np.isfinite(facts.values).sum()) >= len(facts):
         return wording("referrals.brought_income", name=top.name, share=share_words(top.value / whole))
     most = max(facts.senders, key=lambda sender: sender.clients)
     code = "referrals.brought_one" if most.clients == 1 else "referrals.brought_clients"

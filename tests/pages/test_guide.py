@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from icp.catalogue import catalogue
-from icp.model import Client, Workbook
+from icp.model import Client, Promise, Workbook
 from icp.ui.guide.people import (
     LADDER,
     band_middle,
@@ -20,6 +20,7 @@ from icp.ui.guide.people import (
     name_more,
     rename_client,
 )
+from icp.ui.guide.screens import in_a_week
 from tests.pages.conftest import Kept, RunPage
 
 SCREENS = {question.id: place for place, question in enumerate(catalogue().screens, start=1)}
@@ -248,3 +249,30 @@ def test_few_or_none_yet_changes_the_words_and_nothing_else(run_page: RunPage, k
     app.toggle[0].set_value(True).run()
     assert "employer" in app.info[0].value
     assert kept.workbook().text("few_yet") == "yes"
+
+
+def test_a_promise_is_due_in_a_week_and_on_a_working_day() -> None:
+    monday, saturday, sunday = date(2026, 11, 16), date(2026, 11, 21), date(2026, 11, 22)
+    assert in_a_week(monday) == date(2026, 11, 23)
+    assert in_a_week(saturday) == in_a_week(sunday) == date(2026, 11, 30)  # the Mondays after 28 and 29 November
+
+
+def test_the_last_screen_says_once_more_what_was_decided(run_page: RunPage) -> None:
+    made = Promise(text="Ring *her*", client="c0", due=date(2026, 12, 1))
+    work = twelve().with_answer("must_sentence", "I work nine to five.").changed(promises=(made,))
+    told = [text.value for text in open_screen(run_page, "keep_copy", work).main.markdown]
+    (recap,) = [text for text in told if "You will say" in text]
+    assert recap == "**You will say:** I work nine to five.  \n**You will do:** Ring \\*her\\* (A. K.), 1 December 2026"
+    assert not any("You will" in t.value for t in open_screen(run_page, "keep_copy", Workbook()).main.markdown)
+
+
+def test_a_trade_that_is_regulated_is_asked_about_on_the_first_screen(run_page: RunPage, kept: Kept) -> None:
+    work = twelve().with_answer("trade", "lending")
+    work = work.with_client(work.clients[0].with_values(age=40))
+    app = open_screen(run_page, "trade", work)
+    app.button(key="take_field").click().run()
+    assert kept.workbook().field == "credit"
+    assert "age" not in kept.workbook().clients[0].values
+    assert not [button for button in app.button if button.key == "take_field"]
+    plain = open_screen(run_page, "trade", twelve().with_answer("trade", "retail"))
+    assert not [button for button in plain.button if button.key == "take_field"]

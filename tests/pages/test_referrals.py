@@ -29,7 +29,7 @@ def text(app):
 
 
 def open_section(app, name):
-    app.segmented_control(key="look_closer").set_value(name).run()
+    app.pills(key="look_closer").set_value(name).run()
     assert not app.exception
     return app
 
@@ -192,7 +192,7 @@ def test_odd_senders_are_told_and_not_dropped(run_page):
 
 
 def every_section(app):
-    names = app.segmented_control(key="look_closer").options
+    names = app.pills(key="look_closer").options
     for name in (*SECTIONS, *(["loose"] if len(names) > len(SECTIONS) else [])):
         open_section(app, name)
     return app
@@ -252,3 +252,10 @@ def test_five_thousand_clients_and_fifty_sources(run_page):
     assert "Drawn: the 8 largest" in text(app)
     open_section(app, "sources")
     assert "not drawn" in text(app)
+
+
+def test_one_known_invoice_is_no_income_to_take_a_share_of(run_page):
+    sent = (("P0", "The hotel", None, 1, 250), ("P1", "The hotel", None, 1))
+    shown = text(run_page("referrals.py", workbook=book(*sent, *((f"P{n}", None, None, 2) for n in range(2, 6)))))
+    assert "The hotel brought 2 of your 6 clients." in shown
+    assert "all of your income" not in shown

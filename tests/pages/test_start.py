@@ -93,3 +93,12 @@ def test_a_refused_copy_changes_nothing_and_says_why(run_page: RunPage, kept: Ke
     app.file_uploader[0].upload("copy.json", data, "application/json").run()
     assert "nothing here has changed" in app.error[0].value
     assert kept.workbook() == mine
+
+
+def test_a_trade_that_is_usually_regulated_is_offered_its_field(run_page: RunPage, kept: Kept) -> None:
+    app = run_page("start.py", Workbook().with_answer("trade", "lending"))
+    assert kept.workbook().field == "general"
+    app.button(key="take_field").click().run()
+    assert kept.workbook().field == "credit"
+    assert next(pills for pills in app.pills if "regulated" in pills.label).value == "credit"
+    assert not [button for button in app.button if button.key == "take_field"]

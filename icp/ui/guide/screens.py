@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -27,6 +27,7 @@ from icp.ui.guide.people import (
     name_client,
     name_more,
 )
+from icp.ui.regulated import suggest_field
 from icp.ui.text import counted, esc, money, say
 
 Screen = Callable[[Question], None]
@@ -38,6 +39,7 @@ Screen = Callable[[Question], None]
 def business(question: Question) -> None:
     """What you do, and your own word for the people you do it for."""
     ask("trade", hide_label=True)
+    suggest_field()
     ask("term")
 
 
@@ -346,6 +348,12 @@ def bands_monthly(question: Question) -> None:
 # ── the promise and the copy ─────────────────────────────────────────────────────────────────────────────────────
 
 
+def in_a_week(today: date) -> date:
+    """A week on, or the Monday after: nobody rings people on a weekend by default."""
+    due = today + timedelta(days=7)
+    return due + timedelta(days=max(0, 7 - due.weekday()) if due.weekday() > 4 else 0)
+
+
 def promise(question: Question) -> None:
     """One person, one thing, one date."""
     work = state.workbook()
@@ -356,7 +364,7 @@ def promise(question: Question) -> None:
         first = favourites(work, 1)
         st.session_state[who_key] = made.client if made else (first[0].id if first else None)
         st.session_state[what_key] = made.text if made else ""
-        st.session_state[due_key] = made.due if made else date.today() + timedelta(days=7)
+        st.session_state[due_key] = made.due if made else in_a_week(date.today())
 
     def keep() -> None:
         who, what, due = (st.session_state.get(k) for k in (who_key, what_key, due_key))
@@ -398,7 +406,8 @@ def promise(question: Question) -> None:
         promised = work.promises[0]
         name = people.get(promised.client or "", "")
         st.success(
-            say("guide.promised", what=promised.text, who=name, due=f"{promised.due:%A, %d %B %Y}"),
+            say("guide.promised" if name else "guide.promised_nobody", what=promised.text, who=name,
+                due=f"{promised.due:%A}, {promised.due.day} {promised.due:%B %Y}"),
             icon=":material/handshake:",
         )
     else:
@@ -410,10 +419,26 @@ def _use_idea(key: str, text: str, keep: Callable[[], None]) -> None:
     keep()
 
 
+def recap(work: Workbook) -> Iterator[tuple[str, str]]:
+    """What was decided, as (part, Markdown): the must-have as it is said aloud, the comment, the promise."""
+    for part, id in (("must", "must_sentence"), ("surprise", "surprise")):
+        if text := work.text(id):
+            yield part, esc(text)
+    for made in work.promises[:1]:
+        client = work.client(made.client or "")
+        who = f" ({esc(client.name)})" if client else ""
+        yield "promise", f"{esc(made.text)}{who}, {made.due.day} {made.due:%B %Y}"
+
+
 def keep_copy(question: Question) -> None:
-    """The file and the link, and where the pages go on."""
+    """What was decided, the file and the link, and where the pages go on."""
+    work = state.workbook()
+    lines = [f"**{say('guide.recap_' + part)}** {text}" for part, text in recap(work)]
+    if lines:
+        with st.container(border=True):
+            st.markdown("  \n".join(lines))
     frame.backup_button("guide_backup", primary=True)
-    frame.private_link()
+    frame.private_link(own_only=True)
     st.markdown(say("guide.where_next"))
     for id in ("compare", "referrals", "avatar", "roster"):
         page = frame.find_page(id)

@@ -36,7 +36,7 @@ def show_deck() -> None:
     _way_back(unsorted, work)
     if done >= ENOUGH_SORTED:
         page = frame.find_page("compare")
-        st.page_link(page.file, label=say("frame.next", page=page.title), icon=":material/arrow_forward:")
+        st.page_link(page.file, label=say("roster.deck_compare"), icon=page.icon)
 
 
 def _way_back(unsorted: list[Client], work: Workbook) -> None:
@@ -136,13 +136,17 @@ def opening(work: Workbook) -> str:
 
 
 def _finding(present: list[Client]) -> str:
-    """What heart sinks take and bring, or what favourites bring where hours are not known; "" where nothing is."""
+    """What heart sinks take and bring, or what favourites bring where hours are not known.
+
+    "" where less than half of the list is known: one invoice in twelve is no income to take a share of.
+    """
     both = [(client.tier, _hours(client), annual_value(client.values)) for client in present]
     known = [(tier, hours, value) for tier, hours, value in both if hours is not None and value is not None]
     hours, income = share_of(3, [(t, h) for t, h, _ in known]), share_of(3, [(t, v) for t, _, v in known])
-    if hours is not None and income is not None:
+    if hours is not None and income is not None and 2 * len(known) >= len(present):
         return " " + say("roster.opening_shares", hours=round(100 * hours), income=round(100 * income))
-    glad = share_of(1, [(tier, value) for tier, _, value in both if value is not None])
+    valued = [(tier, value) for tier, _, value in both if value is not None]
+    glad = share_of(1, valued) if 2 * len(valued) >= len(present) else None
     return " " + say("roster.opening_glad", income=round(100 * glad)) if glad is not None else ""
 
 
