@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _local_arguments(parser)
     parser.set_defaults(run=_start_here)
-    rows = parser.add_subparsers(title="commands", metavar="", parser_class=_Parser)
+    rows = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for command in (_SERVE, *COMMANDS):
         row = rows.add_parser(command.name, help=command.help, description=command.help)
         command.arguments(row)

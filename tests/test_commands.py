@@ -125,6 +125,7 @@ def test_a_mistake_is_one_plain_line_and_exit_2(files: tuple[Path, Path], tmp_pa
     assert done.stdout == b"", what
     assert done.stderr.decode().count("\n") == 1, what
     assert "Traceback" not in done.stderr.decode(), what
+    assert "argument :" not in done.stderr.decode(), what  # what is wrong has a name
 
 
 HOSTILE = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1", "plain"]
