@@ -62,5 +62,13 @@ def show_small_print() -> None:
     """Not legal advice, the licence and the version."""
     st.subheader(say("about.legal_title"), anchor=False)
     st.markdown(say("about.legal"))
-    with suppress(metadata.PackageNotFoundError):  # started from a folder that was never installed
-        st.caption(say("about.version", safe_version=metadata.version("ideal-client-workshop")))
+    if version := _version():
+        st.caption(say("about.version", safe_version=version))
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    """The installed release, looked up once; empty when started from a folder that was never installed."""
+    with suppress(metadata.PackageNotFoundError):
+        return metadata.version("ideal-client-workshop")
+    return ""
