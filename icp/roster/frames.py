@@ -124,9 +124,11 @@ def read_roster(
 
 
 def _say_ages(cells: pd.Series[Any], ages: pd.Series[Any]) -> pd.Series[Any]:
-    """The cells, each that is a date and no number (so nothing could weigh it) as the age that was read from it."""
-    dates = np.isnan(read_numbers(cells.tolist())) & cells.notna().to_numpy() & ages.notna().to_numpy()
-    said = [str(age) if is_date else cell for cell, age, is_date in zip(cells, ages, dates, strict=True)]
+    """A column with dates (which nothing could weigh) as the ages read from it; a column of numbers as it stands."""
+    known = cells.notna() & ages.notna()
+    if not (known & np.isnan(read_numbers(cells.tolist()))).any():
+        return cells
+    said = [str(age) if is_known else cell for cell, age, is_known in zip(cells, ages, known, strict=True)]
     return pd.Series(said, index=cells.index, dtype=object)
 
 

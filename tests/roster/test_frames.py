@@ -43,10 +43,10 @@ def test_there_and_back(rows):
 
 
 def test_a_birthday_column_named_by_its_header_says_the_age_in_years():
-    data = b"name,Birthday\nAna,1980-02-03\nBo,12/10/1990\nCy,\n"
+    data = b"name,Birthday\nAna,1980-02-03\nBo,12/10/1990\nCy,\nDi,1999\n"
     frame, _ = read_roster(data, "list.csv", keep={"Birthday"}, today=date(2026, 11, 22), date_order="day")
-    assert frame["age"].tolist() == [46, 36, None]
-    assert frame["Birthday"].tolist() == ["46", "36", None]
+    assert frame["age"].tolist() == [46, 36, None, 27]
+    assert frame["Birthday"].tolist() == ["46", "36", None, "27"]
 
 
 def test_a_year_of_birth_named_by_its_header_stays_the_year():
