@@ -241,7 +241,7 @@ def referrals(arguments: argparse.Namespace) -> None:
     """Print who sends whom."""
     avatar = _read_avatar(arguments.avatar) if arguments.avatar else None
     wanted = {name for c in avatar.criteria for name in (c.id, c.column)} if avatar else set()
-    frame, _ = _read_file(arguments.roster, keep=wanted)
+    frame, _ = _read_file(arguments.roster, keep=wanted, field=avatar.field if avatar else "general")
     from icp.methods.referral_report import referrals_report
 
     report = referrals_report(frame, [str(name) for name in frame["name"]], avatar)

@@ -61,6 +61,8 @@ class SecurityHeaders:
                 started = True
                 headers = MutableHeaders(scope=message)
                 headers.update(_ALWAYS)
+                if scope["path"].startswith("/media/"):  # what somebody takes away, found by whoever has its address
+                    headers["cache-control"] = "private, no-store"
                 if is_https(scope):
                     headers.update(_ON_HTTPS)
             await send(message)
