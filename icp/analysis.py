@@ -41,7 +41,8 @@ def read_referrals(work: Workbook) -> Referrals:
     """Who sent whom, former clients included; with the fit of each when the portrait has a wish."""
     from icp.methods.referral_facts import Referrals
 
-    return Referrals(roster_frame(work), [client.name for client in work.clients], work.avatar if work.avatar.criteria else None)
+    avatar = work.avatar if work.avatar.criteria else None
+    return Referrals(roster_frame(work), [client.name for client in work.clients], avatar)
 
 
 def trait_kinds(work: Workbook) -> Mapping[str, Kind]:
