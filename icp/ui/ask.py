@@ -15,6 +15,7 @@ from icp.ui.text import esc, say
 
 SKIP = "—"
 _FEW = 8
+_MANY = 20
 
 
 def ask(id: str, *, label: str | None = None, hide_label: bool = False) -> None:
@@ -139,17 +140,47 @@ def many(
     key: str,
     stored: Sequence[str],
     keep: Callable[[tuple[str, ...]], None],
-    most: int | None = None,
     help: str | None = None,
     label_visibility: Any = "visible",
 ) -> None:
-    """Any number of options, and words of one's own."""
+    """Any number of options as pills, and a field for words of one's own; a long list to choose from instead.
+
+    ``key`` must come from :func:`icp.ui.state.widget_key`: words added or taken away are drawn as new pills.
+    """
     values = list(dict.fromkeys([*offered, *stored]))
     _seed(key, list(stored))
-    st.multiselect(
-        label, values, format_func=lambda v: offered.get(v, v), key=key, accept_new_options=True, max_selections=most,
-        help=help, label_visibility=label_visibility, placeholder=say("frame.choose_or_type"),
-        on_change=lambda: keep(tuple(t for t in (v.replace(";", ",").strip() for v in st.session_state[key]) if t)),
+
+    def chosen() -> tuple[str, ...]:
+        return tuple(t for t in (v.replace(";", ",").strip() for v in st.session_state[key] or ()) if t)
+
+    if len(values) > _MANY:
+        st.multiselect(
+            label, values, format_func=lambda v: offered.get(v, v), key=key, accept_new_options=True, help=help,
+            label_visibility=label_visibility, placeholder=say("frame.choose_or_type"),
+            on_change=lambda: keep(chosen()),
+        )  # fmt: skip
+        return
+    own = f"{key}_own"
+
+    def answered() -> None:
+        keep(chosen())
+        if any(text not in offered and text not in chosen() for text in stored):
+            state.refresh_widgets()
+
+    def added() -> None:
+        text = st.session_state[own].replace(";", ",").strip()
+        if text:
+            keep(tuple(dict.fromkeys([*chosen(), text])))
+            state.refresh_widgets()
+
+    # The label is the pills' where there are any, else the field's.
+    if values:
+        st.pills(label, values, format_func=lambda v: esc(offered.get(v, v)), selection_mode="multi", key=key,
+                 on_change=answered, help=help, label_visibility=label_visibility)  # fmt: skip
+    st.text_input(
+        say("frame.another") if values else label, key=own, on_change=added, max_chars=120,
+        placeholder=say("frame.another"), label_visibility="collapsed" if values else label_visibility,
+        help=None if values else help,
     )  # fmt: skip
 
 

@@ -210,8 +210,8 @@ def _another(question: Question | OwnQuestion, stored: Sequence[str]) -> None:
             save_target(question, list(dict.fromkeys([*(tag for tag in stored if tag != SKIP), text])))
             state.refresh_widgets()
 
-    st.text_input(say("avatar.another"), key=key, on_change=answered, max_chars=120, label_visibility="collapsed",
-                  placeholder=say("avatar.another"))  # fmt: skip
+    st.text_input(say("frame.another"), key=key, on_change=answered, max_chars=120, label_visibility="collapsed",
+                  placeholder=say("frame.another"))  # fmt: skip
 
 
 def _edit_open(question: Question | OwnQuestion, wish: Criterion | None, work: Workbook) -> None:
