@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -286,7 +286,54 @@ def _check_starters(starters: Mapping[str, Starter], questions: Mapping[str, Que
                 raise CatalogueError(f"data/starters.toml: [{trade}] names {field!r}, which is no service question")
 
 
-@lru_cache(maxsize=1)
+_CLIENT = re.compile(r"\{[^}]*\}|\b([Cc])lient(?=s?\b)")
+_WORDS_OF_QUESTION = ("label", "prompt", "help", "example", "wish", "repel", "tap")
+_WORDS_OF_PAGE = ("title", "section", "purpose", "example", "done")
+
+
+def for_customers(whole: Catalogue) -> Catalogue:
+    """The catalogue as somebody reads it who says "customer": "client" gives way in every sentence.
+
+    Ids, answers, {places} and the product's name stay, and so does the question that asks for the word.
+    """
+
+    def reword(node: Any) -> Any:
+        if isinstance(node, str):
+            return _CLIENT.sub(lambda found: found[0] if not found[1] else f"{found[1]}ustomer", node)
+        return {key: reword(part) for key, part in node.items()} if isinstance(node, Mapping) else node
+
+    def worded(question: Question) -> Question:
+        options = tuple(option.model_copy(update={"label": reword(option.label)}) for option in question.options)
+        told = {name: reword(getattr(question, name)) for name in _WORDS_OF_QUESTION}
+        return question.model_copy(update={**told, "options": options})
+
+    words = reword(whole.words)
+    return Catalogue(
+        questions=tuple(question if question.id == "term" else worded(question) for question in whole.questions),
+        pages=tuple(
+            page.model_copy(update={name: reword(getattr(page, name)) for name in _WORDS_OF_PAGE})
+            for page in whole.pages
+        ),
+        columns=whole.columns,
+        words={**words, "frame": {**words["frame"], "app": whole.words["frame"]["app"]}},
+        starters=whole.starters,
+    )
+
+
+@lru_cache(maxsize=2)
+def _edition(term: str) -> Catalogue:
+    whole = load_catalogue(data_folder())
+    return for_customers(whole) if term == "customer" else whole
+
+
+_asked: list[Callable[[], str]] = []
+
+
+def follow_term(read: Callable[[], str]) -> None:
+    """From now on :func:`catalogue` asks ``read`` whether whoever is being served says "client" or "customer"."""
+    _asked[:] = [read]
+
+
 def catalogue() -> Catalogue:
-    """The shipped catalogue, read once a process."""
-    return load_catalogue(data_folder())
+    """The shipped catalogue, read once a process, in the words of whoever is being served."""
+    return _edition(_asked[0]() if _asked else "client")

@@ -16,7 +16,9 @@ from typing import Any, cast
 
 import streamlit as st
 from pydantic import ValidationError
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from icp.catalogue import follow_term
 from icp.model import Cell, Client, Workbook, without_refused_musts
 from icp.server.identity import workbook_key
 from icp.store import StoreError, StoreUnavailable, VersionConflict, WorkbookDamaged, WorkbookMissing, get_store
@@ -103,6 +105,17 @@ def _still_open(conflicts: tuple[Conflict, ...], now: Workbook) -> tuple[Conflic
 def workbook() -> Workbook:
     """The workbook as it stands in this session."""
     return _work().mine
+
+
+def _term_now() -> str:
+    """ "client" or "customer": the word of whoever this run is for, "client" where nobody is being served."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return "client"
+    work: _Work | None = st.session_state.get(keys.WORK)
+    return "client" if work is None else work.mine.text("term", "client")
+
+
+follow_term(_term_now)
 
 
 def _work() -> _Work:
