@@ -92,7 +92,7 @@ def test_the_whole_guide_on_a_phone(server: Server, visit: Callable[..., Visitor
     forward(me, 29)
     forward(me, 30)
     me.click("Thank them, and ask whom they know")
-    assert me.sees(re.compile("^Promised:"))
+    assert me.sees(re.compile("^Promised, by"))
     forward(me, 31)
     with me.page.expect_download() as download:
         me.page.get_by_test_id("stMain").get_by_role("button", name="Keep my copy").first.click(delay=80)
@@ -107,7 +107,7 @@ def test_the_whole_guide_on_a_phone(server: Server, visit: Callable[..., Visitor
     # back loses nothing, refresh stays on the screen, and a new window opens after the last answer
     me.click("Back")
     me.wait_for_heading(HEADINGS[29])
-    assert me.sees(re.compile("^Promised:"))
+    assert me.sees(re.compile("^Promised, by"))
     me.open("guide?screen=5")
     assert me.field("Initials or nickname").input_value() == "R. D."
     me.page.reload()
@@ -136,3 +136,15 @@ def test_a_new_screen_begins_at_its_top(server: Server, visit: Callable[..., Vis
         assert me.page.evaluate(scrolled) > 100
         forward(me, screen + 1)
         assert me.page.evaluate(scrolled) == 0
+
+
+def test_the_next_part_of_the_portrait_begins_in_sight(server: Server, visit: Callable[..., Visitor]) -> None:
+    me = visit(server, PHONE)
+    me.open()
+    me.click("Look around")
+    me.open("avatar")
+    for part in ("The person", "Beliefs", "How close"):
+        me.page.get_by_test_id("stMain").get_by_role("button", name="Next").scroll_into_view_if_needed()
+        me.click(f"Next: {part}")
+        chosen = me.page.get_by_test_id("stButtonGroup").get_by_text(part, exact=True)
+        assert chosen.bounding_box()["y"] > 0, "above the window"

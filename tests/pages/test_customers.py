@@ -13,8 +13,8 @@ from tests.pages.conftest import RunPage
 
 CLIENT = re.compile(r"\bclients?\b", re.I)
 SAMPLE = sample_workbook().with_answer("term", "customer")
-KINDS = ("title", "header", "subheader", "markdown", "caption", "info", "success", "warning", "button", "pills", "selectbox",
-         "text_input", "text_area", "number_input", "toggle", "checkbox")  # fmt: skip
+KINDS = ("title", "header", "subheader", "markdown", "caption", "info", "success", "warning", "button", "pills",
+         "selectbox", "text_input", "text_area", "number_input", "toggle", "checkbox")  # fmt: skip
 
 
 def read(app) -> str:  # type: ignore[no-untyped-def]

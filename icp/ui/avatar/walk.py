@@ -26,24 +26,26 @@ def draw_page(done: bool) -> None:
     if is_done("avatar", work) != done:
         st.rerun()
     frame.saved_mark()
-    draw_card(work)
     if keys.AVATAR_STEP not in st.session_state:
         st.session_state[keys.AVATAR_STEP] = STEPS[0]
-    step = st.segmented_control(
-        say("avatar.steps"), STEPS, format_func=lambda s: say(f"avatar.step.{s}"), key=keys.AVATAR_STEP, required=True,
-        label_visibility="collapsed", persist_state="session",
-    )  # fmt: skip
-    step = step or STEPS[0]
-    part = PARTS[-1]
-    if step == "describe":
-        part = draw_describe(work, common_now())
-    elif step == "never":
-        draw_never(work)
-    elif step == "order":
-        draw_order(work, common_now())
-    else:
-        draw_mirror()
-    _lead_on(step, part)
+    # Only "Next" turns the page: whoever taps a step stands near the top already.
+    with frame.turn_to("avatar", st.session_state.get(keys.AVATAR_TURNS, 0)):
+        draw_card(work)
+        step = st.segmented_control(
+            say("avatar.steps"), STEPS, format_func=lambda s: say(f"avatar.step.{s}"), key=keys.AVATAR_STEP, required=True,
+            label_visibility="collapsed", persist_state="session",
+        )  # fmt: skip
+        step = step or STEPS[0]
+        part = PARTS[-1]
+        if step == "describe":
+            part = draw_describe(work, common_now())
+        elif step == "never":
+            draw_never(work)
+        elif step == "order":
+            draw_order(work, common_now())
+        else:
+            draw_mirror()
+        _lead_on(step, part)
 
 
 def draw_mirror() -> None:
@@ -72,6 +74,7 @@ def _lead_on(step: str, part: str) -> None:
 
 def _open(key: str, target: str) -> None:
     st.session_state[key] = target
+    st.session_state[keys.AVATAR_TURNS] = st.session_state.get(keys.AVATAR_TURNS, 0) + 1
 
 
 __all__ = ["STEPS", "draw_page"]
