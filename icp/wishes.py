@@ -97,11 +97,10 @@ def wish_target(criterion: Criterion, work: Workbook) -> str:
     say = catalogue().say
     if isinstance(criterion, RangeCriterion):
         sign = _currency_sign(work) if isinstance(question, Question) and question.unit == "money" else ""
-        low, high = (None if end is None else _amount(end) for end in (criterion.low, criterion.high))
-        if low is not None and high is not None:
-            return say("target.between", low=sign + low, high=high)
-        return say("target.from", low=sign + low) if low is not None else say("target.up_to", high=f"{sign}{high}")
+        return _between(criterion.low, criterion.high, sign)
     if isinstance(criterion, ChoiceCriterion):
+        if isinstance(question, Question) and any(option.low is not None for option in question.options):
+            return _bands(question, criterion.accept, _currency_sign(work))
         return say("target.or").join(label(value) for value in criterion.accept)
     if isinstance(criterion, TagsCriterion):
         return say("target.and" if criterion.need == "all" else "target.or").join(map(label, criterion.wanted))
@@ -109,6 +108,28 @@ def wish_target(criterion: Criterion, work: Workbook) -> str:
         words = label(str(round(criterion.at_least)))
         return "" if is_never(criterion) else say("target.at_least", what=words)
     return ""
+
+
+def _between(low: float | None, high: float | None, sign: str) -> str:
+    """ "€5,000 to 8,000", "€5,000 or more", "up to €8,000". At least one end is given."""
+    say = catalogue().say
+    if low is not None and high is not None:
+        return say("target.between", low=sign + _amount(low), high=_amount(high))
+    return say("target.from", low=sign + _amount(low)) if low is not None else say(
+        "target.up_to", high=sign + _amount(high or 0))  # fmt: skip
+
+
+def _bands(question: Question, accepted: Sequence[str], sign: str) -> str:
+    """Accepted bands of an amount, those that touch told as one: "€50,000 to 100,000"."""
+    runs: list[tuple[float | None, float | None]] = []
+    for band in (option for option in question.options if option.value in accepted):
+        if runs and runs[-1][1] is not None and runs[-1][1] == band.low:
+            runs[-1] = (runs[-1][0], band.high)
+        else:
+            runs.append((band.low, band.high))
+    words = [_between(low, high, sign) for low, high in runs if low is not None or high is not None]
+    others = [value for value in accepted if value not in {option.value for option in question.options}]
+    return catalogue().say("target.or").join([*words, *others])
 
 
 def _amount(number: float) -> str:

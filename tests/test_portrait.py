@@ -39,7 +39,7 @@ def test_a_whole_person() -> None:
     avatar = rank_wish(change_wish(avatar, "respects_hours", absolute=True), "asks_questions")
     assert avatar is not None
     told = draw_portrait(work.changed(avatar=avatar))
-    assert told.person == "A woman of 45 to 55, runs a café, in a small town, living on 50,000 to 75,000 a year."
+    assert told.person == "A woman of 45 to 55, runs a café, in a small town, living on €50,000 to 75,000 a year."
     assert told.lines == (
         "Comes with this: “A shoebox of receipts”. Gets me and how I work.",
         "Values craft, honesty and family. Talks straight to the point.",

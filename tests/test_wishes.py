@@ -99,6 +99,12 @@ def test_labels_and_targets_in_words() -> None:
     assert wish_target(make_wish(FIELDS["annual_value"], (None, 1250000)), work) == "up to €1,250,000"
     swiss = work.with_answer("currency", "CHF")
     assert wish_target(make_wish(FIELDS["average_sale"], (12.5, None)), swiss) == "CHF 12.5 or more"
+    for bands, told in (
+        (["75k_100k", "50k_75k"], "€50,000 to 100,000"),  # bands that touch are one
+        (["under_25k", "50k_75k", "over_150k"], "up to €25,000 or €50,000 to 75,000 or €150,000 or more"),
+        (["under_25k", "25k_50k"], "up to €50,000"),
+    ):
+        assert wish_target(make_wish(FIELDS["income"], bands), work) == told
     assert wish_target(make_wish(FIELDS["hours"], (None, 40)), swiss) == "up to 40"
     assert wish_target(make_wish(FIELDS["place"], ["small_town", "Bremen"]), work) == "in a small town or Bremen"
 

@@ -121,7 +121,7 @@ def test_an_open_part_stays_open_when_it_gains_its_tick(run_page: RunPage, kept:
     pills(app, "What do they live on in a year?").select("50k_75k").run()
     assert {wish.id for wish in kept.workbook().avatar.criteria} == {"gender", "income"}
     assert app.session_state[keys.AVATAR_PART] == "person"
-    assert "A woman, living on 50,000 to 75,000 a year" in words(app)
+    assert "A woman, living on €50,000 to 75,000 a year" in words(app)
 
 
 def test_age_is_put_right_way_round(run_page: RunPage, kept: Kept) -> None:

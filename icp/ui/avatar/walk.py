@@ -32,8 +32,8 @@ def draw_page(done: bool) -> None:
     with frame.turn_to("avatar", st.session_state.get(keys.AVATAR_TURNS, 0)):
         draw_card(work)
         step = st.segmented_control(
-            say("avatar.steps"), STEPS, format_func=lambda s: say(f"avatar.step.{s}"), key=keys.AVATAR_STEP, required=True,
-            label_visibility="collapsed", persist_state="session",
+            say("avatar.steps"), STEPS, format_func=lambda s: say(f"avatar.step.{s}"), key=keys.AVATAR_STEP,
+            required=True, label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
         step = step or STEPS[0]
         part = PARTS[-1]
