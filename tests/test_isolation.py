@@ -10,10 +10,10 @@ import pytest
 from tests.test_floors import sources
 
 CACHES = {"lru_cache", "cache", "cache_data", "cache_resource"}
-ABOUT_THE_CATALOGUE = {("icp/methods/value.py", "_meanings")}
-"""Cached functions that take an argument: a field's id, of which there are as many as questions."""
-NOT_WORKBOOKS = {("icp/store/__init__.py", "_open")}
-"""Globals that grow: the open databases, by address."""
+ABOUT_THE_CATALOGUE = {("icp/methods/value.py", "_meanings"), ("icp/catalogue.py", "_edition")}
+"""Cached functions that take an argument: a field's id, of which there are as many as questions; client or customer."""
+NOT_WORKBOOKS = {("icp/store/__init__.py", "_open"), ("icp/catalogue.py", "_asked")}
+"""Globals that change: the open databases, by address; the function that tells a session's word for its clients."""
 GROWING = {"list", "dict", "set", "defaultdict", "deque", "OrderedDict", "Counter", "WeakKeyDictionary"}
 ROOT = Path(__file__).resolve().parent.parent
 

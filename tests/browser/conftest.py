@@ -73,6 +73,12 @@ class Visitor:
         """The text field of that label; its help button is called after it, too."""
         return self.page.get_by_role("textbox", name=label).first
 
+    def holds(self, label: str | re.Pattern[str], text: str) -> None:
+        """Wait until the field of that label holds this text, which it gets a moment after it stands."""
+        from playwright.sync_api import expect
+
+        expect(self.field(label)).to_have_value(text, timeout=WAIT)
+
     def saved(self) -> None:
         """Wait for the mark that stands only after the commit."""
         self.page.get_by_text(re.compile("^Saved")).first.wait_for(timeout=WAIT)

@@ -109,13 +109,13 @@ def test_the_whole_guide_on_a_phone(server: Server, visit: Callable[..., Visitor
     me.wait_for_heading(HEADINGS[29])
     assert me.sees(re.compile("^Promised, by"))
     me.open("guide?screen=5")
-    assert me.field("Initials or nickname").input_value() == "R. D."
+    me.holds("Initials or nickname", "R. D.")
     me.page.reload()
     me.settle()
-    assert me.field("Initials or nickname").input_value() == "R. D."
+    me.holds("Initials or nickname", "R. D.")
     server.restart()
     me.open("guide?screen=2")
-    assert me.field("Initials or nickname").input_value() == "I. K."
+    me.holds("Initials or nickname", "I. K.")
 
 
 def test_nothing_is_wider_than_the_phone(server: Server, visit: Callable[..., Visitor]) -> None:

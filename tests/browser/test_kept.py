@@ -26,7 +26,7 @@ def load_sample(visitor: Visitor) -> None:
 def test_first_run_with_the_sample_at_laptop_width(server: Server, visit: Callable[..., Visitor]) -> None:
     me = visit(server, LAPTOP)
     load_sample(me)
-    assert me.field(BUSINESS).input_value() == "Salt & Ledger"
+    me.holds(BUSINESS, "Salt & Ledger")
     told = {
         "roster": "13 glad, 28 fine, 12 heart sinks",
         "compare": "Your biggest invoice is your hardest client",
@@ -49,11 +49,11 @@ def test_what_was_typed_survives_refresh_and_a_killed_server(server: Server, vis
     me.saved()
     me.page.reload()
     me.settle()
-    assert me.field(BUSINESS).input_value() == "Brandt & Daughters"
+    me.holds(BUSINESS, "Brandt & Daughters")
     server.restart()
     me.page.reload()
     me.settle()
-    assert me.field(BUSINESS).input_value() == "Brandt & Daughters"
+    me.holds(BUSINESS, "Brandt & Daughters")
 
 
 def test_a_second_browser_sees_nothing(server: Server, visit: Callable[..., Visitor]) -> None:
@@ -78,7 +78,7 @@ def test_two_windows_merge_and_ask_only_about_the_same_answer(server: Server, vi
     one.tap("Housing")
     one.page.reload()
     one.settle()
-    assert one.field(BUSINESS).input_value() == "First name"
+    one.holds(BUSINESS, "First name")
     chosen = one.page.get_by_test_id("stButtonGroup").locator('[aria-checked="true"], [aria-pressed="true"]')
     assert {"Customer", "Housing"} <= {text.strip() for text in chosen.all_inner_texts()}
 
@@ -89,7 +89,7 @@ def test_two_windows_merge_and_ask_only_about_the_same_answer(server: Server, vi
     two.click("This window")
     two.page.reload()
     two.settle()
-    assert two.field(BUSINESS).input_value() == "Two’s name"
+    two.holds(BUSINESS, "Two’s name")
 
 
 def test_an_own_file_becomes_the_client_list(server: Server, visit: Callable[..., Visitor], tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_everything_goes_when_it_is_deleted(server: Server, visit: Callable[...,
     me.page.get_by_text("Everything was deleted").wait_for(timeout=15_000)
     me.page.reload()
     me.settle()
-    assert me.field(BUSINESS).input_value() == ""
+    me.holds(BUSINESS, "")
     assert b"Salt & Ledger" not in server.database.read_bytes()
 
 

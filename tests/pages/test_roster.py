@@ -561,7 +561,6 @@ def keep_grid(monkeypatch: pytest.MonkeyPatch, fields: tuple[str, ...], work: Wo
     changed: list[Workbook] = []
     monkeypatch.setattr(grid.st, "session_state", session)
 
-
     def change(step: Callable[[Workbook], Workbook]) -> Workbook:
         changed.append(step(work))
         return changed[0]

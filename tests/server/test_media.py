@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -24,7 +25,9 @@ def headers_of(path: str) -> dict[str, str]:
         scope = {"type": "http", "method": "GET", "path": path, "headers": [], "scheme": "http"}
         await SecurityHeaders(plain(200, "a kept copy"))(scope, receive, send)
 
-    asyncio.run(ask())
+    loop = threading.Thread(target=asyncio.run, args=(ask(),))  # a browser test may have left a loop in this thread
+    loop.start()
+    loop.join()
     return {name.decode(): value.decode() for name, value in sent[0]["headers"]}
 
 
