@@ -161,10 +161,8 @@ def test_every_field_of_the_interface_is_a_question_with_its_kind_part_and_prote
             assert fields[id].part == ("affinity" if id in AFFINITY else "service"), id
 
 
-def test_every_question_on_a_guide_screen_has_a_prompt_and_a_hint() -> None:
-    for question in catalogue().screens:
-        assert question.prompt
-        assert question.help or question.guide == "tap", question.id
+def test_every_question_has_a_prompt_a_hint_and_a_worked_example() -> None:
+    assert [q.id for q in catalogue().questions if not (q.prompt and q.help and q.example)] == []
 
 
 def test_a_broken_catalogue_names_file_and_block(tmp_path: Path) -> None:
