@@ -1,10 +1,12 @@
 """Bytes on the wire: first question, second visit, a chart page, each with brotli and with gzip only.
 
-Run with ``pytest tests/bench/test_wire_bench.py -s`` to see the figures; tests/browser/test_wire.py holds them.
+``ICP_BENCH=full pytest tests/bench/test_wire_bench.py -s`` shows every page; by default only the first question is
+weighed. tests/browser/test_wire.py holds the figures.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -15,19 +17,19 @@ from tests.conftest import Server
 
 pytestmark = pytest.mark.browser
 KINDS = (".js", ".css", ".woff2")
+FULL = os.environ.get("ICP_BENCH") == "full"
 
 
 @pytest.mark.parametrize("codings", ["gzip, deflate, br", "gzip, deflate"])
 def test_bytes_of_a_visit(browser: Any, start_server: Callable[..., Server], codings: str) -> None:
-    sample, empty = start_server(arguments=("--demo",)), start_server()
-    for name, server, path in (
-        ("first question", empty, "guide"),
-        ("referral sources", sample, "referrals"),
-        ("client list", sample, "roster"),
-    ):
+    rows = [("first question", start_server(), "guide")]
+    if FULL:
+        sample = start_server(arguments=("--demo",))
+        rows += [("referral sources", sample, "referrals"), ("client list", sample, "roster")]
+    for name, server, path in rows:
         context = browser.new_context(extra_http_headers={"Accept-Encoding": codings})
         for visit in ("first", "second"):
-            sizes = fetched(context, f"{server.url}/{path}", quiet=4000)
+            sizes = fetched(context, f"{server.url}/{path}", quiet=4000 if FULL else 1500)
             total = sum(sizes.values())
             of_kind = {kind: sum(size for path, size in sizes.items() if path.endswith(kind)) for kind in KINDS}
             parts = ", ".join(f"{kind} {size / 1000:.0f}" for kind, size in of_kind.items())
