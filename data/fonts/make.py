@@ -95,8 +95,14 @@ def text_font(family: str, style: str, unicode_range: str) -> bytes:
             names.removeNames(nameID=record.nameID)
     version = hashlib.sha256(unicode_range.encode()).hexdigest()[:8]
     full = f"{family} {'Italic' if style == 'italic' else 'Regular'}"
-    said = {1: family, 2: full.rsplit(" ", 1)[1], 3: f"{full} {version}", 4: full, 5: "Version 1.0",
-            6: full.replace(" ", "-", 1).replace(" ", "")}
+    said = {
+        1: family,
+        2: full.rsplit(" ", 1)[1],
+        3: f"{full} {version}",
+        4: full,
+        5: "Version 1.0",
+        6: full.replace(" ", "-", 1).replace(" ", ""),
+    }
     for name_id, text in said.items():
         names.setName(text, name_id, 3, 1, 0x409)
     for table in ("STAT", "fvar"):  # their entries name styles of the original

@@ -424,3 +424,13 @@ def test_five_thousand_clients_are_counted_once(run_page: RunPage, kept: Kept) -
     work = rated(2000, 3000, (1900, 300), age=40, industry="Crafts")
     app = open_page(run_page, work.changed(avatar=wishing("pays_on_time").avatar), "order")
     assert "1900 of 2000 favourites, 300 of 3000 others · clear pattern" in words(app)
+
+
+def test_a_trade_with_a_semicolon_is_offered_whole_since_it_is_compared_whole(run_page: RunPage) -> None:
+    clients = (Client(id="a", name="Ann", values={"occupation": "smith; farrier", "problem": "tax; books"}),)
+    app = run_page("avatar.py", Workbook(clients=clients))
+    offered = {option for pills in app.pills for option in pills.options}
+    assert {"tax", "books"} <= offered
+    part = next(pills for pills in app.pills if "The person" in pills.options)
+    part.select("person").run()
+    assert "smith; farrier" in {option for pills in app.pills for option in pills.options}

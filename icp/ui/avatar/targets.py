@@ -10,7 +10,7 @@ import streamlit as st
 from icp.catalogue import Question
 from icp.model import ChoiceCriterion, Criterion, OwnQuestion, ScaleCriterion, TagsCriterion, Workbook
 from icp.ui import keys, state
-from icp.ui.ask import SKIP, many, options_of
+from icp.ui.ask import SKIP, many, options_of, tags_of
 from icp.ui.text import esc, money, say
 from icp.wishes import NEVER, Target, change_wish, is_never, is_story_only, make_wish, put_wish, rank_wish, unrank_wish
 
@@ -215,17 +215,18 @@ def _another(question: Question | OwnQuestion, stored: Sequence[str]) -> None:
 
 
 def _edit_open(question: Question | OwnQuestion, wish: Criterion | None, work: Workbook) -> None:
-    offered = options_of(question) or {text: text for text in _seen(question.id, work)}
+    offered = options_of(question) or {text: text for text in _seen(question, work)}
     many(
         _heading(question), offered, key=state.widget_key("wish", question.id), stored=_listed(wish),
         keep=lambda chosen: save_target(question, list(chosen) or None), help=_hint(question),
     )  # fmt: skip
 
 
-def _seen(id: str, work: Workbook) -> list[str]:
-    """The answers the client list holds for a question, in the order they are met."""
-    cells = (str(client.values[id]).split(";") for client in work.clients if id in client.values)
-    return list(dict.fromkeys(text.strip() for cell in cells for text in cell if text.strip()))[:_MOST_SEEN]
+def _seen(question: Question | OwnQuestion, work: Workbook) -> list[str]:
+    """The answers the client list holds for a question, in the order they are met; several in a cell only of tags."""
+    cells = [client.values[question.id] for client in work.clients if question.id in client.values]
+    texts = (text for cell in cells for text in (tags_of(cell) if question.kind == "tags" else (str(cell).strip(),)))
+    return list(dict.fromkeys(text for text in texts if text))[:_MOST_SEEN]
 
 
 # ── what a wish is to its owner ──────────────────────────────────────────────────────────────────────────────────

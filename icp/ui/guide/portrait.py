@@ -280,9 +280,7 @@ def sentence(question: Question) -> None:
     if must is not None and not st.session_state[key]:
         draft = say(f"must_draft.{must.column}") if must.column in catalogue().words["must_draft"] else say(
             "must_draft.other", safe_what=wish_label(must, work).lower())  # fmt: skip
-        st.button(
-            say("guide.use_draft", what=draft), key="use_draft", on_click=_use_draft, args=(key, draft, keep)
-        )
+        st.button(say("guide.use_draft", what=draft), key="use_draft", on_click=_use_draft, args=(key, draft, keep))
 
 
 def _use_draft(key: str, draft: str, keep: object) -> None:

@@ -406,8 +406,12 @@ def promise(question: Question) -> None:
         promised = work.promises[0]
         name = people.get(promised.client or "", "")
         st.success(
-            say("guide.promised" if name else "guide.promised_nobody", what=promised.text, who=name,
-                due=f"{promised.due:%A}, {promised.due.day} {promised.due:%B %Y}"),
+            say(
+                "guide.promised" if name else "guide.promised_nobody",
+                what=promised.text,
+                who=name,
+                due=f"{promised.due:%A}, {promised.due.day} {promised.due:%B %Y}",
+            ),
             icon=":material/handshake:",
         )
     else:
