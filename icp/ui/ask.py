@@ -151,7 +151,8 @@ def many(
     _seed(key, list(stored))
 
     def chosen() -> tuple[str, ...]:
-        return tuple(t for t in (v.replace(";", ",").strip() for v in st.session_state[key] or ()) if t)
+        taken = st.session_state.get(key, stored) or ()  # without pills on the page their key is dropped
+        return tuple(t for t in (v.replace(";", ",").strip() for v in taken) if t)
 
     if len(values) > _MANY:
         st.multiselect(

@@ -276,3 +276,16 @@ def test_a_trade_that_is_regulated_is_asked_about_on_the_first_screen(run_page: 
     assert not [button for button in app.button if button.key == "take_field"]
     plain = open_screen(run_page, "trade", twelve().with_answer("trade", "retail"))
     assert not [button for button in plain.button if button.key == "take_field"]
+
+
+def test_words_of_ones_own_are_kept_where_nothing_is_offered_also_the_second_time(
+    run_page: RunPage, kept: Kept
+) -> None:
+    app = open_screen(run_page, "problem")  # no trade chosen: no suggestions, so no pills beside the field
+    for word in ("a shoebox of receipts", "a tax letter"):
+        app.run()
+        app.text_input[0].set_value(word).run()
+        assert not app.exception
+    wish = kept.workbook().avatar.find("problem")
+    assert wish is not None
+    assert wish.wanted == ("a shoebox of receipts", "a tax letter")  # type: ignore[union-attr]
