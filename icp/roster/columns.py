@@ -21,7 +21,7 @@ from icp.roster.cells import (
 )
 from icp.roster.table import Table
 
-How = Literal["exact", "similar", "cells", "guess", "owner", "none"]
+How = Literal["exact", "similar", "cells", "guess", "owner", "remembered", "none"]
 LIKENESS = 82
 _SAMPLES = 200
 _FEW_TEXTS = 12
