@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from icp.methods.cells import fold, split_entries
@@ -13,6 +15,7 @@ from icp.model import Workbook
 
 ALIKE = 82.0
 OFFERED = 3
+_AT_ONCE = 4_000_000  # comparisons of one block; 16 MB
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -34,26 +37,78 @@ def suggest_clients(texts: Sequence[str], names: Sequence[str]) -> tuple[Likenes
     >>> suggest_clients(["Ines", "Facebook"], ["Ines K.", "Tom"])
     (Likeness(text='Ines', clients=(0,)),)
     """
+    import numpy as np
     from rapidfuzz import fuzz, process
 
     plain = [_plain(name) for name in names]
-    by_letter: defaultdict[str, list[int]] = defaultdict(list)
+    wanted = [_plain(text) for text in texts]
+    alike: list[dict[int, float]] = [{} for _ in texts]
+    step = max(1, _AT_ONCE // max(1, len(plain)))
+    for start in range(0, len(wanted), step):
+        block = wanted[start : start + step]
+        scores = process.cdist(block, plain, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.float32)
+        for row, at in np.argwhere(scores).tolist():
+            alike[start + row][at] = float(scores[row, at])
+    begins: defaultdict[str, list[int]] = defaultdict(list)
     for at, name in enumerate(plain):
         if name:
-            by_letter[name[0]].append(at)
+            begins[name.split()[0]].append(at)
+    ordered = sorted(begins)
     found: list[Likeness] = []
-    for text in texts:
-        wanted = _plain(text)
-        if not wanted:
+    for text, name, scored in zip(texts, wanted, alike, strict=True):
+        if not name:
             continue
-        alike = {at: score for _, score, at in process.extract(wanted, plain, scorer=fuzz.ratio, score_cutoff=ALIKE)}
-        for at in by_letter[wanted[0]]:
-            if _abbreviates(wanted, plain[at]):
-                alike[at] = max(alike.get(at, 0.0), ALIKE, fuzz.ratio(wanted, plain[at]))
-        if alike:
-            ordered = sorted(alike, key=lambda at: (-alike[at], at))
-            found.append(Likeness(text, tuple(ordered[:OFFERED])))
+        first = name.split()[0]
+        shorter = [first[:length] for length in range(1, len(first)) if first[:length] in begins]
+        longer = ordered[bisect_left(ordered, first) : bisect_left(ordered, first + chr(sys.maxunicode))]
+        for at in (at for word in (*shorter, *longer) for at in begins[word]):
+            if _abbreviates(name, plain[at]):
+                scored[at] = max(scored.get(at, 0.0), ALIKE, fuzz.ratio(name, plain[at]))
+        if scored:
+            found.append(Likeness(text, tuple(sorted(scored, key=lambda at: (-scored[at], at))[:OFFERED])))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """Everybody named as a sender, each once in its first spelling: who they are as far as names can tell.
+
+    ``exact``: sender → the one client of that name (position in ``names``). ``likely``: sender → the clients who may
+    be meant, the likeliest first, for the owner to confirm. ``ambiguous``: sender → the several clients of exactly
+    that name, whom no spelling tells apart. ``outside``: nobody on the list is called anything like it.
+    """
+
+    exact: Mapping[str, int]
+    likely: Mapping[str, tuple[int, ...]]
+    ambiguous: Mapping[str, tuple[int, ...]]
+    outside: tuple[str, ...]
+
+
+def resolve_senders(texts: Iterable[str], names: Sequence[str]) -> Senders:
+    """Who the senders in these "sent by" answers are; an answer may name several (``;`` or ``,`` between them).
+
+    Exact is what :func:`icp.methods.referrals.resolve_links` takes for one client: equal after trimming and
+    casefolding. The rest goes through :func:`suggest_clients`, and nothing is decided there.
+
+    >>> resolve_senders(["tom; Ines", "Facebook", "Tom"], ["Ines K.", "Tom"])
+    Senders(exact={'tom': 1}, likely={'Ines': (0,)}, ambiguous={}, outside=('Facebook',))
+    """
+    rows: defaultdict[str, list[int]] = defaultdict(list)
+    for row, name in enumerate(names):
+        rows[fold(name)].append(row)
+    typed: dict[str, str] = {}
+    for cell in dict.fromkeys(texts):
+        for entry in split_entries(cell, rows):
+            typed.setdefault(fold(entry), entry)
+    named = {text: tuple(rows[key]) for key, text in typed.items() if key in rows}
+    unknown = [text for key, text in typed.items() if key not in rows]
+    likely = {likeness.text: likeness.clients for likeness in suggest_clients(unknown, names)}
+    return Senders(
+        {text: at[0] for text, at in named.items() if len(at) == 1},
+        likely,
+        {text: at for text, at in named.items() if len(at) > 1},
+        tuple(text for text in unknown if text not in likely),
+    )
 
 
 def name_sender(work: Workbook, text: str, name: str) -> Workbook:

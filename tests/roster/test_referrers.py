@@ -1,9 +1,13 @@
 """Senders who are nearly a client's name, and the answer put right."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from icp.methods.cells import fold, split_entries
+from icp.methods.referrals import resolve_links
 from icp.model import Client, Workbook
-from icp.roster.referrers import Likeness, name_sender, suggest_clients
+from icp.roster.referrers import Likeness, Senders, name_sender, resolve_senders, suggest_clients
 
 
 @pytest.mark.parametrize(
@@ -23,6 +27,32 @@ def test_close_names_are_offered_the_likeliest_first(text, names, found):
 @pytest.mark.parametrize("text", ["Facebook", "My sister", "I", "", "…"])
 def test_strangers_are_left_out(text):
     assert suggest_clients([text], ["Ines K.", "Tom Frey", "Mia"]) == ()
+
+
+def test_senders_are_sorted_into_clients_likely_ones_and_outside_people():
+    names = ["Ines K.", "Tom", "Dorn, Rolf", "Anna", "anna"]
+    cells = ["TOM", "Ines; Dorn, Rolf", "Dorn, Rolf", "Facebook, Tom ", "Anna", "ines", "", "My sister"]
+    assert resolve_senders(cells, names) == Senders(
+        exact={"TOM": 1, "Dorn, Rolf": 2},
+        likely={"Ines": (0,)},
+        ambiguous={"Anna": (3, 4)},
+        outside=("Facebook", "My sister"),
+    )
+    assert resolve_senders([], names) == Senders({}, {}, {}, ())
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("aB ;,é.", max_size=8), max_size=8), st.lists(st.text("aBé", min_size=1, max_size=3)))
+def test_every_sender_stands_in_one_place(cells, names):
+    found = resolve_senders(cells, names)
+    placed = [*found.exact, *found.likely, *found.ambiguous, *found.outside]
+    known = {fold(name) for name in names}
+    assert sorted(map(fold, placed)) == sorted({fold(e) for cell in cells for e in split_entries(cell, known)})
+    linked = resolve_links([*names, *(f"sent {n}" for n, _ in enumerate(cells))], [*[None] * len(names), *cells])
+    assert {fold(text) for text in (*found.likely, *found.outside)} == {
+        fold(entry.text) for entry in linked.unmatched if entry.reason == "unknown"
+    }
+    assert set(found.exact.values()) == {sender for sender, _ in linked.links}
 
 
 def people(*cells):
