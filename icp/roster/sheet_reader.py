@@ -1,8 +1,12 @@
-"""Reads one spreadsheet from standard input and writes its cells as JSON; run by path, in a process of its own.
+"""Reads one spreadsheet from standard input and writes its cells to standard output; run by path, in its own process.
 
 Nothing of the package is imported here: the process starts in a few hundredths of a second, gives itself limits, and
-may die of a hostile file without taking the site with it. Exit codes: 0 read, 3 password, 4 broken, 5 no such sheet,
-6 too many rows, 7 too many columns.
+may die of a hostile file without taking the site with it.
+
+In: one line of JSON (``sheet``, ``memory`` and ``unguarded`` in bytes, ``cpu`` in seconds, ``rows``, ``columns``,
+``cell`` in characters), then the file. Out: one line of JSON with all ``sheets`` and the ``sheet`` read, then one list
+of texts a row, without its trailing blanks. Exit codes: 0 read, 3 password, 4 broken, 5 no such sheet, 6 too many
+rows, 7 too many columns, 8 out of memory, 9 too big to be read without limits.
 """
 
 from __future__ import annotations
@@ -11,15 +15,29 @@ import datetime as dt
 import io
 import json
 import sys
+from collections.abc import Iterator
+from typing import Any
 
-MEMORY = 1 << 30
-CPU_SECONDS = 10
-PASSWORD, BROKEN, NO_SHEET, TOO_MANY_ROWS, TOO_MANY_COLUMNS = 3, 4, 5, 6, 7
+PASSWORD, BROKEN, NO_SHEET, TOO_MANY_ROWS, TOO_MANY_COLUMNS, NO_MEMORY, UNGUARDED = 3, 4, 5, 6, 7, 8, 9
+LOOKED_AT = 50
+"""Sheets looked at when none is named."""
+_WIDE_ENOUGH = 20
+_TITLE_ROWS = 15
+
+
+class CannotRead(Exception):  # noqa: N818 (it names the failure)
+    """The file gives no rows; ``code`` is the exit code that says why."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def _text(cell: object) -> str:
     if cell is None or cell == "":
         return ""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
@@ -29,40 +47,94 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _main(wanted: str, max_rows: int, max_columns: int, max_cell: int) -> int:
+def limit_process(memory: int, cpu: int) -> bool:
+    """Give this process a ceiling of ``memory`` bytes and ``cpu`` seconds; False where the system knows no such."""
     try:
         import resource
-    except ImportError:  # no such limits on this system: the caller allows smaller files there
-        pass
-    else:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    except (ImportError, ValueError, OSError):  # Windows lacks the module, macOS refuses the ceiling on memory
+        return False
+    return True
+
+
+def read_sheet(data: bytes, wanted: str, rows: int, columns: int, cell: int) -> Iterator[Any]:
+    """First a dict of ``sheets`` and ``sheet``, then one list of texts a row. Raises CannotRead.
+
+    Without a ``wanted`` sheet the likely one is taken: the visible one with most filled cells, the first of equals.
+    Cells are cut one character after ``cell``, so that the caller sees which were.
+    """
     import python_calamine as calamine
 
     try:
-        book = calamine.load_workbook(io.BytesIO(sys.stdin.buffer.read()))
+        book = calamine.load_workbook(io.BytesIO(data))
         names = list(book.sheet_names)
         if wanted and wanted not in names:
-            return NO_SHEET
-        sheets = {name: book.get_sheet_by_name(name) for name in ([wanted] if wanted else names[:20])}
-        if not sheets:
-            return NO_SHEET
-        # The likely one: most filled cells, the first of equals.
-        chosen = max(sheets, key=lambda name: sheets[name].height * min(sheets[name].width, 20))
-        sheet = sheets[chosen]
-        if sheet.total_height > max_rows + 15:
-            return TOO_MANY_ROWS
-        if sheet.total_width > max_columns:
-            return TOO_MANY_COLUMNS
-        rows = [[_text(cell)[: max_cell + 1] for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+            raise CannotRead(NO_SHEET)
+        sheet = book.get_sheet_by_name(wanted) if wanted else _likely_sheet(book)
+        if sheet.total_height > rows + _TITLE_ROWS:
+            raise CannotRead(TOO_MANY_ROWS)
+        if sheet.total_width > columns:
+            raise CannotRead(TOO_MANY_COLUMNS)
+        yield {"sheets": names, "sheet": sheet.name}
+        margin = [""] * (sheet.start[1] if sheet.start else 0)
+        for found in sheet.iter_rows():
+            texts = [_text(value)[: cell + 1] for value in found]
+            while texts and not texts[-1]:
+                texts.pop()
+            yield margin + texts if texts else texts
+    except CannotRead:
+        raise
     except calamine.PasswordError:
-        return PASSWORD
-    except (calamine.CalamineError, ValueError, OSError, MemoryError):
-        return BROKEN
-    json.dump({"sheets": names, "sheet": chosen, "rows": rows}, sys.stdout)
+        raise CannotRead(PASSWORD) from None
+    except MemoryError:
+        raise CannotRead(NO_MEMORY) from None
+    except GeneratorExit:
+        raise
+    except BaseException as failure:  # the engine's panics are no Exceptions
+        if isinstance(failure, KeyboardInterrupt | SystemExit):
+            raise
+        raise CannotRead(BROKEN) from None
+
+
+def _likely_sheet(book: Any) -> Any:
+    import python_calamine as calamine
+
+    sheets = [about for about in book.sheets_metadata if about.typ == calamine.SheetTypeEnum.WorkSheet]
+    visible = [about for about in sheets if about.visible == calamine.SheetVisibleEnum.Visible]
+    best, most, failure = None, -1, None
+    for about in (visible or sheets)[:LOOKED_AT]:
+        try:
+            sheet = book.get_sheet_by_name(about.name)
+        except calamine.CalamineError as broken:  # one damaged sheet does not spoil the others
+            failure = broken
+            continue
+        filled = sum(min(sum(cell != "" for cell in row), _WIDE_ENOUGH) for row in sheet.iter_rows())
+        if filled > most:
+            best, most = sheet, filled
+    if best is None:
+        raise failure or CannotRead(NO_SHEET)
+    return best
+
+
+def _main() -> int:
+    asked = json.loads(sys.stdin.buffer.readline())
+    limited = limit_process(asked["memory"], asked["cpu"])
+    data = sys.stdin.buffer.read()
+    if not limited and len(data) > asked["unguarded"]:
+        return UNGUARDED
+    try:
+        for row in read_sheet(data, asked["sheet"], asked["rows"], asked["columns"], asked["cell"]):
+            sys.stdout.write(json.dumps(row) + "\n")
+        sys.stdout.flush()
+    except CannotRead as failure:
+        return failure.code
+    except MemoryError:
+        return NO_MEMORY
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1], *map(int, sys.argv[2:5])))
+    sys.exit(_main())
