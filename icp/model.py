@@ -381,7 +381,9 @@ def without_refused_musts(raw: dict[str, Any]) -> dict[str, Any]:
 class Workbook(_Frozen):
     """All that one owner entered. JSON in, JSON out, exactly: ``model_validate_json(w.to_json()) == w``.
 
-    ``answers`` holds the answers to "owner" questions by question id.
+    ``answers`` holds the answers to "owner" questions by question id. ``mappings``: what the columns of earlier files
+    meant (header → field). ``imported``: client id → field → digest of the value a file gave last, which tells what
+    the owner typed from what a newer file may bring up to date.
     """
 
     schema_version: Literal[1] = 1
@@ -394,6 +396,8 @@ class Workbook(_Frozen):
     promises: tuple[Promise, ...] = ()
     receipts: tuple[dict[str, Any], ...] = ()
     sales_years: tuple[SalesYear, ...] = ()
+    mappings: tuple[dict[str, str], ...] = ()
+    imported: dict[str, dict[str, int]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _unique(self) -> Workbook:
@@ -413,31 +417,51 @@ class Workbook(_Frozen):
         object.__setattr__(self, "avatar", settled.avatar)
         object.__setattr__(self, "clients", settled.clients)
         object.__setattr__(self, "receipts", settled.receipts)
+        object.__setattr__(self, "imported", settled.imported)
         return self
 
     def settled(self) -> Workbook:
         """This workbook as it may be kept, whatever it was put together from; itself where nothing is amiss.
 
         A wish about a question whose words ask who somebody is belongs to the affinity part and is no must-have. A
-        regulated field of business keeps no protected fact about any client, nor in a receipt, and weighs none.
+        regulated field of business keeps no protected fact about any client, nor in a receipt, and weighs none. Of
+        whoever left the list nothing stays.
         """
         who = {question.id for question in self.questions if question.part == "affinity"}
         amiss = {c.id: {"part": "affinity", "absolute": False} for c in self.avatar.criteria
                  if c.column in who and (c.part != "affinity" or c.absolute)}  # fmt: skip
+        imported = self._imported_still()
         if not self.regulated:
-            return self.changed(avatar=self._rewished(amiss)) if amiss else self
+            if not amiss and imported is self.imported:
+                return self
+            return self.changed(avatar=self._rewished(amiss), imported=imported)
         for c in self.avatar.criteria:
             if is_protected(c.id, c.column, self.label(c.column)) and (c.rank is not None or c.swing is not None):
                 amiss.setdefault(c.id, {}).update(rank=None, swing=None)
         ids = {id for client in self.clients for id in client.values}
         gone = {id: None for id in ids if is_protected(id, self.label(id))}
         receipts = tuple(map(_without_protected, self.receipts))
-        if not amiss and not gone and receipts == self.receipts:
+        if not amiss and not gone and receipts == self.receipts and imported is self.imported:
             return self
         clients = tuple(
             client.with_values(**gone) if gone.keys() & client.values.keys() else client for client in self.clients
         )
-        return self.changed(avatar=self._rewished(amiss), clients=clients, receipts=receipts)
+        return self.changed(avatar=self._rewished(amiss), clients=clients, receipts=receipts, imported=imported)
+
+    def _imported_still(self) -> dict[str, dict[str, int]]:
+        """What is kept of imported values: of clients on the list, and in a regulated field of no protected one."""
+        if not self.imported:
+            return self.imported
+        here = {client.id for client in self.clients}
+        fields = {field for values in self.imported.values() for field in values} if self.regulated else ()
+        guarded = {field for field in fields if is_protected(field, self.label(field))}
+        if not guarded and self.imported.keys() <= here:
+            return self.imported
+        return {
+            id: {field: digest for field, digest in values.items() if field not in guarded}
+            for id, values in self.imported.items()
+            if id in here
+        }
 
     def _rewished(self, parts: Mapping[str, Mapping[str, Any]]) -> Avatar:
         """The avatar with these parts of wishes, by id, replaced."""

@@ -188,9 +188,11 @@ def _erased(work: _Work) -> _Work:
 def _merged(base: Workbook, mine: Workbook, theirs: Workbook) -> tuple[Workbook, tuple[Conflict, ...]]:
     """Both sides' changes; what was merged is settled again (:meth:`Workbook.settled`)."""
     result = merge(*map(_answers, (base, mine, theirs)))
-    return _workbook(result.merged), result.conflicts
+    asked = tuple(conflict for conflict in result.conflicts if conflict.path[0] not in _NEVER_ASKED)
+    return _workbook(result.merged), asked
 
 
+_NEVER_ASKED = ("mappings", "imported")  # what the program remembers of files; the stored one will do
 _KEPT_TOGETHER = ("criteria", "order")
 
 

@@ -20,7 +20,8 @@ from websockets.sync.client import ClientConnection, connect
 class Visitor:
     """One session.
 
-    ``elements`` maps a place on the page to what stands there and the fragment that drew it, ``pages`` are the menu.
+    ``elements`` maps a place on the page to what stands there and the fragment that drew it, ``pages`` are the menu,
+    ``received`` counts the bytes the server sent, uncompressed.
     """
 
     def __init__(self, socket: ClientConnection) -> None:
@@ -30,6 +31,7 @@ class Visitor:
         self.values: dict[str, WidgetState] = {}
         self.elements: dict[tuple[int, ...], tuple[Any, str]] = {}
         self.pages: list[Any] = []
+        self.received = 0
 
     def run(self, page: str | None = None, *, fragment: str = "") -> None:
         """Ask for a run of this page, of another one or of a fragment, and return when it is drawn."""
@@ -43,8 +45,13 @@ class Visitor:
         self._socket.send(message.SerializeToString())
         for id in [id for id, value in self.values.items() if value.trigger_value]:
             del self.values[id]
-        while not self._read(ForwardMsg.FromString(self._socket.recv(timeout=60))):
+        while not self._read(self._receive()):
             pass
+
+    def _receive(self) -> ForwardMsg:
+        data = self._socket.recv(timeout=60)
+        self.received += len(data)
+        return ForwardMsg.FromString(data)
 
     def _read(self, message: ForwardMsg) -> bool:
         kind = message.WhichOneof("type")
@@ -71,14 +78,32 @@ class Visitor:
 
     def tap(self, label: str, turn: int) -> None:
         """Tap the first or the second option, by turns, of the pills so labelled, and return when that is drawn."""
+        for element, _ in list(self.elements.values()):
+            if element.WhichOneof("type") == "button_group" and element.button_group.label == label:
+                return self.choose(label, element.button_group.options[turn % 2].content)
+        raise AssertionError(f"no pills {label!r} on the page")
+
+    def choose(self, label: str, option: str) -> None:
+        """Tap this option of the pills so labelled, and return when that is drawn."""
         for element, fragment in list(self.elements.values()):
             if element.WhichOneof("type") == "button_group" and element.button_group.label == label:
-                pills = element.button_group
-                chosen = WidgetState(id=pills.id)
-                chosen.string_array_value.data.append(pills.options[turn % 2].content)
-                self.values[pills.id] = chosen
+                chosen = WidgetState(id=element.button_group.id)
+                chosen.string_array_value.data.append(option)
+                self.values[chosen.id] = chosen
                 return self.run(fragment=fragment)
         raise AssertionError(f"no pills {label!r} on the page")
+
+    def press(self, label: str) -> None:
+        """Press the first button so labelled, and return when what it brings about is drawn."""
+        for element, fragment in list(self.elements.values()):
+            if element.WhichOneof("type") == "button" and element.button.label == label:
+                self.values[element.button.id] = WidgetState(id=element.button.id, trigger_value=True)
+                return self.run(fragment=fragment)
+        raise AssertionError(f"no button {label!r} on the page")
+
+    def shows(self, text: str) -> bool:
+        """Whether an element on the page holds this text."""
+        return any(text in str(element) for element, _ in self.elements.values())
 
 
 @contextmanager
