@@ -19,9 +19,9 @@ def bound_share(hits: int, clients: int, unknown: int = 0) -> tuple[float, float
     """
     if min(hits, unknown) < 0 or hits + unknown > clients:
         raise ValueError("hits and unknown are counts of the clients")
-    from scipy.stats import beta
+    from scipy.special import betaincinv  # the beta quantile, without the weight of scipy.stats
 
     most = hits + unknown
-    low = float(beta.ppf(1 - CONFIDENCE, hits, clients - hits + 1)) if hits else 0.0
-    high = float(beta.ppf(CONFIDENCE, most + 1, clients - most)) if most < clients else 1.0
+    low = float(betaincinv(hits, clients - hits + 1, 1 - CONFIDENCE)) if hits else 0.0
+    high = float(betaincinv(most + 1, clients - most, CONFIDENCE)) if most < clients else 1.0
     return low, high

@@ -27,7 +27,7 @@ Place = Literal["difficult", "ideal", "dream"]
 PLACES: tuple[Place, ...] = ("difficult", "ideal", "dream")
 IDEAL_FROM = 3
 KNOWN_AT_LEAST = 5
-Reading = Literal["too few", "nobody", "some", "most"]
+Reading = Literal["too few", "nobody", "some", "most", "at most"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Card:
     ``clients``: roster rows it describes, for the dream those it could describe at most; ``known``: present clients
     whose answer is known; ``glad`` of ``glad_known`` favourites. ``low``, ``high``: the share of all present clients,
     each bound one-sided at 95 % and true whatever the unknown answers are. ``reading``: most is half or more of those
-    known; under 5 known, too few.
+    known; under 5 known, too few; a dream that somebody might be is "at most", never some or most.
     """
 
     place: Place
@@ -69,11 +69,14 @@ class Spectrum:
     """All situations, and who might be flawless: rows answered with 4 wherever an answer is known, in every one.
 
     ``flawless`` are 4 in all situations; ``flawless_so_far`` have answers missing and are 4 in those there are.
+    ``closest``: who is 4 in the most situations, and ``most`` is how many those are (nobody and 0 where there is no 4).
     """
 
     situations: tuple[Situation, ...]
     flawless: tuple[int, ...]
     flawless_so_far: tuple[int, ...]
+    closest: tuple[int, ...]
+    most: int
 
 
 def describes(place: Place, answers: Values) -> NDArray[np.bool_]:
@@ -90,7 +93,10 @@ def check_spectrum(frame: pd.DataFrame, behaviours: Sequence[Behaviour]) -> Spec
     known, best = ~np.isnan(answers), answers >= SCALE_TOP
     spotless = facts.present & (best | ~known).all(axis=1) & known.any(axis=1)
     every = known.all(axis=1)
-    return Spectrum(found, _rows(spotless & every), _rows(spotless & ~every))
+    dreams = np.where(facts.present, best.sum(axis=1), 0)
+    most = int(dreams.max(initial=0))
+    closest = _rows((dreams == most) & (most > 0))
+    return Spectrum(found, _rows(spotless & every), _rows(spotless & ~every), closest, most)
 
 
 def _check(behaviour: Behaviour, answers: Values, facts: Facts) -> Situation:
@@ -103,16 +109,18 @@ def _check(behaviour: Behaviour, answers: Values, facts: Facts) -> Situation:
         hits = int(there.sum())
         low, high = bound_share(hits, present, present - count)
         cards.append(Card(place, _rows(there), count, int((there & glad).sum()), int(glad.sum()), low, high,
-                          _read(hits, count)))  # fmt: skip
+                          _read(place, hits, count)))  # fmt: skip
     difficult, ideal, dream = cards
     between = count - len(difficult.clients) - len(ideal.clients)
     return Situation(behaviour, (difficult, ideal, dream), between, present - count)
 
 
-def _read(hits: int, known: int) -> Reading:
+def _read(place: Place, hits: int, known: int) -> Reading:
     if known < KNOWN_AT_LEAST:
         return "too few"
-    return "most" if 2 * hits >= known else "some" if hits else "nobody"
+    if not hits:
+        return "nobody"
+    return "at most" if place == "dream" else "most" if 2 * hits >= known else "some"
 
 
 def _rows(mask: NDArray[np.bool_]) -> tuple[int, ...]:
