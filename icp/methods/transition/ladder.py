@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from icp.catalogue import catalogue
 from icp.methods.transition.practice import Practice
-from icp.model import field_behind, is_about_the_person
+from icp.model import is_about_the_person
 
 Step = Literal["system", "talk", "terms"]
 STEPS: tuple[Step, ...] = ("system", "talk", "terms")
@@ -65,7 +64,7 @@ class Ladder:
 class Candidate:
     """A client the owner put forward for a goodbye.
 
-    ``client``: row of the practice. ``reasons``: field ids or the owner's own words for what the client *does*.
+    ``client``: row of the practice. ``reasons``: columns of the behaviours it is for, what the client *does*.
     ``notice``: months between the goodbye and the last day. ``place``: the owner's own "who first?", 1 the first.
 
     Errors: ValueError for a reason about who somebody is, for less than no notice, for a place under 1.
@@ -85,13 +84,6 @@ class Candidate:
             raise ValueError("notice is 0 or more months, a place 1 or more")
 
     @property
-    def behaviours(self) -> tuple[str, ...]:
-        """The reasons that are behaviours: the catalogue's, or words of the owner's own."""
-        known = catalogue().fields
-        behind = {reason: field_behind(reason) for reason in self.reasons}
-        return tuple(reason for reason, field in behind.items() if field is None or known[field].group == "behaviour")
-
-    @property
     def earliest(self) -> int:
         """First month (from 1) without the client; only with a ladder that misses no step."""
         return self.ladder.ready + self.notice
@@ -101,7 +93,7 @@ class Candidate:
 class Refused:
     """A client put forward for whom no goodbye can be planned, and what is missing.
 
-    ``missing``: "former" (has left already), "reason" (no behaviour named), a step of the ladder without a date,
+    ``missing``: "former" (has left already), "reason" (none of the behaviours asked about is named), a step of the ladder without a date,
     "order" (steps out of order), "value" (income unknown, so nobody can say what would be given up).
     """
 
@@ -123,10 +115,15 @@ def admit(practice: Practice, candidates: Sequence[Candidate]) -> tuple[tuple[Ca
     return tuple(c for c in ordered if missing[c.client] is None), refused
 
 
+def named(practice: Practice, candidate: Candidate) -> frozenset[str]:
+    """The candidate's reasons that are behaviours asked about; nothing else is a reason."""
+    return frozenset(candidate.reasons) & frozenset(practice.behaviours)
+
+
 def _missing(practice: Practice, candidate: Candidate) -> Missing | None:
     if not practice.present[candidate.client]:
         return "former"
-    if not candidate.behaviours:
+    if not named(practice, candidate):
         return "reason"
     if (step := candidate.ladder.missing) is not None:
         return step

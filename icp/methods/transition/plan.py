@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from icp.methods.transition.ladder import Candidate, Refused, Step, admit
+from icp.methods.transition.ladder import Candidate, Refused, Step, admit, named
 from icp.methods.transition.practice import MONTHS, Practice, measure_burden
 from icp.methods.transition.program import PROVEN, Brought, Figures, free_most, keep_most
 from icp.methods.value import Values
@@ -97,8 +97,8 @@ class Plan:
     "no_candidates", "nobody", "some" or "all" of those admitted. ``goodbyes`` by month, then in the owner's order.
     ``before``: income today; ``income``: expected, after goodbyes, what is ``at_risk`` and new clients (``ramp``);
     ``short``: how far it falls under the floor at worst, 0 but for "under_floor". ``freed``: Σ burden × months.
-    ``gap``: this share (0–1) of the best possible could be missing at most; 0 when proven best. ``unvalued``: present clients whose
-    income is unknown, counted as nothing.
+    ``gap``: this share (0–1) of the best possible could be missing at most; 0 when proven best. ``unvalued``: present
+    clients whose income is unknown, counted as nothing.
     """
 
     status: Status
@@ -137,7 +137,7 @@ def pose(practice: Practice, candidates: Sequence[Candidate], limits: Limits, we
     rows = [candidate.client for candidate in admitted]
     stated = np.zeros(len(practice.ids), dtype=np.int_)
     for candidate in admitted:
-        stated[candidate.client] = len(candidate.behaviours)
+        stated[candidate.client] = len(named(practice, candidate))
     hours = measure_burden(practice, stated.tolist())[rows]
     monthly = practice.monthly
     before = float(monthly.sum())

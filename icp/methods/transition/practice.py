@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from icp.catalogue import catalogue
+from icp.methods.behaviours import Behaviour, count_difficult, read_behaviours, shipped_behaviours
 from icp.methods.facts import read_facts
-from icp.methods.match import find_column, read_answers
+from icp.methods.match import find_column
 from icp.methods.referrals import find_descendants, resolve_links
-from icp.methods.value import NON_IDEAL_END, SCALE_TOP, Values
-from icp.model import Avatar, ScaleCriterion
+from icp.methods.value import Values
 
 MONTHS = 12
 TIER_WEIGHT = np.array([0.3, 0.0, 0.3, 1.0])  # by tier; one not rated weighs as a fine one
 PER_BEHAVIOUR = 0.1
-_TINY = 1e-9
+
+
+def _shipped() -> tuple[str, ...]:
+    return tuple(behaviour.column for behaviour in shipped_behaviours())
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +34,9 @@ class Practice:
     """The clients of a list, one entry each in every array, shape (clients,).
 
     ``ids``: unchanging texts, one a client. ``value``: yearly income, ``hours``: a year, NaN unknown. ``tier``: 1 glad,
-    2 fine, 3 heart sinks, 0 not said. ``non_ideal``: behaviours answered at their bad end. ``present``: who has not
-    left. ``links``: (referrer, referred) rows, over all clients.
+    2 fine, 3 heart sinks, 0 not said. ``difficult``: behaviours answered at their difficult end. ``present``: who has
+    not left. ``links``: (referrer, referred) rows, over all clients. ``behaviours``: columns of the behaviours asked
+    about, the only reasons a goodbye can have.
 
     Errors: ValueError when the arrays differ in length or an amount is negative or endless.
     """
@@ -42,12 +45,13 @@ class Practice:
     value: Values
     hours: Values
     tier: NDArray[np.int8]
-    non_ideal: NDArray[np.int_]
+    difficult: NDArray[np.int_]
     present: NDArray[np.bool_]
     links: tuple[tuple[int, int], ...] = ()
+    behaviours: tuple[str, ...] = field(default_factory=_shipped)
 
     def __post_init__(self) -> None:
-        columns = (self.value, self.hours, self.tier, self.non_ideal, self.present)
+        columns = (self.value, self.hours, self.tier, self.difficult, self.present)
         if {len(column) for column in columns} != {len(self.ids)}:
             raise ValueError("every column needs one entry a client")
         if any((column < 0).any() or np.isinf(column).any() for column in (self.value, self.hours)):
@@ -73,27 +77,31 @@ class Practice:
         )
 
 
-def read_practice(frame: pd.DataFrame) -> Practice:
-    """The practice behind a client list: one row a client, the index their ids; a missing column is all unknown."""
+def read_practice(frame: pd.DataFrame, behaviours: Sequence[Behaviour] | None = None) -> Practice:
+    """The practice behind a client list: one row a client, the index their ids; a missing column is all unknown.
+
+    ``behaviours``: what is asked of the clients; the catalogue's unless given.
+    """
     facts = read_facts(frame)
+    asked = shipped_behaviours() if behaviours is None else tuple(behaviours)
     names, senders = find_column(frame, "name"), find_column(frame, "referred_by")
-    links = () if names is None or senders is None else resolve_links(names.tolist(), senders.tolist()).links
-    return Practice(facts.ids, facts.value, facts.hours, facts.tier, count_non_ideal(frame), facts.present, links)
-
-
-def count_non_ideal(frame: pd.DataFrame) -> NDArray[np.int_]:
-    """How many of the catalogue's behaviours each client shows at the bad end (0 or 1 of 4), shape (clients,)."""
-    asked = [id for id, question in catalogue().fields.items() if question.group == "behaviour"]
-    best = Avatar(criteria=tuple(ScaleCriterion(id=id, at_least=SCALE_TOP) for id in asked))
-    bad = [answers.values() <= NON_IDEAL_END / SCALE_TOP + _TINY for answers in read_answers(frame, best)]
-    return np.asarray(np.sum(bad, axis=0), dtype=np.int_)
+    return Practice(
+        ids=facts.ids,
+        value=facts.value,
+        hours=facts.hours,
+        tier=facts.tier,
+        difficult=count_difficult(read_behaviours(frame, asked)),
+        present=facts.present,
+        links=() if names is None or senders is None else resolve_links(names.tolist(), senders.tolist()).links,
+        behaviours=tuple(behaviour.column for behaviour in asked),
+    )
 
 
 def measure_burden(practice: Practice, stated: Sequence[int] | None = None) -> Values:
     """What each client weighs on the owner, in hours a month, shape (clients,).
 
     Hours a month × 1 (heart sinks), 0.3 (fine, or not rated), 0 (glad), plus a tenth of the median client's hours for
-    each behaviour at the bad end; ``stated`` gives the behaviours the owner named as reasons, one entry a client, and
+    each behaviour at the difficult end; ``stated`` gives the behaviours the owner named as reasons, one entry a client, and
     the larger number counts. Hours unknown: the median of the same feeling; of everybody where that has none; where no
     hours are known at all every client counts as one hour a month.
 
@@ -106,7 +114,7 @@ def measure_burden(practice: Practice, stated: Sequence[int] | None = None) -> V
         of_tier = known & (practice.tier == tier)
         fallback = float(np.median(practice.hours[of_tier])) if of_tier.any() else median
         hours[np.isnan(hours) & (practice.tier == tier)] = fallback
-    behaviours = practice.non_ideal if stated is None else np.maximum(practice.non_ideal, stated)
+    behaviours = practice.difficult if stated is None else np.maximum(practice.difficult, stated)
     return np.asarray((TIER_WEIGHT[practice.tier] * hours + PER_BEHAVIOUR * median * behaviours) / MONTHS)
 
 

@@ -77,8 +77,8 @@ class Figures:
 class Answer:
     """``gone``: shape (candidates, months), None when there is no such plan or none was found in time.
 
-    ``extra``: the value of the extra column (0 without one); ``gap``: share (0–1) of the best possible that may be missing;
-    ``impossible``: proven that there is none.
+    ``extra``: the value of the extra column (0 without one); ``gap``: share (0–1) of the best possible that may be
+    missing; ``impossible``: proven that there is none.
     """
 
     gone: NDArray[np.bool_] | None
