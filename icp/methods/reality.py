@@ -277,7 +277,7 @@ def _read_numbers(wish: RangeCriterion | ScaleCriterion, cells: pd.Series[Any] |
         return np.asarray(cells.to_numpy(dtype=np.float64, na_value=np.nan))
     codes, distinct = encode(cells)
     numbers = read_numbers(["" if is_unknown(cell) else cell for cell in distinct])
-    return np.append(numbers, np.nan)[codes]
+    return np.asarray(np.append(numbers, np.nan)[codes], dtype=np.float64)
 
 
 def _levels(

@@ -47,6 +47,7 @@ SAFE = 0.8
 SINKS = 3
 # The limits as whole numbers of a hundred, so that 12 of 40 is exactly 30 %.
 _SYSTEM, _OUTSIDE, _TIMES = 40, 30, 2
+_TINY = 1e-12
 _GRID = (np.arange(2_000) + 0.5) / 2_000
 
 
@@ -161,7 +162,7 @@ def find_pattern(prevalence: Prevalence) -> Finding:
         return Finding(prevalence, "unclear", p, float("nan"))
     if 100 * doing >= _SYSTEM * known and 100 * others >= _OUTSIDE * of_others:
         return Finding(prevalence, "system", p, _sure_of_system(prevalence))
-    if p < CLIENT_BELOW and sinks * of_others >= _TIMES * others * of_sinks:
+    if p < CLIENT_BELOW - _TINY and sinks * of_others >= _TIMES * others * of_sinks:
         return Finding(prevalence, "client", p, _sure_of_client(prevalence))
     return Finding(prevalence, "unclear", p, float("nan"))
 
