@@ -101,7 +101,10 @@ def read_contacts(text: str) -> list[list[str]]:
 
 def _lines(text: str) -> Iterator[_Line]:
     """The lines that matter, unfolded, with their values as written."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n ", "").replace("\n\t", "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "QUOTED-PRINTABLE" in text.upper():  # there a line's end after "=" is no fold, and the space begins the text
+        text = text.replace("=\n ", "=\n=20")
+    text = text.replace("\n ", "").replace("\n\t", "")
     lines = iter(text.split("\n"))
     for line in lines:
         found = _LINE.match(line)
@@ -112,7 +115,7 @@ def _lines(text: str) -> Iterator[_Line]:
             parts = [value]
             while parts[-1].endswith("=") and (more := next(lines, None)) is not None:
                 parts.append(more)
-            value = "=\n".join(part.removesuffix("=") for part in parts)
+            value = "".join(part.removesuffix("=") for part in parts)
         yield _Line(name, parameters, value[:_LONGEST_VALUE])
 
 
