@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from icp.catalogue import Question, catalogue
+from icp.catalogue import Question, catalogue, columns
 from icp.methods.cells import NO, YES, fold, read_flag, read_text, split_entries
 from icp.methods.numerals import DecimalMark, read_number, vote_decimal_mark
 from icp.model import (
@@ -56,8 +56,18 @@ class Unreadable:
 
 def is_unknown(cell: object) -> bool:
     """Whether the cell answers nothing: missing, blank, "don't know", or another of the catalogue's blank marks."""
-    text = read_text(cell)
-    return text is None or fold(text).replace("’", "'") in catalogue().columns.blanks
+    text = cell.strip() if type(cell) is str else read_text(cell)
+    if not text:
+        return True
+    blanks, longest = _blanks()
+    # Casefolding never shortens, so a long text needs no look into the list.
+    return len(text) <= longest and fold(text).replace("’", "'") in blanks
+
+
+@cache
+def _blanks() -> tuple[frozenset[str], int]:
+    blanks = columns().blanks
+    return blanks, max(map(len, blanks), default=0)
 
 
 def fold_answer(cell: object) -> str:
@@ -68,7 +78,7 @@ def fold_answer(cell: object) -> str:
 
 def read_yes_no(cell: object) -> bool | None:
     """Yes or no, also in the interface's other languages; None when the cell says neither."""
-    words = catalogue().columns.extra.get("flag", {})
+    words = columns().extra.get("flag", {})
     return read_flag(fold_answer(cell), YES.union(words.get("yes", ())), NO.union(words.get("no", ())))
 
 

@@ -12,6 +12,7 @@ from icp.roster.build import Change, Roster, build_roster
 from icp.roster.columns import ColumnGuess, guess_kind, guess_mapping, own_field
 from icp.roster.figures import (
     Sale,
+    Sales,
     SalesFigures,
     Trend,
     annual_value,
@@ -37,6 +38,7 @@ __all__ = [
     "Receipt",
     "Roster",
     "Sale",
+    "Sales",
     "SalesFigures",
     "SalesYear",
     "Skipped",

@@ -8,13 +8,16 @@ sale × frequency. *Retention* of a year: share of the clients who bought in the
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from icp.model import Cell, Client, SalesYear
+from icp.roster.coded import Coded, encode
 
 Direction = Literal["up", "down", "steady"]
 _STEADY = 0.05
@@ -27,6 +30,32 @@ class Sale:
     client: str
     amount: float
     day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sales:
+    """Many sales as columns of one length: whose, amounts, days (NaT where not known)."""
+
+    clients: Coded[str]
+    amounts: NDArray[np.float64]
+    days: NDArray[np.datetime64]
+
+    @classmethod
+    def of(cls, sales: Iterable[Sale]) -> Sales:
+        """The columns of single sales."""
+        sales = tuple(sales)
+        return cls(
+            encode(sale.client for sale in sales),
+            np.array([sale.amount for sale in sales], dtype=np.float64),
+            np.array([sale.day for sale in sales], dtype="datetime64[D]"),
+        )
+
+    def __len__(self) -> int:
+        return len(self.amounts)
+
+    def __iter__(self) -> Iterator[Sale]:
+        """Single sales, in order."""
+        return map(Sale, self.clients.cells(), self.amounts.tolist(), self.days.tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,48 +92,62 @@ def count_years(first: date, until: date) -> float:
     return max(12, months) / 12
 
 
-def sum_sales(sales: Sequence[Sale], until: date) -> SalesFigures:
-    """Figures of one client whose sales these are, seen from ``until``, the day the file ends."""
-    income = sum(sale.amount for sale in sales)
-    bought = [sale for sale in sales if sale.amount > 0]
-    days = [sale.day for sale in bought if sale.day is not None]
-    first, last = (min(days), max(days)) if days else (None, None)
-    return SalesFigures(
-        sales=len(bought),
-        income=income,
-        average_sale=income / len(bought) if bought else None,
-        frequency=len(bought) / count_years(first, until) if first else None,
-        first_date=first,
-        last_date=last,
-    )
+def sum_sales(sales: Sales, until: date) -> dict[str, SalesFigures]:
+    """Figures of each client with sales, seen from ``until``, the day the file ends."""
+    codes, clients = sales.clients.codes, sales.clients.values
+    bought = sales.amounts > 0
+    income = np.bincount(codes, sales.amounts, len(clients))
+    count = np.bincount(codes[bought], minlength=len(clients))
+    dated = bought & ~np.isnat(sales.days)
+    first = np.full(len(clients), np.datetime64("9999-12-31"))
+    last = np.full(len(clients), np.datetime64("0001-01-01"))
+    np.minimum.at(first, codes[dated], sales.days[dated])
+    np.maximum.at(last, codes[dated], sales.days[dated])
+    has_day = np.bincount(codes[dated], minlength=len(clients)) > 0
+    return {
+        client: SalesFigures(
+            sales=n,
+            income=total,
+            average_sale=total / n if n else None,
+            frequency=n / count_years(begun, until) if known else None,
+            first_date=begun if known else None,
+            last_date=ended if known else None,
+        )
+        for client, n, total, begun, ended, known in zip(
+            clients, count.tolist(), income.tolist(), first.tolist(), last.tolist(), has_day.tolist(), strict=True
+        )
+    }
 
 
-def sum_years(sales: Iterable[Sale]) -> tuple[SalesYear, ...]:
+def sum_years(sales: Sales) -> tuple[SalesYear, ...]:
     """Every calendar year from the first to the last sale; the last is whole when it has a sale in December."""
-    dated = [sale for sale in sales if sale.day is not None]
-    if not dated:
+    dated = ~np.isnat(sales.days)
+    if not dated.any():
         return ()
-    income: dict[int, float] = defaultdict(float)
-    count: dict[int, int] = defaultdict(int)
-    buyers: dict[int, set[str]] = defaultdict(set)
-    for sale in dated:
-        assert sale.day is not None
-        income[sale.day.year] += sale.amount
-        if sale.amount > 0:
-            count[sale.day.year] += 1
-            buyers[sale.day.year].add(sale.client)
-    last_day = max(sale.day for sale in dated if sale.day)
-    years = range(min(income), max(income) + 1)
+    days, amounts, codes = sales.days[dated], sales.amounts[dated], sales.clients.codes[dated]
+    years = days.astype("datetime64[Y]").astype(int) + 1970
+    begin = int(years.min())
+    at = years - begin
+    income = np.bincount(at, amounts)
+    bought = amounts > 0
+    count = np.bincount(at[bought], minlength=len(income))
+    # Who bought in which year, each once; a matrix would not do for a file with a date of the year 1.
+    people = len(sales.clients.values)
+    buyers = np.unique(at[bought] * people + codes[bought])
+    clients = np.bincount(buyers // people, minlength=len(income))
+    again = buyers[np.isin(buyers - people, buyers)]
+    back = np.bincount(again // people, minlength=len(income))
+    last: date = days.max().item()
     return tuple(
         SalesYear(
-            year=year,
-            clients=len(buyers[year]),
-            sales=count[year],
-            income=income[year],
-            retention=len(buyers[year - 1] & buyers[year]) / len(buyers[year - 1]) if buyers.get(year - 1) else None,
-            whole=year < last_day.year or last_day.month == 12,
+            year=begin + n,
+            clients=int(clients[n]),
+            sales=int(count[n]),
+            income=float(income[n]),
+            retention=float(back[n] / clients[n - 1]) if n and clients[n - 1] else None,
+            whole=begin + n < last.year or last.month == 12,
         )
-        for year in years
+        for n in range(len(income))
     )
 
 

@@ -14,9 +14,9 @@ import pandas as pd
 from icp.catalogue import catalogue
 from icp.methods.value import read_numbers
 from icp.model import BusinessField, Cell, Client, new_id
-from icp.roster.build import build_roster, list_columns
 from icp.roster.cells import DateOrder
 from icp.roster.columns import ColumnGuess, guess_mapping
+from icp.roster.contents import Contents, list_columns, read_contents
 from icp.roster.figures import annual_value
 from icp.roster.receipt import Receipt
 from icp.roster.table import read_table
@@ -105,7 +105,7 @@ def read_roster(
         if f"x_{guess.position}" in labels
     ]
     mapped = [guess for guess in mapping if guess.field is not None]
-    roster = build_roster(
+    contents = read_contents(
         table,
         sorted([*mapped, *own], key=lambda guess: guess.position),
         field=field,
@@ -113,14 +113,37 @@ def read_roster(
         today=today,
         translate=False,
     )
-    frame = clients_frame(roster.clients, derived=True).reset_index(drop=True)
+    frame = _contents_frame(contents)
     for guess in mapped:
         kept = f"x_{guess.position}"
         if guess.field == "age" and {kept, "age"} <= set(frame.columns):
             frame[kept] = _say_ages(frame[kept], frame["age"])
     order = [c for c in frame.columns if c not in labels] + [c for c in labels if c in frame.columns]
-    columns = list_columns(mapping, roster.receipt.dropped)
-    return frame[order].rename(columns=labels), replace(roster.receipt, columns=columns)
+    columns = list_columns(mapping, contents.receipt.dropped)
+    return frame[order].rename(columns=labels), replace(contents.receipt, columns=columns)
+
+
+def _contents_frame(contents: Contents) -> pd.DataFrame:
+    """The columns of a file's clients, with annual value where average sale and frequency give it."""
+    answers = dict(contents.answers)
+    columns = {field: np.array([*column.values, None], dtype=object)[column.codes] for field, column in answers.items()}
+    worth = [answers[field].cells() for field in ("average_sale", "frequency") if field in answers]
+    if len(worth) == 2:
+        given = columns.get("annual_value", [None] * len(contents))
+        columns["annual_value"] = np.array(
+            [
+                annual_value({k: v for k, v in zip(_WORTH, cells, strict=True) if v is not None})
+                for cells in zip(given, *worth, strict=True)
+            ],
+            dtype=object,
+        )
+    names = np.array(contents.names, dtype=object)
+    order = [field for field in catalogue().fields if field in columns and field != "name"]
+    order += sorted(columns.keys() - set(order))
+    return pd.DataFrame({"name": names, **{field: columns[field] for field in order}}, dtype=object)
+
+
+_WORTH = ("annual_value", "average_sale", "frequency")
 
 
 def _say_ages(cells: pd.Series[Any], ages: pd.Series[Any]) -> pd.Series[Any]:
@@ -135,4 +158,4 @@ def _say_ages(cells: pd.Series[Any], ages: pd.Series[Any]) -> pd.Series[Any]:
 def check_report(data: bytes, filename: str = "", **options: Any) -> dict[str, Any]:
     """What ``icp check --json`` prints for a file. Raises UnreadableFile."""
     table = read_table(data, filename, **options)
-    return build_roster(table, guess_mapping(table)).receipt.as_json()
+    return read_contents(table, guess_mapping(table)).receipt.as_json()

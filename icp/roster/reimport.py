@@ -18,11 +18,13 @@ Imported = Mapping[str, Mapping[str, int]]
 class Update:
     """An import after it met the list. ``changed``: answers of an earlier file that this one replaces.
 
-    ``roster.differing`` is left with what the owner decided: other answers, and answers taken away (``before`` None).
+    ``roster.differing`` is left with news that meets an answer of the owner's. ``kept``: how many answers the owner
+    changed or took away while the file repeats what it said last time.
     """
 
     roster: Roster
     changed: tuple[Change, ...] = ()
+    kept: int = 0
 
 
 def digest(value: Cell) -> int:
@@ -40,6 +42,7 @@ def follow_file(roster: Roster, imported: Imported) -> Update:
     clients = {client.id: client for client in roster.clients}
     given: dict[str, dict[str, Cell | None]] = {}
     changed, differing, filled = [], [], []
+    kept = 0
 
     def last(change: Change) -> int | None:
         return imported.get(change.client, {}).get(change.field)
@@ -48,15 +51,17 @@ def follow_file(roster: Roster, imported: Imported) -> Update:
         if change.before is not None and last(change) == digest(change.before):
             given.setdefault(change.client, {})[change.field] = change.after
             changed.append(change)
+        elif last(change) == digest(change.after):
+            kept += 1
         else:
             differing.append(change)
     for change in roster.filled:
         if last(change) == digest(change.after):
             given.setdefault(change.client, {})[change.field] = None
-            differing.append(change)
+            kept += 1
         else:
             filled.append(change)
-    if not given:
+    if not given and not kept:
         return Update(roster)
     clients |= {id: clients[id].with_values(**values) for id, values in given.items()}
     touched = {change.client for change in (*changed, *filled)}
@@ -71,6 +76,7 @@ def follow_file(roster: Roster, imported: Imported) -> Update:
             differing=tuple(differing),
         ),
         tuple(changed),
+        kept,
     )
 
 
@@ -105,7 +111,7 @@ def meet_namesakes(roster: Roster) -> Roster:
         filled=tuple(filled),
         differing=tuple(differing),
         lookalikes=tuple(pair for pair in roster.lookalikes if pair.second not in into),
-        sales=tuple(replace(sale, client=into.get(sale.client, sale.client)) for sale in roster.sales),
+        sales=roster.sales and replace(roster.sales, clients=roster.sales.clients.map(lambda id: into.get(id, id))),
     )
 
 

@@ -6,13 +6,17 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from itertools import islice
+from typing import Any, Literal, overload
+
+import numpy as np
 
 from icp.catalogue import catalogue, normalise_header
 from icp.roster.cells import looks_like_value
+from icp.roster.coded import Coded, constant, encode
 from icp.roster.contacts import HEADERS, holds_contacts, read_contacts
 from icp.roster.problem import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS, Problem, UnreadableFile
 from icp.roster.spreadsheet import is_spreadsheet, read_spreadsheet
@@ -23,18 +27,45 @@ _SAMPLE = 20_000
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"BM", b"Rar!", b"7z\xbc\xaf", b"MZ", b"\x7fELF")
 
 
-@dataclass(frozen=True, slots=True)
+class Rows(Sequence[tuple[str, ...]]):
+    """A table's rows, each put together when it is asked for."""
+
+    def __init__(self, columns: Sequence[Coded[str]], length: int) -> None:
+        self._columns = columns
+        self._length = length
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[str, ...]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[str, ...]]: ...
+    def __getitem__(self, place: int | slice) -> tuple[str, ...] | list[tuple[str, ...]]:
+        if isinstance(place, slice):
+            places = np.arange(self._length)[place]
+            if not self._columns:
+                return [()] * len(places)
+            return list(zip(*(column.take(places).cells() for column in self._columns), strict=True))
+        if not -self._length <= place < self._length:
+            raise IndexError(place)
+        return tuple(column[place] for column in self._columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A file's cells.
 
-    ``headers`` as they stand in the file (may repeat or be empty), ``rows`` below them, all as wide as the headers,
-    cells as they came. ``header_row`` counts the file's records from 1; 0 when the file has no header. ``encoding``
-    and ``delimiter`` are None for spreadsheets; ``delimiter`` is "" for a plain list. ``sheets`` names all sheets of
-    a workbook, ``sheet`` the one read. ``top`` holds the first records, for choosing another header row.
+    ``headers`` as they stand in the file (may repeat or be empty); ``columns``, one a header, the cells below them as
+    they came; ``length`` the number of rows. ``header_row`` counts the file's records from 1; 0 when the file has no
+    header. ``encoding`` and ``delimiter`` are None for spreadsheets; ``delimiter`` is "" for a plain list. ``sheets``
+    names all sheets of a workbook, ``sheet`` the one read. ``top`` holds the first records, for choosing another
+    header row.
     """
 
     headers: tuple[str, ...]
-    rows: tuple[Sequence[str], ...]
+    columns: tuple[Coded[str], ...] = field(repr=False)
+    length: int
     header_row: int
     encoding: str | None = None
     delimiter: str | None = None
@@ -43,13 +74,18 @@ class Table:
     problems: tuple[Problem, ...] = ()
     top: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
 
+    @property
+    def rows(self) -> Rows:
+        """The rows below the header, all as wide as the headers."""
+        return Rows(self.columns, self.length)
+
     def row_number(self, index: int) -> int:
         """Number in the file (header and title rows counted, from 1) of ``rows[index]``."""
         return self.header_row + 1 + index
 
     def column(self, position: int) -> list[str]:
         """All cells of one column, stripped of surrounding space."""
-        return [row[position].strip() for row in self.rows]
+        return self.columns[position].map(str.strip).cells()
 
 
 def read_table(
@@ -109,6 +145,8 @@ def read_text(
         delimiter = delimiter or told[1]
     if delimiter is None:
         delimiter = _find_delimiter(text)
+    if not told and (table := _read_even(text, delimiter, header_row, encoding, expect_header)):
+        return table
     records, problems = _split(text, delimiter)
     if told:
         records.insert(0, [])
@@ -210,14 +248,8 @@ def _split(text: str, delimiter: str) -> tuple[list[list[str]], tuple[Problem, .
 
 
 def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=delimiter,
-        quoting=quoting,
-        skipinitialspace=delimiter != "\t",
-    )
     records: list[list[str]] = []
-    for record in reader:
+    for record in _reader(io.StringIO(text, newline=""), delimiter, quoting):
         records.append(record)
         if len(record) > MAX_COLUMNS:
             # Trailing delimiters are no columns.
@@ -228,6 +260,10 @@ def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]
         if len(records) > MAX_ROWS + HEADER_REACH:
             raise UnreadableFile("too_many_rows", rows=MAX_ROWS)
     return records
+
+
+def _reader(lines: Iterable[str], delimiter: str, quoting: Literal[0, 3]) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=delimiter, quoting=quoting, skipinitialspace=delimiter != "\t")
 
 
 def _tabulate(
@@ -246,23 +282,14 @@ def _tabulate(
     width = max(map(len, records))
     if width > MAX_COLUMNS:
         raise UnreadableFile("too_many_columns", columns=MAX_COLUMNS)
-    if header_row is None:
-        header_row = find_header(records, expect_header)
-    elif not 0 <= header_row <= min(len(records), HEADER_REACH):
-        raise UnreadableFile("header_out_of_reach", row=header_row)
+    header_row = _settle_header(records, header_row, expect_header)
     headers = [_header(cell) for cell in records[header_row - 1]] if header_row else []
     body = records[header_row:]
     if len(body) > MAX_ROWS:
         raise UnreadableFile("too_many_rows", rows=MAX_ROWS)
     # Columns beyond the header that hold nothing (trailing delimiters) are none.
     width = max(len(headers), max((_filled_width(record) for record in body if len(record) > len(headers)), default=0))
-    while (
-        width
-        and (width > len(headers) or not headers[width - 1])
-        and not any(len(record) >= width and record[width - 1].strip() for record in body)
-    ):
-        width -= 1
-    headers = (headers + [""] * width)[:width]
+    headers += [""] * (width - len(headers))
     found = list(problems)
     rows: list[Sequence[str]] = []
     for number, record in enumerate(body, start=header_row + 1):
@@ -276,10 +303,123 @@ def _tabulate(
             ]
             record = [cell[:MAX_CELL] for cell in record]
         rows.append(record)
-    top = tuple(tuple(record) for record in records[:HEADER_REACH])
-    return Table(
-        tuple(headers), tuple(rows), header_row, encoding, delimiter, sheets, sheet, problems=tuple(found), top=top
+    columns = [encode(cells) for cells in zip(*rows, strict=True)] if rows else [constant("", 0)] * width
+    return _close(
+        headers,
+        columns,
+        len(rows),
+        header_row=header_row,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheets=sheets,
+        sheet=sheet,
+        problems=tuple(found),
+        top=tuple(tuple(record) for record in records[:HEADER_REACH]),
     )
+
+
+def _settle_header(records: Sequence[Sequence[str]], header_row: int | None, expect_header: bool) -> int:
+    if header_row is None:
+        return find_header(records, expect_header)
+    if not 0 <= header_row <= min(len(records), HEADER_REACH):
+        raise UnreadableFile("header_out_of_reach", row=header_row)
+    return header_row
+
+
+def _close(headers: list[str], columns: list[Coded[str]], length: int, **told: Any) -> Table:
+    """The table without the last columns that have neither header nor cell."""
+    width = len(headers)
+    while width and not headers[width - 1] and not any(text.strip() for text in columns[width - 1].values):
+        width -= 1
+    return Table(tuple(headers[:width]), tuple(columns[:width]), length, **told)
+
+
+# ── the quick way for files whose rows are all of one width ──────────────────────────────────────────────────────
+
+_AHEAD = 50
+
+
+def _read_even(
+    text: str, delimiter: str, header_row: int | None, encoding: str | None, expect_header: bool
+) -> Table | None:
+    """The table as pyarrow's reader finds it, which keeps each distinct cell once; None where only the thorough way
+    (:func:`_split`) tells: uneven rows, blank lines, long cells, quotes after a space or never closed."""
+    if not delimiter:
+        return None
+    lines = _Lines(text)
+    first: list[list[str]] = []
+    ends = [0]
+    try:
+        for record in islice(_reader(lines, delimiter, csv.QUOTE_MINIMAL), _AHEAD):
+            first.append(record)
+            ends.append(lines.read)
+    except csv.Error:
+        return None
+    if not any(cell.strip() for record in first for cell in record):
+        return None
+    header_row = _settle_header(first, header_row, expect_header)
+    header = first[header_row - 1] if header_row else []
+    body = text[ends[header_row] :]
+    width = len(first[header_row]) if len(first) > header_row else 0
+    if not width or max(width, len(header)) > MAX_COLUMNS or (delimiter != "\t" and f'{delimiter} "' in body):
+        return None
+    columns = _parse_even(body, delimiter, width)
+    if columns is None:
+        return None
+    length = len(columns[0])
+    if length > MAX_ROWS:
+        raise UnreadableFile("too_many_rows", rows=MAX_ROWS)
+    headers = [_header(cell) for cell in header]
+    headers += [""] * (width - len(headers))
+    columns += [constant("", length)] * (len(headers) - width)
+    return _close(
+        headers,
+        columns,
+        length,
+        header_row=header_row,
+        encoding=encoding,
+        delimiter=delimiter,
+        top=tuple(tuple(record) for record in first[:HEADER_REACH]),
+    )
+
+
+class _Lines:
+    """The lines of a text, and how many characters were taken so far: where a record ends."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self.read = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.read += len(line)
+            yield line
+
+
+def _parse_even(body: str, delimiter: str, width: int) -> list[Coded[str]] | None:
+    import pyarrow as pa
+    from pyarrow import compute, csv as arrow
+
+    names = [str(place) for place in range(width)]
+    kind = pa.dictionary(pa.int32(), pa.string())
+    try:
+        found = arrow.read_csv(
+            pa.BufferReader(body.encode()),
+            read_options=arrow.ReadOptions(column_names=names),
+            parse_options=arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
+            convert_options=arrow.ConvertOptions(
+                column_types=dict.fromkeys(names, kind), strings_can_be_null=False, quoted_strings_can_be_null=False
+            ),
+        )
+    except (pa.ArrowInvalid, UnicodeEncodeError):
+        return None
+    columns = []
+    for column in found.unify_dictionaries().columns:
+        cells = column.combine_chunks()
+        if (compute.max(compute.utf8_length(cells.dictionary)).as_py() or 0) > MAX_CELL:
+            return None
+        columns.append(Coded(cells.dictionary.to_pylist(), cells.indices.to_numpy()))
+    return columns
 
 
 def _header(cell: str) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from icp.model import Client
 from icp.roster import (
     Sale,
+    Sales,
     annual_value,
     find_trend,
     income_shares,
@@ -23,8 +24,14 @@ def sold(amount, day, client="a"):
     return Sale(client, amount, date.fromisoformat(day))
 
 
+def figures_of(*sales):
+    return sum_sales(Sales.of(sales), date(2025, 12, 31))["a"]
+
+
 def test_average_frequency_and_span():
-    figures = sum_sales([sold(300, "2024-03-15"), sold(100, "2023-07-01"), sold(-40, "2024-04-01")], date(2025, 12, 31))
+    figures = figures_of(
+        sold(300, "2024-03-15"), sold(50, "2020-03-15", "b"), sold(100, "2023-07-01"), sold(-40, "2024-04-01")
+    )
     assert (figures.sales, figures.income, figures.average_sale) == (2, 360, 180)
     # July 2023 to December 2025: 30 months, 2.5 years
     assert figures.frequency == pytest.approx(0.8)
@@ -33,16 +40,16 @@ def test_average_frequency_and_span():
 
 
 def test_a_young_client_counts_a_whole_year():
-    assert sum_sales([sold(50, "2025-11-01"), sold(50, "2025-12-01")], date(2025, 12, 31)).frequency == 2
+    assert figures_of(sold(50, "2025-11-01"), sold(50, "2025-12-01")).frequency == 2
 
 
 def test_only_credit_notes_are_no_sale():
-    figures = sum_sales([sold(-10, "2025-01-01")], date(2025, 12, 31))
+    figures = figures_of(sold(-10, "2025-01-01"))
     assert (figures.sales, figures.average_sale, figures.frequency, figures.annual_value) == (0, None, None, None)
 
 
 YEARS = sum_years(
-    [
+    Sales.of([
         sold(100, "2023-02-01", "a"),
         sold(100, "2023-05-01", "b"),
         sold(100, "2024-02-01", "a"),
@@ -50,8 +57,8 @@ YEARS = sum_years(
         sold(100, "2025-03-01", "a"),
         sold(100, "2025-12-01", "c"),
         sold(40, "2026-01-05", "a"),
-    ]
-)
+    ])
+)  # fmt: skip
 
 
 def test_years_and_who_came_back():
@@ -72,7 +79,7 @@ def test_trend_compares_whole_years():
     retention, clients = find_trend(YEARS, "retention"), find_trend(YEARS, "clients")
     assert (retention and retention.direction, clients and clients.direction) == ("up", "steady")
     assert find_trend(YEARS[:1], "income") is None
-    assert sum_years([Sale("a", 10.0)]) == ()
+    assert sum_years(Sales.of([Sale("a", 10.0)])) == ()
 
 
 def test_annual_value_is_given_or_computed():
@@ -111,7 +118,7 @@ def test_shares_hours_and_years():
     )
 )
 def test_years_lose_no_income_and_retention_is_a_share(sales):
-    years = sum_years(sales)
+    years = sum_years(Sales.of(sales))
     assert sum(y.income for y in years) == sum(s.amount for s in sales)
     assert sum(y.sales for y in years) == sum(s.amount > 0 for s in sales)
     assert all(y.retention is None or 0 <= y.retention <= 1 for y in years)

@@ -1,0 +1,418 @@
+"""What a table says about clients: cleaned, merged and folded, one column an answer, with the receipt of every row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icp.catalogue import catalogue, normalise_header
+from icp.methods.value import is_unknown
+from icp.model import BusinessField, Cell, is_protected
+from icp.roster.cells import DateOrder, clean_cell, read_date
+from icp.roster.coded import Coded, Mask, combine
+from icp.roster.columns import FEEDS, SEVERAL, ColumnGuess
+from icp.roster.figures import Sales, count_years, sum_sales
+from icp.roster.problem import Problem, UnreadableFile
+from icp.roster.receipt import Receipt
+from icp.roster.rows import Groups, KeyKind, Merge, People, find_people, group_rows
+from icp.roster.table import Table
+from icp.roster.values import Formats, Reading, join, reader_of, whole
+
+_NAMING = ("name", "first_name", "last_name", "company", "email", "record_id", "phone")
+# Never kept as answers: they are the name, or only serve to compute.
+_NOT_KEPT = frozenset(
+    {
+        "name",
+        "first_name",
+        "last_name",
+        "amount",
+        "sale_date",
+        "sale_kind",
+        "total_sales",
+        "sales_count",
+        "monthly_value",
+    }
+)
+_UNITED = ("source", "referred_by")
+_WIDENED: Mapping[str, Callable[[list[str]], str]] = {"first_date": min, "last_date": max}
+_NO_CLASH = frozenset({"record_id", "email", "phone", "notes", *_UNITED, *_WIDENED})
+
+Answers = dict[str, Coded[Cell | None]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """A file's clients, in the order of their first rows; every column has the shape (clients,).
+
+    ``names``, and whether each is ``named`` by a name rather than by what stands in for one; ``answers`` by field, None
+    where unknown. ``sales`` is there when the file lists sales, its clients being positions here. ``merges`` says
+    which rows became one client and why. ``apart``: clients the owner kept to themselves.
+    """
+
+    names: tuple[str, ...]
+    named: Mask
+    answers: Answers
+    receipt: Receipt
+    merges: tuple[Merge, ...] = ()
+    sales: Sales | None = None
+    apart: frozenset[int] = frozenset()
+    _people: People | None = field(default=None, repr=False)
+    _groups: Groups | None = field(default=None, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def keys(self) -> list[set[tuple[KeyKind, str]]]:
+        """By which each client is found again, from all its rows."""
+        found: list[set[tuple[KeyKind, str]]] = [set() for _ in self.names]
+        if self._people is not None and self._groups is not None:
+            of = self._groups.of.tolist()
+            for kind, columns in self._people.keys.items():
+                for column in columns:
+                    for client, keys in zip(of, column.cells(), strict=True):
+                        found[client].update((kind, key) for key in keys)
+        return found
+
+    def values(self) -> list[dict[str, Cell]]:
+        """Each client's known answers by field."""
+        found: list[dict[str, Cell]] = [{} for _ in self.names]
+        for name, column in self.answers.items():
+            for values, value in zip(found, column.cells(), strict=True):
+                if value is not None:
+                    values[name] = value
+        return found
+
+
+def read_contents(
+    table: Table,
+    mapping: Sequence[ColumnGuess],
+    *,
+    field: BusinessField = "general",
+    date_order: DateOrder | None = None,
+    today: date | None = None,
+    translate: bool = True,
+    apart: Collection[int] = (),
+) -> Contents:
+    """Clean, merge and fold a table; see :func:`icp.roster.build_roster`, which also meets the list that is there.
+
+    Raises UnreadableFile("no_names") when no mapped column can name a client.
+    """
+    today = today or date.today()
+    mapping, dropped = _drop_protected(mapping, field)
+    at: dict[str, list[int]] = defaultdict(list)
+    for guess in mapping:
+        if guess.field is not None and guess.position < len(table.headers):
+            at[guess.field].append(guess.position)
+    sections = "amount" in at and "sale_date" in at
+    if not any(name in at for name in _NAMING) and not (sections and table.headers[:1] == ("",)):
+        raise UnreadableFile("no_names")
+
+    people = find_people(table, at, sections)
+    groups = group_rows(table, people, at, apart)
+    readings, problems = _read_columns(table, mapping, people, date_order, today, translate)
+    problems = [Problem(table.header_row or None, header, "", "protected_dropped") for header in dropped] + problems
+    merged, clashes = _merge(table, people, groups, readings)
+    answers = _Derived({name: column for name, column in merged.items() if name not in _NOT_KEPT}, merged)
+    sales = _find_sales(people, groups, readings) if groups.sells else None
+    _derive(answers, sales, today)
+    calling = _first_known(people.named, groups)
+    extra = len(people) - len(groups)
+    receipt = Receipt(
+        rows_read=table.length,
+        clients=len(groups),
+        merged=0 if groups.sells else extra,
+        folded=extra if groups.sells else 0,
+        skipped=people.skipped,
+        problems=(*table.problems, *sorted([*problems, *clashes], key=lambda p: p.row or 0)),
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        header_row=table.header_row,
+        columns=list_columns(mapping, dropped),
+        dropped=dropped,
+    )
+    return Contents(
+        tuple(people.names.take(np.where(calling < 0, groups.first, calling)).cells()),
+        calling >= 0,
+        answers.columns,
+        receipt,
+        groups.merges,
+        sales,
+        frozenset(groups.of[np.isin(people.places + table.header_row + 1, list(apart))].tolist())
+        if apart
+        else frozenset(),
+        people,
+        groups,
+    )
+
+
+def list_columns(mapping: Sequence[ColumnGuess], dropped: Sequence[str] = ()) -> tuple[tuple[str, str | None], ...]:
+    """(header, catalogue field it feeds or None) for the receipt; dropped columns feed nothing."""
+    return tuple(
+        (g.header, None if g.field is None or g.header in dropped else FEEDS.get(g.field, g.field)) for g in mapping
+    )
+
+
+def _drop_protected(
+    mapping: Sequence[ColumnGuess], field: BusinessField
+) -> tuple[Sequence[ColumnGuess], tuple[str, ...]]:
+    if field == "general":
+        return mapping, ()
+    kept, dropped = [], []
+    for guess in mapping:
+        if is_protected(guess.header, guess.field or guess.header):
+            dropped.append(guess.header)
+            guess = ColumnGuess(guess.position, guess.header, None, 1.0, (), "owner")
+        kept.append(guess)
+    return kept, tuple(dropped)
+
+
+# ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_columns(
+    table: Table,
+    mapping: Sequence[ColumnGuess],
+    people: People,
+    date_order: DateOrder | None,
+    today: date,
+    translate: bool,
+) -> tuple[Answers, list[Problem]]:
+    """Answers by field over the rows of ``people``, None where there is none. Each distinct cell is read once."""
+    speaking = ~people.headings
+    texts = {
+        guess.position: table.columns[guess.position].take(people.places).map(clean_cell)
+        for guess in mapping
+        if guess.field is not None and guess.field not in ("name", "first_name", "last_name")
+    }
+    cells_of = {
+        place: [cell for cell in dict.fromkeys(column.present(speaking)) if cell] for place, column in texts.items()
+    }
+    formats = Formats.of(
+        [
+            cells_of[guess.position]
+            for guess in mapping
+            if guess.position in texts
+            and guess.field not in ("email", "phone", "record_id", "company", "notes", "source", "referred_by")
+        ],
+        table.delimiter,
+        date_order,
+        today,
+    )
+    names = frozenset(people.names.values) if any(guess.field == "referred_by" for guess in mapping) else frozenset()
+    answers: Answers = {}
+    problems: list[Problem] = []
+    for guess in mapping:
+        name = guess.field
+        if name is None or guess.position not in texts:
+            continue
+        column = texts[guess.position]
+        cells = cells_of[guess.position]
+        read, is_open = reader_of(name, cells, formats, header=guess.header, translate=translate, names=names)
+        options = _option_words(name)
+        known: dict[str, Reading] = {
+            cell: (None, None) if is_unknown(cell) and cell.casefold() not in options else read(cell) for cell in cells
+        }
+        nothing: Reading = (None, None)
+        readings = Coded(
+            [*(known.get(cell, nothing) for cell in column.values), nothing],
+            np.where(speaking, column.codes, len(column.values)).astype(np.int32),
+        )
+
+        def tell(row: int, reason: str, guess: ColumnGuess = guess, column: Coded[str] = column) -> None:
+            number = table.row_number(int(people.places[row]))
+            problems.append(Problem(number, guess.header, column[row][:200], reason))  # type: ignore[arg-type]
+
+        if is_open:
+            tell(int(np.argmax(column.where(read_date) & speaking)), "day_or_month")
+        refused = readings.where(lambda reading: reading[1])
+        for row in np.flatnonzero(refused).tolist():
+            tell(row, readings[row][1] or "")
+        found: Coded[Cell | None] = readings.map(lambda reading: reading[0])
+        if name in answers:
+            found = combine(answers[name], found, _join_both if name in SEVERAL else _take_last)
+        answers[name] = found
+    return answers, problems
+
+
+def _join_both(one: Cell | None, other: Cell | None) -> Cell | None:
+    return join(dict.fromkeys((str(one), str(other)))) if one is not None and other is not None else one or other
+
+
+def _take_last(one: Cell | None, other: Cell | None) -> Cell | None:
+    return one if other is None else other
+
+
+def _option_words(name: str) -> frozenset[str]:
+    """Options that are spelled like a blank ("none" plays no part) stay answers."""
+    question = catalogue().fields.get(name)
+    if question is None or question.kind != "choice":
+        return frozenset()
+    return frozenset(option.value.casefold() for option in question.options)
+
+
+# ── one client of all its rows ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _first_known(known: Mask, groups: Groups) -> NDArray[np.intp]:
+    """Each client's first row where something is known, −1 without any."""
+    rows = np.flatnonzero(known)
+    clients, places = np.unique(groups.of[rows], return_index=True)
+    first = np.full(len(groups), -1, dtype=np.intp)
+    first[clients] = rows[places]
+    return first
+
+
+def _merge(table: Table, people: People, groups: Groups, readings: Answers) -> tuple[Answers, list[Problem]]:
+    """The first answer stands, sources add up, dates widen; other clashes are listed."""
+    merged: Answers = {}
+    clashes: list[Problem] = []
+    for name, column in readings.items():
+        known = column.where(lambda value: value is not None)
+        if not known.any():
+            continue
+        first = _first_known(known, groups)
+        values = [*column.values, None]
+        codes = np.where(first < 0, len(column.values), column.codes[first]).astype(np.int32)
+        later = np.flatnonzero(known & (np.arange(len(known)) != first[groups.of]))
+        later = later[column.codes[later] != codes[groups.of[later]]]  # what is spelled the same adds nothing
+        together: dict[int, list[int]] = defaultdict(list)
+        for row in later.tolist():
+            together[int(groups.of[row])].append(row)
+        for client, rows in together.items():
+            told = [column[int(first[client])], *(column[row] for row in rows)]
+            if name in _UNITED:
+                united = _unite([str(value) for value in told])
+            elif name in _WIDENED:
+                united = _WIDENED[name]([str(value) for value in told])
+            else:
+                if not groups.sells and name not in _NO_CLASH | _NOT_KEPT and not name.startswith("x_"):
+                    clashes += [
+                        Problem(table.row_number(int(people.places[row])), name, str(value)[:200], "kept_first")
+                        for row, value in zip(rows, told[1:], strict=True)
+                        if value != told[0]
+                    ]
+                continue
+            codes[client] = len(values)
+            values.append(united)
+        merged[name] = Coded(values, codes)
+    return merged, clashes
+
+
+def _unite(texts: Sequence[str]) -> str:
+    distinct: dict[str, str] = {}
+    for part in (part for text in texts for part in text.split("; ")):
+        distinct.setdefault(part.casefold(), part)
+    return join(distinct.values())
+
+
+# ── what follows from sales, totals and monthly amounts ──────────────────────────────────────────────────────────
+
+
+def _find_sales(people: People, groups: Groups, readings: Answers) -> Sales:
+    """The sales among the rows; payments of invoices, quotes and lost deals are rows but no sales."""
+    no_sale = frozenset(catalogue().columns.extra.get("transaction", {}).get("not_a_sale", ()))
+    amounts = readings["amount"].map(lambda value: np.nan if value is None else float(value))
+    amount = np.array(amounts.values, dtype=np.float64)[amounts.codes]
+    sold = ~np.isnan(amount)
+    if "sale_kind" in readings:
+        sold &= ~readings["sale_kind"].where(lambda kind: normalise_header(str(kind or "")) in no_sale)
+    day = np.full(len(people), np.datetime64("NaT"), dtype="datetime64[D]")
+    if "sale_date" in readings:
+        days = readings["sale_date"]
+        day = np.array([value or "NaT" for value in days.values], dtype="datetime64[D]")[days.codes]
+    clients = Coded([str(n) for n in range(len(groups))], groups.of.astype(np.int32))
+    rows = np.flatnonzero(sold)
+    return Sales(clients.take(rows), amount[rows], day[rows])
+
+
+@dataclass
+class _Derived:
+    """The answers while those that follow from others are added."""
+
+    columns: Answers
+    given: Answers
+
+    def known(self, name: str) -> list[Cell | None] | None:
+        column = self.given.get(name)
+        return None if column is None else column.cells()
+
+    def put(self, name: str, values: Sequence[Cell | None], *, over: bool = False) -> None:
+        """Where the file does not say it itself (``over``: also where it does)."""
+        there = self.columns.get(name)
+        held: Sequence[Cell | None] = there.cells() if there is not None else [None] * len(values)
+        cells = [
+            old if new is None or (old is not None and not over) else new for old, new in zip(held, values, strict=True)
+        ]
+        if any(cell is not None for cell in cells):
+            self.columns[name] = Coded(cells, np.arange(len(cells), dtype=np.int32))
+
+
+def _derive(answers: _Derived, sales: Sales | None, today: date) -> None:
+    """Answers that follow from sales, totals or monthly amounts, where the file does not give them itself."""
+    if sales is not None:
+        _put_sales(answers, sales)
+    else:
+        if (amounts := answers.known("amount")) is not None:
+            answers.put("average_sale", [_round(amount) for amount in amounts])
+        if (days := answers.known("sale_date")) is not None:
+            answers.put("last_date", days)
+    spent, counts, monthly = map(answers.known, ("total_sales", "sales_count", "monthly_value"))
+    if spent is None and counts is None and monthly is None:
+        return
+    size = len(next(filter(None, (spent, counts, monthly)), ()))
+    spent, counts, monthly = (column or [None] * size for column in (spent, counts, monthly))
+    begun = answers.columns["first_date"].cells() if "first_date" in answers.columns else [None] * size
+    years = [_years_since(first, today) for first in begun]
+    answers.put("average_sale", [_over(total, n) for total, n in zip(spent, counts, strict=True)])
+    answers.put("frequency", [_over(n, span) for n, span in zip(counts, years, strict=True)])
+    answers.put("annual_value", [None if fee is None else _round(float(fee) * 12) for fee in monthly])
+    often = answers.columns["frequency"].cells() if "frequency" in answers.columns else [None] * size
+    answers.put(
+        "annual_value",
+        [
+            _over(total, span) if fee is None and frequency is None else None
+            for total, span, fee, frequency in zip(spent, years, monthly, often, strict=True)
+        ],
+    )
+
+
+def _put_sales(answers: _Derived, sales: Sales) -> None:
+    days = sales.days[~np.isnat(sales.days)]
+    until: date = days.max().item() if len(days) else date.today()
+    figures = sum_sales(sales, until)
+    told = [figures[client] for client in sales.clients.values]
+    answers.put("average_sale", [_round(figure.average_sale) for figure in told])
+    answers.put("frequency", [_round(figure.frequency) for figure in told])
+    for name, widest, found in (
+        ("first_date", min, [figure.first_date for figure in told]),
+        ("last_date", max, [figure.last_date for figure in told]),
+    ):
+        given = answers.columns[name].cells() if name in answers.columns else [None] * len(told)
+        answers.put(
+            name,
+            [
+                widest(filter(None, (str(old) if old else "", day.isoformat()))) if day else None
+                for old, day in zip(given, found, strict=True)
+            ],
+            over=True,
+        )
+
+
+def _round(value: Cell | None) -> Cell | None:
+    return None if value is None else whole(round(float(value), 6))
+
+
+def _over(amount: Cell | None, parts: Cell | None) -> Cell | None:
+    return _round(float(amount) / float(parts)) if amount is not None and parts else None
+
+
+def _years_since(first: Cell | None, today: date) -> float | None:
+    if first is None:
+        return None
+    begun = date.fromisoformat(str(first))
+    return count_years(begun, today) if begun <= today else None

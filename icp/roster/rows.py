@@ -1,0 +1,348 @@
+"""Which rows of a table are clients, what each is called, and which rows are the same client."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icp.catalogue import catalogue
+from icp.methods.value import is_unknown
+from icp.model import clean_name
+from icp.roster.cells import EMAIL, clean_cell, read_date
+from icp.roster.coded import Coded, Mask, combine, constant, encode, fill
+from icp.roster.names import join_name, tidy_name
+from icp.roster.problem import Skipped, SkipReason
+from icp.roster.table import Table
+
+KeyKind = Literal["email", "phone", "record_id", "name"]
+Places = Mapping[str, Sequence[int]]
+_SHARED_MAILBOXES = re.compile(r"^(?:none|no|noemail|no-?reply|unknown|na|null|test|x+)@", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Row ``row`` is the same client as row ``into`` (numbers in the file) because both have this key."""
+
+    row: int
+    into: int
+    because: KeyKind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """The rows of a table that belong to clients, shape (rows,) throughout.
+
+    ``places``: their indices in the table. ``names``: what each is called; ``named``: by a name rather than by what
+    stands in for one; ``headings``: rows that only head the rows below them. ``keys``: per kind of key the texts by
+    which the row's client is found again.
+    """
+
+    places: NDArray[np.intp]
+    names: Coded[str]
+    named: Mask
+    headings: Mask
+    keys: Mapping[KeyKind, Sequence[Coded[tuple[str, ...]]]]
+    skipped: tuple[Skipped, ...]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+# ── which rows count ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def find_people(table: Table, at: Places, sections: bool) -> People:
+    """Every row either belongs to a client or is skipped with its reason.
+
+    ``at`` gives the columns of each field. ``sections``: a row with nothing but its first cell heads those below it.
+    """
+    filled = np.array([column.where(str.strip) for column in table.columns]).reshape(len(table.columns), table.length)
+    reasons = _find_remarks(table, filled, sections)
+    heads = np.zeros(table.length, dtype=bool)
+    section = constant("", table.length)
+    if sections and not table.headers[0]:
+        heads = filled[0] & (filled.sum(axis=0) == 1) & (reasons == "")
+        titles = table.columns[0].map(tidy_name)
+        reasons[heads & ~titles.where(bool)] = "no_name"
+        section = _carry_down(titles, heads)
+    names, named = _name_rows(table, at, section)
+    reasons[(reasons == "") & ~names.where(bool)] = "no_name"
+    places = np.flatnonzero(reasons == "")
+    skipped = np.flatnonzero(reasons != "").tolist()
+    return People(
+        places,
+        names.take(places),
+        named[places],
+        heads[places],
+        {
+            kind: tuple(_keys_of(kind, column).take(places) for column in _columns(table, at, kind))
+            for kind in _READ_KEYS
+        },
+        tuple(Skipped(table.row_number(row), reasons[row]) for row in skipped),
+    )
+
+
+def _find_remarks(table: Table, filled: Mask, sections: bool) -> NDArray[np.object_]:
+    """The reason to pass a row over, "" for the others, shape (rows,): blank, footer, header again, total."""
+    words = catalogue().columns.extra.get("transaction", {})
+    totals = frozenset(words.get("total", ()))
+    total_for = tuple(words.get("total_for", ()))
+    headers = [header.casefold() for header in table.headers]
+    reasons = np.full(table.length, "", dtype=object)
+    if not table.columns:
+        reasons[:] = "blank"
+        return reasons
+
+    def begins(test: Mask, at: int) -> Mask:
+        """Rows where the test holds in column ``at`` and that is the first with anything in it."""
+        before: Mask = filled[:at].any(axis=0)
+        return test & filled[at] & ~before
+
+    def mark(rows: Iterable[int], reason: SkipReason) -> None:
+        for row in rows:
+            if reasons[row] == "":
+                reasons[row] = reason
+
+    reasons[~filled.any(axis=0)] = "blank"
+    mark(_footers(table, tuple(words.get("footer", ())), totals), "footer")
+    known = frozenset(headers)
+    for at, column in enumerate(table.columns):
+        again = column.where(lambda text: text.strip().casefold() in known)
+        if table.header_row and again.any():
+            rows = np.flatnonzero(begins(again, at)).tolist()
+            mark(
+                (r for r in rows if [" ".join(c.split()).casefold() for c in table.rows[r]] == headers), "header_again"
+            )
+        total = column.where(lambda text: _is_total(text.strip().casefold(), totals, total_for))
+        if not sections:
+            total[: max(0, table.length - _ENDING)] = False
+        if total.any():
+            mark(np.flatnonzero(begins(total, at)).tolist(), "total")
+    return reasons
+
+
+_ENDING = 10  # the last rows, where a list without sections has its totals
+
+
+def _is_total(text: str, totals: frozenset[str], total_for: tuple[str, ...]) -> bool:
+    return text.startswith(total_for) or " ".join(text.strip(":").split()) in totals
+
+
+def _footers(table: Table, words: tuple[str, ...], totals: frozenset[str]) -> set[int]:
+    """Rows after the table: one cell that is a remark or the moment of export, up from the last row."""
+    found: set[int] = set()
+    if len(table.headers) < 2:
+        return found
+    rows = table.rows
+    for index in range(len(rows) - 1, max(-1, len(rows) - 12), -1):
+        filled = [cell.strip() for cell in rows[index] if cell.strip()]
+        if not filled:
+            continue
+        text = filled[0].casefold()
+        if len(filled) == 1 and (
+            re.match(rf"(?:{'|'.join(map(re.escape, words))})\b", text) or read_date(filled[0]) or len(text) > 80
+        ):
+            found.add(index)
+        elif text not in totals:
+            break
+    return found
+
+
+def _carry_down(titles: Coded[str], heads: Mask) -> Coded[str]:
+    """In every row the title of the last head at or above it."""
+    above = np.maximum.accumulate(np.where(heads, np.arange(len(heads)), -1))
+    codes = np.where(above >= 0, titles.codes[above] + 1, 0).astype(np.int32)
+    return Coded(["", *titles.values], codes)
+
+
+# ── what a row is called, and by what it is found again ──────────────────────────────────────────────────────────
+
+
+def _columns(table: Table, at: Places, field: str) -> list[Coded[str]]:
+    return [table.columns[place] for place in at.get(field, ())]
+
+
+def _known(table: Table, at: Places, field: str) -> Coded[str]:
+    """The first of the field's cells that says something, stripped."""
+    found = constant("", table.length)
+    for column in _columns(table, at, field):
+        found = fill(found, column.map(lambda cell: "" if is_unknown(cell.strip()) else cell.strip()))
+    return found
+
+
+def _name_rows(table: Table, at: Places, section: Coded[str]) -> tuple[Coded[str], Mask]:
+    """What every row is called: its name, the section it stands in, company, e-mail, record id, phone."""
+    names = _known(table, at, "name").map(tidy_name)
+    if "first_name" in at or "last_name" in at:
+        first, last = (
+            next(iter(_columns(table, at, part)), constant("", table.length)) for part in ("first_name", "last_name")
+        )
+        if not names.where(bool).all():
+            names = fill(names, combine(first.map(str.strip), last.map(str.strip), join_name))
+    named = names.where(bool) | section.where(bool)
+    names = fill(names, section)
+    for field in ("company", "email", "record_id", "phone"):
+        if field in at and not names.where(bool).all():
+            if field == "email":
+                other = constant("", table.length)
+                for column in _columns(table, at, field):
+                    other = fill(other, column.map(lambda cell: next(iter(EMAIL.findall(cell)), "").casefold()))
+            else:
+                other = _known(table, at, field)
+            if field == "record_id":
+                other = other.map(_record)
+            names = fill(names, other.map(lambda cell: clean_name(clean_cell(cell))))
+    return names, named
+
+
+def _record(cell: str) -> str:
+    return clean_cell(cell).removesuffix(".0")
+
+
+def _keys_of(kind: KeyKind, column: Coded[str]) -> Coded[tuple[str, ...]]:
+    return column.map(_READ_KEYS[kind])
+
+
+def mail_keys(cell: str) -> tuple[str, ...]:
+    """Addresses in a cell as they compare; a mailbox that stands for none is no key."""
+    if "@" not in cell:
+        return ()
+    return tuple(mail for found in EMAIL.findall(cell) if not _SHARED_MAILBOXES.match(mail := found.casefold()))
+
+
+def id_keys(cell: str) -> tuple[str, ...]:
+    """A record's number as it compares."""
+    record = "" if is_unknown(cell) else _record(cell)
+    return (record.casefold(),) if record else ()
+
+
+def phone_keys(cell: str) -> tuple[str, ...]:
+    """Digits of each number in a cell, without trunk zeros and the North American 1; 000 000 0000 is none."""
+    found = []
+    for part in re.split(r"[;,\n]|:::", cell):
+        digits = "".join(char for char in part if char.isdecimal()).lstrip("0")
+        if len(digits) == 11 and digits[0] == "1":
+            digits = digits[1:]
+        if (
+            7 <= len(digits) <= 17
+            and len(set(digits)) > 1
+            and digits not in ("1234567", "12345678", "123456789", "1234567890")
+        ):
+            found.append(digits)
+    return tuple(found)
+
+
+_READ_KEYS: Mapping[KeyKind, Callable[[str], tuple[str, ...]]] = {
+    "email": mail_keys,
+    "phone": phone_keys,
+    "record_id": id_keys,
+}
+
+
+# ── which rows are one client ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """Rows of the same client. ``of``: each row's client, counted from 0 in the order of first rows, shape (rows,);
+    ``first``: each client's first row. ``sells``: the file lists sales rather than clients."""
+
+    of: NDArray[np.intp]
+    first: NDArray[np.intp]
+    merges: tuple[Merge, ...] = ()
+    sells: bool = False
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+def group_rows(table: Table, people: People, at: Places, apart: Collection[int] = ()) -> Groups:
+    """Rows that share a key are one client, also through a third: A shares an e-mail with B, B a phone with C.
+
+    Where the file gives amounts and some client several rows, it lists sales; there a row without a key goes by its
+    name. Rows numbered in ``apart`` are kept to themselves.
+    """
+    kinds = list(_READ_KEYS)
+    if _numbers_sales(people, at):
+        kinds.remove("record_id")
+    alone = np.isin(people.places + table.header_row + 1, list(apart))
+    pairs = [(kind, *_spread(people.keys[kind], ~alone)) for kind in kinds]
+    groups = _unite(table, people, pairs)
+    if "amount" not in at:
+        return groups
+    if "sale_date" not in at:
+        return _as_sales(groups) if len(groups) < len(people) else groups
+    keyed = np.zeros(len(people), dtype=bool)
+    for _, rows, _ in pairs:
+        keyed[rows] = True
+    folded = people.names.map(str.casefold)
+    named = np.flatnonzero(~keyed)
+    codes = encode(folded.take(named).cells()).codes.astype(np.intp)
+    by_name = _unite(table, people, [*pairs, ("name", named, codes)])
+    return _as_sales(by_name) if len(by_name) < len(people) else groups
+
+
+def _as_sales(groups: Groups) -> Groups:
+    return Groups(groups.of, groups.first, (), sells=True)
+
+
+def _numbers_sales(people: People, at: Places) -> bool:
+    """In a list of sales an id that never repeats while names do numbers the sale, not the client."""
+    if "amount" not in at or "record_id" not in at:
+        return False
+    ids = [record for column in people.keys["record_id"] for keys in column.cells() for record in keys]
+    names = people.names.take(np.flatnonzero(people.named & ~people.headings)).cells()
+    return len(set(ids)) == len(ids) and len(set(names)) < len(names)
+
+
+def _spread(columns: Sequence[Coded[tuple[str, ...]]], rows: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """(row, key) wherever a row has a key; keys counted from 0."""
+    numbers: dict[str, int] = {}
+    found_rows, found_keys = [], []
+    for column in columns:
+        keys = [[numbers.setdefault(key, len(numbers)) for key in cell] for cell in column.values]
+        flat = np.array([key for cell in keys for key in cell], dtype=np.intp)
+        counts = np.array([len(cell) for cell in keys], dtype=np.intp)
+        starts = np.cumsum(counts) - counts
+        each = np.where(rows, counts[column.codes], 0) if len(counts) else np.zeros(len(rows), dtype=np.intp)
+        repeated = np.repeat(np.arange(len(rows)), each)
+        within = np.arange(len(repeated)) - np.repeat(np.cumsum(each) - each, each)
+        found_rows.append(repeated)
+        found_keys.append(flat[np.repeat(starts[column.codes], each) + within] if len(flat) else within[:0])
+    if not found_rows:
+        return np.array([], dtype=np.intp), np.array([], dtype=np.intp)
+    return np.concatenate(found_rows), np.concatenate(found_keys)
+
+
+def _unite(table: Table, people: People, pairs: Sequence[tuple[KeyKind, NDArray[np.intp], NDArray[np.intp]]]) -> Groups:
+    leader = np.arange(len(people))
+    linked: list[tuple[int, int, KeyKind]] = []
+    for kind, rows, keys in pairs:
+        first = np.full(keys.max(initial=-1) + 1, len(people))
+        np.minimum.at(first, keys, rows)
+        later = first[keys] != rows
+        linked += [(row, to, kind) for row, to in zip(rows[later].tolist(), first[keys[later]].tolist(), strict=True)]
+    merges: list[Merge] = []
+    if linked:
+        up = leader.tolist()
+
+        def find(row: int) -> int:
+            while up[row] != row:
+                up[row] = up[up[row]]
+                row = up[row]
+            return row
+
+        for row, to, kind in linked:
+            a, b = find(row), find(to)
+            if a != b:
+                up[max(a, b)] = min(a, b)
+                numbers = sorted(table.row_number(int(people.places[place])) for place in (row, to))
+                merges.append(Merge(numbers[1], numbers[0], kind))
+        leader = np.array([find(row) for row in range(len(up))])
+    first, of = np.unique(leader, return_inverse=True)
+    return Groups(of, first, tuple(sorted(merges, key=lambda merge: merge.row)))
