@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import runpy
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -13,14 +14,17 @@ from scipy.stats import fisher_exact
 from icp import Avatar, match
 from icp.analysis import roster_frame, score_workbook, shared_traits
 from icp.catalogue import catalogue
-from icp.methods.absolutes import price
+from icp.methods.behaviours import Behaviour, count_difficult, read_behaviours, shipped_behaviours
 from icp.methods.facts import read_facts
 from icp.methods.match import score
+from icp.methods.reality import check_reality, turn_dial
 from icp.methods.referral_facts import Referrals
 from icp.methods.referral_report import referrals_report
 from icp.methods.shared import Wish, find_contradictions
+from icp.methods.spectrum import check_spectrum, find_dreams
 from icp.methods.suggest import split_loved, suggest_report
 from icp.methods.surprise import choose_surprise, rank
+from icp.methods.system import OwnSystem, choose_step, find_patterns
 from icp.model import Workbook
 from icp.roster import build_roster, find_trend, guess_mapping, read_roster, read_table
 from icp.sample import SAMPLE_FILES, sample_folder, sample_workbook, write_sample
@@ -31,6 +35,7 @@ REVEALED = ("asks_questions", "respects_hours", "does_the_work", "keeps_appointm
 ONLY_IN_THE_WORKBOOK = {"values", "income", "political_outlook", "social_outlook", "faith", "sink_reason", "notes"}
 WORK = sample_workbook()
 FRAME = roster_frame(WORK)
+DIFFICULT = count_difficult(read_behaviours(FRAME, shipped_behaviours()))
 tiers = np.array([client.tier or 0 for client in WORK.clients])
 NAMES = [client.name for client in WORK.clients]
 
@@ -318,15 +323,30 @@ def test_six_must_haves_leave_nobody_and_without_the_size_seven_come_back():
     assert everything.count("yes") == 0
     seven = score(FRAME, musts(*STATED[1:])).absolutes
     assert seven.count("yes") == 7
-    assert near(20) == 1 / (1 - 0.05 ** (1 / 58))  # the upper bound for 0 of 58, one-sided 95 %
+    found = check_reality(score_workbook(WORK), read_facts(FRAME), DIFFICULT, STATED)
+    assert (found.count.yes, found.count.no, found.cautions) == (0, 58, ("nobody",))
+    assert found.rarity.one_in_at_best == near(20)
+    assert {without.id: len(without.back) for without in found.without if without.back} == {"annual_value": 7}
+    assert [stop.count.yes for stop in turn_dial(FRAME, WORK.avatar, "annual_value", STATED, levels=[2500, 5000])] == [
+        7,
+        6,
+        0,
+    ]
 
 
 def test_no_evening_calls_costs_46_160_and_spares_749_hours():
-    scored, facts = score_workbook(WORK), read_facts(FRAME)
-    at = scored.ids.index("respects_hours")
-    cost = price(("respects_hours",), scored.values[:, [at]], facts.value, facts.hours, np.zeros(58, dtype=int))[0]
+    (cost,) = check_reality(score_workbook(WORK), read_facts(FRAME), DIFFICULT).prices  # her one must-have
     assert (cost.fails, cost.value, cost.hours) == (11, 46_160, 749)
     assert (round(100 * cost.value_share), round(100 * cost.hours_share)) == (22, 30)
+    assert cost.behaviours == 29
+
+
+def test_nobody_is_a_dream_and_the_favourites_are_ideal():
+    spectrum = check_spectrum(FRAME, shipped_behaviours())
+    assert spectrum.flawless == spectrum.flawless_so_far == ()
+    asks = spectrum.situations[[b.column for b in shipped_behaviours()].index("asks_questions")]
+    assert [(card.glad, len(card.clients)) for card in asks.cards] == [(0, 15), (12, 28), (9, 14)]
+    assert find_dreams(WORK.avatar.absolutes) == ()
 
 
 # ── who sends whom ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -371,27 +391,29 @@ def test_whoever_sent_a_client_was_there_before():
 # ── system or client ─────────────────────────────────────────────────────────────────────────────────────────────
 
 TROUBLES = {
-    "keeps_appointments": ((6, 14, 7), "system"),
-    "respects_hours": ((1, 2, 8), "client"),
-    "does_the_work": ((3, 13, 8), "system"),
-    "pays_on_time": ((2, 5, 4), "unclear"),
+    "keeps_appointments": ((6, 14, 7), (13, 28, 12), "system"),
+    "respects_hours": ((1, 2, 8), (13, 26, 12), "client"),
+    "does_the_work": ((3, 13, 8), (13, 27, 12), "system"),
+    "pays_on_time": ((2, 5, 4), (13, 26, 12), "unclear"),
 }
 
 
 @pytest.mark.parametrize("field", TROUBLES)
 def test_troubles_are_as_common_as_told(field):
-    counts, pattern = TROUBLES[field]
-    answers = FRAME[field].to_numpy(dtype=float)
-    assert by_tier(answers <= 1) == counts
-    known = by_tier(~np.isnan(answers))
-    if field == "keeps_appointments":
-        assert known == (13, 28, 12)
-    overall, rest = sum(counts) / sum(known), sum(counts[:2]) / sum(known[:2])
-    sinks = counts[2] / known[2]
-    table = [[counts[2], known[2] - counts[2]], [sum(counts[:2]), sum(known[:2]) - sum(counts[:2])]]
-    chance = fisher_exact(table, alternative="greater").pvalue
-    everyone, some = overall >= 0.4 and rest >= 0.3, chance < 0.1 and sinks >= 2 * rest
-    assert ("system" if everyone else "client" if some else "unclear") == pattern
+    doing, known, pattern = TROUBLES[field]
+    (found,) = find_patterns(FRAME, (Behaviour(field),))
+    assert found.prevalence.by_tier == tuple(zip(doing, known, strict=True))
+    assert found.pattern == pattern
+    assert found.safe == (pattern != "unclear")
+
+
+def test_what_nora_does_next_about_each_trouble():
+    found = {field: find_patterns(FRAME, (Behaviour(field),))[0] for field in TROUBLES}
+    settled = OwnSystem(rule=True, told=True, trained=True, signed=True, easy=False)
+    assert choose_step(found["keeps_appointments"], settled).step == "make_easier"  # everyone does it, rule or not
+    assert choose_step(found["respects_hours"], replace(settled, upheld=False)).step == "uphold"
+    assert choose_step(found["respects_hours"], replace(settled, upheld=True)).step == "trial"
+    assert choose_step(found["does_the_work"], OwnSystem(rule=False)).step == "write"
 
 
 def test_json_files_are_plain_text_a_newcomer_can_read():

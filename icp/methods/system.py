@@ -17,8 +17,9 @@ told, shown, signed, is it easy to follow? The first "no" is the step; a questio
 first. Only when all are settled does the pattern decide: everyone → make it easier, or change the rule; some clients →
 uphold, then a trial period; unclear → uphold, then count again.
 
-Where nobody minds their tier, "client" comes out at most 6.3 % of the time for lists of 5 to 200 (worked out exactly
-over all tables in the tests); "system" and safe to say, where only a fifth really do it, at most 3 %.
+Where feelings have nothing to do with it, "client" comes out in less than 7 % of lists of 5 to 200 (6.5 % at most, each
+table weighed by its chance; the test alone bounds it at 10 %). "System" by itself describes the answers and can be off
+in a short list; where a fifth really do it, "system" and safe to say comes out in about 1 % of lists of 12 and more.
 """
 
 from __future__ import annotations

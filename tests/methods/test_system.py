@@ -333,6 +333,6 @@ def test_no_trial_but_for_some_clients_after_a_rule_told_signed_and_upheld(table
         assert getattr(own, chosen.question) is None
     if chosen.step == "trial":
         assert finding.pattern == "client"
-        assert own.rule and own.told and own.trained and own.signed and own.upheld
+        assert all((own.rule, own.told, own.trained, own.signed, own.upheld))
     if chosen.step == "change_rule":
         assert finding.pattern == "system"
