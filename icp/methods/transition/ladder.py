@@ -93,8 +93,8 @@ class Candidate:
 class Refused:
     """A client put forward for whom no goodbye can be planned, and what is missing.
 
-    ``missing``: "former" (has left already), "reason" (none of the behaviours asked about is named), a step of the ladder without a date,
-    "order" (steps out of order), "value" (income unknown, so nobody can say what would be given up).
+    ``missing``: "former" (has left already), "reason" (none of the behaviours asked about is named), a step of the
+    ladder without a date, "order" (steps out of order), "value" (income unknown: what would be given up is, too).
     """
 
     client: int

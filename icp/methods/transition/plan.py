@@ -97,8 +97,9 @@ class Plan:
     "no_candidates", "nobody", "some" or "all" of those admitted. ``goodbyes`` by month, then in the owner's order.
     ``before``: income today; ``income``: expected, after goodbyes, what is ``at_risk`` and new clients (``ramp``);
     ``short``: how far it falls under the floor at worst, 0 but for "under_floor". ``freed``: Σ burden × months.
-    ``gap``: this share (0–1) of the best possible could be missing at most; 0 when proven best. ``unvalued``: present
-    clients whose income is unknown, counted as nothing.
+    ``gap``: this share (0–1) of the best possible could be missing at most; 0 when proven best. ``settled``: whether
+    ties were settled before the time was over. ``unvalued``: present clients whose income is unknown, counted as
+    nothing.
     """
 
     status: Status
@@ -113,6 +114,7 @@ class Plan:
     short: float
     freed: float
     gap: float
+    settled: bool
     unvalued: int
 
     @property
@@ -177,10 +179,10 @@ def plan_transition(
     figures = posed.figures
     nobody = np.zeros((len(posed.candidates), limits.months), dtype=np.bool_)
     short = max(0.0, -float(figures.slack.min()))
-    gone, gap = nobody, 0.0
+    gone, gap, settled = nobody, 0.0, True
     under = short > CENT
     if not under and len(nobody) and limits.cap:
-        gone, gap = _search(figures, nobody, seconds)
+        gone, gap, settled = _search(figures, nobody, seconds)
     status: Status = (
         "under_floor"
         if under
@@ -207,23 +209,24 @@ def plan_transition(
         short=short if under else 0.0,
         freed=float(figures.burden @ gone.sum(axis=1)),
         gap=gap,
+        settled=settled,
         unvalued=practice.unvalued,
     )
 
 
-def _search(figures: Figures, nobody: NDArray[np.bool_], seconds: float) -> tuple[NDArray[np.bool_], float]:
-    """The best plan and its gap; ties are settled in the time that is left."""
+def _search(figures: Figures, nobody: NDArray[np.bool_], seconds: float) -> tuple[NDArray[np.bool_], float, bool]:
+    """The best plan, its gap, and whether ties were settled in the time that was left."""
     started = time.perf_counter()
     best = free_most(figures, seconds)
     if best.gone is None:
-        return nobody, best.gap
-    if best.gap <= PROVEN:
-        freed = float(figures.burden @ best.gone.sum(axis=1))
-        left = seconds - (time.perf_counter() - started)
-        kept = keep_most(figures, freed * (1 - PROVEN), left) if left > 0 else best
-        if kept.gone is not None and figures.lost(kept.gone).sum() <= figures.lost(best.gone).sum():
-            return kept.gone, best.gap
-    return best.gone, best.gap
+        return nobody, best.gap, False
+    if best.gap > PROVEN:
+        return best.gone, best.gap, False
+    freed = float(figures.burden @ best.gone.sum(axis=1))
+    kept = keep_most(figures, freed * (1 - PROVEN), seconds - (time.perf_counter() - started))
+    if kept.gone is None or kept.gap > PROVEN:
+        return best.gone, best.gap, False
+    return kept.gone, best.gap, True
 
 
 def _group_brought(practice: Practice, rows: Sequence[int]) -> tuple[Brought, ...]:

@@ -101,9 +101,9 @@ def measure_burden(practice: Practice, stated: Sequence[int] | None = None) -> V
     """What each client weighs on the owner, in hours a month, shape (clients,).
 
     Hours a month × 1 (heart sinks), 0.3 (fine, or not rated), 0 (glad), plus a tenth of the median client's hours for
-    each behaviour at the difficult end; ``stated`` gives the behaviours the owner named as reasons, one entry a client, and
-    the larger number counts. Hours unknown: the median of the same feeling; of everybody where that has none; where no
-    hours are known at all every client counts as one hour a month.
+    each behaviour at the difficult end; ``stated`` gives the behaviours the owner named as reasons, one entry a client,
+    and the larger number counts. Hours unknown: the median of the same feeling; of everybody where that has none; where
+    no hours are known at all every client counts as one hour a month.
 
     Example: hours 120 and 60 a year (heart sinks, fine), the first with 2 behaviours: 10 + 2 × 0.75 = 11.5 and 1.5.
     """

@@ -170,6 +170,8 @@ def _solve(
             rows.add([*going, (at_extra, -1.0)], 0.0)
         else:
             rows.add(going, figures.cap)
+        if t + 1 < months and figures.slack[t] >= figures.slack[t + 1]:
+            continue  # what is lost never grows less, so the next month's row says it too
         share = 1.0 if extra == "damage" else figures.damage
         lost = [(c * months + t, loss) for c, loss in enumerate(figures.loss.tolist())]
         risk = [(first_y + g * months + t, share * group.income) for g, group in enumerate(groups)]
