@@ -173,7 +173,7 @@ def test_a_newer_file_fills_blanks_and_says_what_differs(run_page: RunPage, kept
     app = put_in(open_section(run_page, "put_in", work), LIST)
     assert "New: 1. On your list already: 1, with 0 blanks filled." in text_of(app)
     open_fold(app, "Answers that differ")
-    assert "Ines, Yearly invoice: your list says “5”, the file “1900”" in text_of(app)
+    assert "Ines, Yearly invoice: your list says “5”, the file “1,900”" in text_of(app)
     click(app, "take_over")
     assert [(c.name, c.values["annual_value"]) for c in kept.workbook().clients[:1]] == [("Ines", 5)]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from icp.catalogue import catalogue
 from icp.model import Client, OwnQuestion, Workbook, is_protected, new_id
@@ -20,16 +21,23 @@ from icp.roster import (
     from_pasted,
     guess_kind,
     guess_mapping,
-    merge_clients,
     own_field,
-    pair_up,
     read_table,
 )
+from icp.roster.referrers import Senders, name_sender, resolve_senders
+from icp.roster.reimport import Update, follow_file, meet_namesakes, note_imported
+from icp.roster.remembered import recall_mapping, remember_mapping
+from icp.roster.sources import Group, count_sources, group_sources, rename_sources
 from icp.ui import frame, keys, state
+from icp.ui.roster.receipt import short_receipt
 from icp.ui.text import counted, say
 
 KEPT_RECEIPTS = 5
 LEAVE_OUT, OWN = "", "+own"
+MOST_SPELLINGS = 2_000
+"""Sources and senders beyond which a column is free text rather than a handful of channels and people."""
+SLOW = 400_000
+"""Bytes from which reading may take longer than a second, so that a bar is shown."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,9 @@ class Pending:
 
     ``stamp`` names this reading of it, ``fields`` maps a column's position to what the owner said it is (a field,
     ``LEAVE_OUT`` or ``OWN``), ``options`` are the ways of reading the owner chose. ``same``: clients who only share a
-    name with somebody on the list are those people.
+    name with somebody on the list are those people. ``together``: spellings of sources the owner ticked or unticked.
+    ``meant``: senders as written → the client the owner says is meant. ``apart``: rows of the file that are somebody
+    else than the row they share an e-mail, a phone or a number with.
     """
 
     name: str
@@ -50,6 +60,9 @@ class Pending:
     fields: Mapping[int, str] = field(default_factory=dict)
     date_order: Any = None
     same: bool = False
+    together: Mapping[str, bool] = field(default_factory=dict)
+    meant: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[int] = frozenset()
     stamp: str = field(default_factory=new_id)
 
     def mapping(self) -> tuple[ColumnGuess, ...]:
@@ -74,16 +87,56 @@ class Pending:
 class Understood:
     """What a waiting list comes to, and what it was worked out from.
 
-    ``roster`` None when ``refused`` says why. ``asking``: protected columns that wait for the owner's consent.
+    ``update`` None when ``refused`` says why. ``asking``: protected columns that wait for the owner's consent.
+    ``touched``: ids of the clients whose source or sender the file gave; ``sources`` and ``senders`` are about them.
     """
 
     pending: Pending
-    clients: tuple[Client, ...]
-    rules: tuple[str, bool]
+    work: Workbook
     mapping: tuple[ColumnGuess, ...]
     asking: tuple[str, ...]
-    roster: Roster | None
+    update: Update | None
     refused: str = ""
+    touched: frozenset[str] = frozenset()
+    sources: tuple[Group, ...] = ()
+    senders: Senders | None = None
+
+    @property
+    def roster(self) -> Roster | None:
+        """The clients and the receipt, None when the file was refused."""
+        return None if self.update is None else self.update.roster
+
+
+def ask_to_read(name: str, data: bytes, *, pasted: bool = False, date_order: Any = None, **options: Any) -> None:
+    """Have a file or a pasted block read at the top of the run that follows, where a bar can be shown."""
+    st.session_state[keys.TO_READ] = {
+        "name": name, "data": data, "pasted": pasted, "date_order": date_order, **options
+    }  # fmt: skip
+
+
+def carry_on() -> None:
+    """Do what was asked for: read a file, put the waiting list on the client list. A bar shows what takes a while."""
+    if (request := st.session_state.pop(keys.TO_READ, None)) is not None:
+        before = waiting()
+        bar = _bar(len(request["data"]), "roster.reading", 0.1, name=request["name"])
+        open_list(**request)
+        if before is not None and (error := st.session_state.pop(keys.IMPORT_ERROR, None)) is not None:
+            put_back(stamp=new_id())  # a way of reading that does not work changes nothing
+            frame.notify(error[1])
+        if (pending := waiting()) is not None and bar is not None:
+            bar.progress(0.5, text=say("roster.working_out", rows=counted(len(pending.table.rows), "row")))
+            understand(pending, state.workbook())
+        if bar is not None:
+            bar.empty()
+    if st.session_state.pop(keys.TO_TAKE, False) and (pending := waiting()) is not None:
+        bar = _bar(len(pending.data), "roster.putting_in", 0.5)
+        take_over()
+        if bar is not None:
+            bar.empty()
+
+
+def _bar(size: int, words: str, share: float, **values: object) -> DeltaGenerator | None:
+    return st.progress(share, text=say(words, **values)) if size >= SLOW else None
 
 
 def open_list(name: str, data: bytes, *, pasted: bool = False, date_order: Any = None, **options: Any) -> None:
@@ -94,9 +147,20 @@ def open_list(name: str, data: bytes, *, pasted: bool = False, date_order: Any =
     except UnreadableFile as refused:
         st.session_state[keys.IMPORT_ERROR] = (name, in_words(refused))
         return
-    pending = Pending(name, data, pasted, table, guess_mapping(table), options, date_order=date_order)
-    met = any(receipt.get("digest") == pending.digest for receipt in state.workbook().receipts)
-    st.session_state[keys.IMPORT] = replace(pending, same=met)
+    work = state.workbook()
+    guesses = recall_mapping(guess_mapping(table), work.mappings)
+    pending = Pending(name, data, pasted, table, guesses, options, date_order=date_order)
+    st.session_state[keys.IMPORT] = replace(pending, same=_was_here(pending, work))
+
+
+def _was_here(pending: Pending, work: Workbook) -> bool:
+    """Whether this very file, or an earlier one with the same columns, was taken over before."""
+    headers = [guess.header for guess in pending.guesses]
+    return any(
+        receipt.get("digest") == pending.digest
+        or (any(headers) and [column.get("header") for column in receipt.get("columns", ())] == headers)
+        for receipt in work.receipts
+    )
 
 
 def in_words(refused: UnreadableFile) -> str:
@@ -119,27 +183,81 @@ def drop() -> None:
     """Forget the waiting list."""
     st.session_state.pop(keys.IMPORT, None)
     st.session_state.pop(keys.UNDERSTOOD, None)
+    st.session_state.pop(keys.TO_TAKE, None)
     state.refresh_widgets()
 
 
 def understand(pending: Pending, work: Workbook) -> Understood:
     """What the waiting list comes to; worked out once for each way of reading it."""
-    rules = (work.field, bool(work.text("beliefs_agreed")))
     kept: Understood | None = st.session_state.get(keys.UNDERSTOOD)
-    if kept is not None and kept.pending is pending and kept.clients is work.clients and kept.rules == rules:
+    if kept is not None and kept.pending is pending and _reads_alike(kept.work, work):
         return kept
+    if kept is not None and _reads_alike(kept.work, work) and _same_but_for_ticks(kept.pending, pending):
+        understood = replace(kept, pending=pending)
+    else:
+        understood = _understand(pending, work)
+    st.session_state[keys.UNDERSTOOD] = understood
+    return understood
+
+
+def _reads_alike(one: Workbook, other: Workbook) -> bool:
+    """Whether nothing that an import is worked out from differs between the two."""
+    return (
+        one.clients is other.clients
+        and one.field == other.field
+        and one.imported is other.imported
+        and bool(one.text("beliefs_agreed")) == bool(other.text("beliefs_agreed"))
+    )
+
+
+def _same_but_for_ticks(one: Pending, other: Pending) -> bool:
+    """Whether only what is carried out at the end was said differently."""
+    return one.table is other.table and replace(one, together=other.together, meant=other.meant) == other
+
+
+def _understand(pending: Pending, work: Workbook) -> Understood:
     mapping, asking = _ask_first(pending.mapping(), work)
-    roster, why = None, ""
     try:
         roster = build_roster(
-            pending.table, mapping, existing=work.clients, field=work.field, date_order=pending.date_order
-        )
+            pending.table, mapping, existing=work.clients, field=work.field, date_order=pending.date_order,
+            apart=pending.apart,
+        )  # fmt: skip
     except UnreadableFile as refused:
-        why = in_words(refused)
-    st.session_state[keys.UNDERSTOOD] = understood = Understood(
-        pending, work.clients, rules, mapping, asking, roster, why
-    )
-    return understood
+        return Understood(pending, work, mapping, asking, None, in_words(refused))
+    update = follow_file(meet_namesakes(roster) if pending.same else roster, work.imported)
+    given = {change.client for change in (*update.roster.filled, *update.changed)
+             if change.field in ("source", "referred_by")}  # fmt: skip
+    touched = frozenset((*update.roster.added, *given))
+    clients = [client for client in update.roster.clients if client.id in touched]
+    return Understood(
+        pending, work, mapping, asking, update, "", touched,
+        _alike_sources(clients, update.roster), _find_senders(clients, update.roster),
+    )  # fmt: skip
+
+
+def _alike_sources(clients: list[Client], roster: Roster) -> tuple[Group, ...]:
+    """Groups in which a spelling of the file would change."""
+    here = count_sources(clients)
+    if not here or len(here) > MOST_SPELLINGS:
+        return ()
+    groups = group_sources(count_sources(roster.clients), [client.name for client in roster.clients])
+    told = (replace(group, others=tuple(o for o in group.others if o.text in here)) for group in groups)
+    return tuple(group for group in told if group.others)
+
+
+def _find_senders(clients: list[Client], roster: Roster) -> Senders | None:
+    texts = [str(client.values["referred_by"]) for client in clients if "referred_by" in client.values]
+    if not texts or len(set(texts)) > MOST_SPELLINGS:
+        return None
+    return resolve_senders(texts, [client.name for client in roster.clients])
+
+
+def together(pending: Pending, groups: tuple[Group, ...]) -> dict[str, str]:
+    """Spelling → the name its source gets: what differs in case and punctuation unless unticked, the rest if ticked."""
+    return {
+        other.text: group.name for group in groups for other in group.others
+        if pending.together.get(other.text, other.sure)
+    }  # fmt: skip
 
 
 def _ask_first(mapping: tuple[ColumnGuess, ...], work: Workbook) -> tuple[tuple[ColumnGuess, ...], tuple[str, ...]]:
@@ -159,33 +277,47 @@ def take_over() -> None:
     if pending is None:
         return
     before = len(state.workbook().clients)
-    filled, sells = 0, False
+    done: Update | None = None
 
     def step(work: Workbook) -> Workbook:
-        nonlocal filled, sells
+        nonlocal done
         understood = understand(pending, work)
-        roster = understood.roster
-        if roster is None:
-            return work
-        filled, sells = len(roster.filled), bool(roster.years)
-        receipt = {"file": pending.name, "digest": pending.digest, **roster.receipt.as_json()}
-        work = work.changed(
-            clients=roster.clients,
-            questions=(*work.questions, *own_questions(understood, work)),
-            receipts=(*work.receipts, receipt)[-KEPT_RECEIPTS:],
-            sales_years=roster.years or work.sales_years,
-        )
-        return merge_clients(work, pair_up(roster.lookalikes)) if pending.same else work
+        done = understood.update
+        return work if done is None else _put_in(work, understood, done)
 
     after = state.change(step)
-    new = len(after.clients) - before
     drop()
+    if done is None:
+        return
+    new, sells = len(after.clients) - before, bool(done.roster.years)
     noun = after.text("term", "client")
-    told = [say("roster.taken_over", what=counted(new, noun)) if new else say("roster.nothing_new", n=filled)]
+    told = [say("roster.taken_over", what=counted(new, noun))] if new else []
+    told += [say("roster.brought_up", what=counted(len(done.changed), "answer"))] if done.changed else []
+    told += [] if new or done.changed else [say("roster.nothing_new", n=len(done.roster.filled))]
     told += [say("roster.years_known")] if sells else []
     frame.notify(" ".join([*told, say("roster.undo_below")]))
     unsorted = any(client.tier is None for client in after.clients)
     st.session_state[keys.ROSTER_SECTION] = "figures" if sells and not new else "sort" if unsorted else "taps"
+
+
+def _put_in(work: Workbook, understood: Understood, update: Update) -> Workbook:
+    """The workbook with the list in it, its receipt, and what is remembered for the next file like it."""
+    pending, roster = understood.pending, update.roster
+    receipt = {"file": pending.name, "digest": pending.digest, **short_receipt(roster.receipt.as_json())}
+    said = any(guess.how in ("owner", "remembered") for guess in pending.mapping())
+    work = work.changed(
+        clients=roster.clients,
+        questions=(*work.questions, *own_questions(understood, work)),
+        receipts=(*work.receipts, receipt)[-KEPT_RECEIPTS:],
+        sales_years=roster.years or work.sales_years,
+        imported=note_imported(work.imported, update),
+        mappings=tuple(map(dict, remember_mapping(work.mappings, pending.mapping()))) if said else work.mappings,
+    )
+    if names := together(pending, understood.sources):
+        work = rename_sources(work, names, understood.touched)
+    for text, name in pending.meant.items():
+        work = name_sender(work, text, name) if name else work
+    return work
 
 
 def own_questions(understood: Understood, work: Workbook) -> list[OwnQuestion]:

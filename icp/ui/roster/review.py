@@ -7,9 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from icp.model import Workbook
-from icp.roster import ColumnGuess, Roster
-from icp.roster.columns import SEVERAL
+from icp.catalogue import Question
+from icp.model import Cell, Client, Workbook
+from icp.roster import Change, ColumnGuess, Roster
+from icp.roster.columns import FEEDS, SEVERAL
+from icp.roster.reimport import Update
 from icp.ui import frame, keys, state
 from icp.ui.roster.names import are_hidden
 from icp.ui.roster.notice import show_notice
@@ -18,45 +20,59 @@ from icp.ui.roster.pending import (
     OWN,
     Pending,
     Understood,
+    ask_to_read,
     drop,
     field_words,
-    open_list,
     put_back,
-    take_over,
     understand,
     waiting,
 )
 from icp.ui.roster.receipt import show_receipt
-from icp.ui.text import counted, say
+from icp.ui.roster.review_people import show_merges, show_senders, show_sources
+from icp.ui.text import counted, esc, say
 
 ENCODINGS = ("utf-8", "cp1252", "utf-16", "iso-8859-1", "mac-roman")
 SURE = 0.9
-_FIRST = 4  # clients, and column meanings, named in the summary
+_FIRST = 4  # column meanings named in a fold's title
+_PREVIEW_ROWS, _PREVIEW_COLUMNS = 4, 6
+_TOLD = 50  # changes listed one by one
 
 
 def show_review(pending: Pending, work: Workbook) -> None:
     """What was understood, the button that takes it over, and below it everything that can be corrected."""
     understood = understand(pending, work)
-    roster = understood.roster
+    update = understood.update
     rows = counted(len(pending.table.rows), "row")
     st.markdown(say("roster.read_file", name=pending.name, rows=rows, columns=len(pending.guesses)))
-    if roster is None:
+    if any(guess.how == "remembered" for guess in pending.guesses):
+        st.badge(say("roster.remembered"), icon=":material/history:", color="green")
+    if update is None:
         st.error(understood.refused, icon=":material/error:")
     else:
-        _summary(understood, roster, work)
+        _summary(understood, update, work)
     with st.container(horizontal=True):
-        if roster is not None:
-            what = counted(roster.receipt.clients, work.text("term", "client"))
+        if update is not None:
+            receipt = update.roster.receipt
+            what = counted(receipt.clients, work.text("term", "client"))
             st.button(say("roster.take_over", what=what), key="take_over", type=frame.lead(), icon=":material/check:",
-                      on_click=take_over, disabled=roster.receipt.clients == 0)  # fmt: skip
+                      on_click=_ask_to_take, disabled=receipt.clients == 0)  # fmt: skip
         st.button(say("roster.drop_it"), key="drop_import", on_click=drop)
     _columns(understood, work)
-    _reading(pending, roster)
-    if roster is not None:
-        show_receipt({"file": pending.name, **roster.receipt.as_json()}, work, "pending")
+    if update is not None:
+        show_merges(understood, update)
+        show_sources(understood)
+        show_senders(understood)
+    _reading(pending, understood.roster)
+    if update is not None:
+        show_receipt({"file": pending.name, **update.roster.receipt.as_json()}, work, "pending")
 
 
-def _summary(understood: Understood, roster: Roster, work: Workbook) -> None:
+def _ask_to_take() -> None:
+    st.session_state[keys.TO_TAKE] = True
+
+
+def _summary(understood: Understood, update: Update, work: Workbook) -> None:
+    roster = update.roster
     receipt = roster.receipt
     counts = {"merged": receipt.merged, "folded": receipt.folded, "skipped": len(receipt.skipped)}
     parts = [
@@ -64,33 +80,85 @@ def _summary(understood: Understood, roster: Roster, work: Workbook) -> None:
         *(say(f"roster.{name}", what=counted(n, "row")) for name, n in counts.items() if n),
     ]
     st.markdown(f"#### {say('roster.sum', what=counted(receipt.rows_read, 'row'), safe_parts=', '.join(parts))}")
-    if roster.clients and not are_hidden():
-        first = [client.name[:40] for client in roster.clients if client.id in roster.added[:_FIRST]]
-        if first:
-            more = len(roster.added) - len(first)
-            st.markdown(say("roster.first" if more else "roster.these", names=", ".join(first), n=more))
     if work.clients:
-        st.markdown(say("roster.meets", new=len(roster.added), known=receipt.clients - len(roster.added),
-                        filled=len(roster.filled)))  # fmt: skip
-    if roster.differing:
-        opened = st.expander(say("roster.differing", n=len(roster.differing)), key="differing", on_change="rerun")
-        if opened.open:
-            names = {client.id: client.name for client in roster.clients}
-            opened.markdown("\n".join(
-                "- " + say("roster.differs", name="…" if are_hidden() else names[change.client],
-                           field=work.label(change.field), before=change.before, after=change.after)
-                for change in roster.differing[:50]
-            ))  # fmt: skip
-    if roster.lookalikes:
-        key = state.widget_key("same", understood.pending.stamp)
-        if key not in st.session_state:
-            st.session_state[key] = understood.pending.same
-        st.toggle(say("roster.same_people", n=len({pair.second for pair in roster.lookalikes})), key=key,
-                  help=say("roster.same_help"), on_change=lambda: put_back(same=st.session_state[key]))  # fmt: skip
+        _meeting(understood, update, work)
     if receipt.dropped:
         st.info(say("roster.dropped", columns=", ".join(receipt.dropped)), icon=":material/gavel:")
     if understood.asking:
         show_notice(work, say("roster.asking", columns=", ".join(understood.asking)))
+    if not are_hidden():
+        _preview(understood, roster, work)
+
+
+def _meeting(understood: Understood, update: Update, work: Workbook) -> None:
+    """What the file does to the list that is there already: new, filled, brought up to date, differing."""
+    roster = update.roster
+    new = len(roster.added)
+    st.markdown(say("roster.meets", new=new, known=roster.receipt.clients - new, filled=len(roster.filled)))
+    names = {client.id: "…" if are_hidden() else client.name for client in roster.clients}
+    for what, changes in (("changed", update.changed), ("differing", roster.differing)):
+        if not changes:
+            continue
+        key = state.widget_key(what, understood.pending.stamp)
+        fold = st.expander(say(f"roster.{what}", n=len(changes)), key=key, on_change="rerun")
+        if fold.open:
+            fold.markdown("\n".join("- " + _tell(what, change, names, work) for change in changes[:_TOLD]))
+            if len(changes) > _TOLD:
+                fold.caption(say("roster.and_more", n=len(changes) - _TOLD))
+    if update.kept:
+        st.caption(say("roster.kept_yours", what=counted(update.kept, "answer")))
+    if roster.lookalikes or understood.pending.same:
+        key = state.widget_key("same", understood.pending.stamp)
+        if key not in st.session_state:
+            st.session_state[key] = understood.pending.same
+        n = len({pair.second for pair in roster.lookalikes})
+        label = say("roster.same_people", n=n) if n else say("roster.same_people_on")
+        st.toggle(label, key=key, help=say("roster.same_help"),
+                  on_change=lambda: put_back(same=st.session_state[key]))  # fmt: skip
+
+
+def _tell(what: str, change: Change, names: dict[str, str], work: Workbook) -> str:
+    words = "differs" if what == "differing" else "changes"
+    return say(f"roster.{words}", name=names[change.client], field=work.label(change.field),
+               before=_word(change.field, change.before, work),
+               after=_word(change.field, change.after, work))  # fmt: skip
+
+
+def _word(field: str, value: Cell | None, work: Workbook) -> str:
+    """An answer as it is read by people. Plain text."""
+    if value is None:
+        return ""
+    question = work.question(field)
+    if isinstance(value, bool):
+        return say("roster.yes" if value else "roster.no")
+    if isinstance(value, int | float) and question is not None and question.kind == "range":
+        return f"{value:,.2f}".removesuffix(".00")
+    return question.option_label(value) if isinstance(question, Question) else str(value)
+
+
+def _preview(understood: Understood, roster: Roster, work: Workbook) -> None:
+    """The first clients as they were understood; of the whole file's answers those in most of its rows first."""
+    ids = (*roster.added, *roster.updated) or tuple(client.id for client in roster.clients[:_PREVIEW_ROWS])
+    wanted = set(ids[:_PREVIEW_ROWS])
+    shown = [client for client in roster.clients if client.id in wanted]
+    if not shown:
+        return
+    headers = {FEEDS.get(g.field, g.field): g.header for g in understood.mapping if g.field}
+    fields = [field for field in dict.fromkeys((*headers, *(f for c in shown for f in c.values)))
+              if field and any(field in client.values for client in shown)][:_PREVIEW_COLUMNS]  # fmt: skip
+
+    def label(field: str) -> str:
+        return work.label(field) if work.question(field) else headers.get(field) or field
+
+    def row(client: Client) -> list[str]:
+        return [esc(client.name[:40]), *(esc(_word(f, client.values.get(f), work)[:40]) for f in fields)]
+
+    columns = [work.label("name"), *map(label, fields)]
+    cells = zip(*map(row, shown), strict=True)
+    st.table({esc(column): list(texts) for column, texts in zip(columns, cells, strict=True)}, border="horizontal",
+             hide_index=True, alt=say("roster.preview_alt"))  # fmt: skip
+    if (more := len(roster.added) - len(shown)) > 0:
+        st.caption(say("roster.and_more", n=more))
 
 
 # ── the columns ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,17 +272,14 @@ def _date_order(pending: Pending) -> None:
 
 
 def _again(pending: Pending, option: str, now: Any) -> dict[str, Any]:
-    """Key and callback of a widget that reads the waiting file anew; a way that does not work changes nothing."""
+    """Key and callback of a widget that reads the waiting file anew."""
     key = state.widget_key(option, pending.stamp)
     if key not in st.session_state:
         st.session_state[key] = now
 
     def read() -> None:
-        open_list(pending.name, pending.data, date_order=pending.date_order,
-                  **{**pending.options, option: st.session_state[key]})  # fmt: skip
-        if (error := st.session_state.pop(keys.IMPORT_ERROR, None)) is not None:
-            frame.notify(error[1])
-            st.session_state[key] = now
+        ask_to_read(pending.name, pending.data, date_order=pending.date_order,
+                    **{**pending.options, option: st.session_state[key]})  # fmt: skip
 
     callback: Callable[[], None] = read
     return {"key": key, "on_change": callback}

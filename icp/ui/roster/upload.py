@@ -9,9 +9,11 @@ from icp.model import Workbook
 from icp.roster import from_names
 from icp.ui import frame, keys, state
 from icp.ui.roster.alike import show_lookalikes
-from icp.ui.roster.pending import open_list, waiting
+from icp.ui.roster.names import are_hidden
+from icp.ui.roster.pending import ask_to_read, waiting
 from icp.ui.roster.receipt import show_receipt
 from icp.ui.roster.review import show_review
+from icp.ui.roster.review_people import show_kept_sources
 from icp.ui.text import counted, say
 
 ACCEPTED = ("csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xls", "ods", "vcf")
@@ -38,6 +40,8 @@ def show_upload(work: Workbook) -> None:
         st.error(say("roster.refused", name=error[0][:60], safe_why=error[1]), icon=":material/error:")
     if work.receipts:
         show_receipt(work.receipts[-1], work, "last")
+    if not are_hidden():
+        show_kept_sources(work)
     show_lookalikes(work)
 
 
@@ -51,7 +55,7 @@ def _ask_file() -> None:
     def read() -> None:
         file = st.session_state[key]
         if file is not None:
-            open_list(file.name, file.getvalue())
+            ask_to_read(file.name, file.getvalue())
         else:
             _forget_error()
 
@@ -66,7 +70,7 @@ def _ask_paste() -> None:
     def read() -> None:
         text = st.session_state[key]
         if text.strip():
-            open_list(say("roster.pasted"), text.encode(), pasted=True)
+            ask_to_read(say("roster.pasted"), text.encode(), pasted=True)
 
     st.button(say("roster.read"), key="read_paste", type=frame.lead(), on_click=read)
 
