@@ -2,61 +2,152 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from icp.model import Cell, Client, Workbook
+from icp.catalogue import Question, catalogue
+from icp.methods.cells import fold, split_entries
+from icp.model import Cell, Client, Workbook, is_protected
+from icp.roster.cells import DateOrder, clean_cell, read_date
+from icp.roster.columns import ColumnGuess
+from icp.roster.linkage import Link, NameLikeness, link_records
+from icp.roster.table import Table
 
-LIKENESS = 88
-"""Least ``rapidfuzz.fuzz.ratio`` (0–100) of two names written differently."""
-_TELLING = ("email", "phone", "company", "place", "occupation", "first_date", "referred_by")
-_CROWD = 40  # an answer that more clients share tells nobody apart
+LIKELY = 0.9
+"""Least chance that a pair is one person for it to be suggested. Relatives born on one day stay just below."""
+POSSIBLE = 0.01
+"""The same for a pair of one name, which is shown as having no more than that in common."""
+_COMPARED = frozenset(
+    {"email", "phone", "record_id", "age", "gender", "company", "place", "occupation", "industry", "first_date",
+     "referred_by"}
+)  # fmt: skip
+_CONTRADICT = frozenset({"email", "birthday"})
+_LONGEST = 60  # characters; longer cells are remarks
+_UNITED = frozenset({"source", "referred_by", "email", "phone", "record_id"})  # one answer may hold several
 
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """Two clients that may be one; merged only on a click. ``reason`` says why they look alike."""
+    """Two clients that may be one; merged only on a click.
+
+    ``reason`` says how the names are alike; ``same``, ``near`` and ``differ`` name the fields (or headers of evidence)
+    that agree, the most telling first, nearly agree, and contradict. ``chance`` (0–1) that they are one person.
+    """
 
     first: str
     second: str
-    reason: Literal["same_name", "similar_name"]
+    reason: NameLikeness
+    same: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    differ: tuple[str, ...] = ()
+    chance: float = 0.0
 
 
-def find_lookalikes(clients: Sequence[Client]) -> tuple[Lookalike, ...]:
-    """Pairs of the same name, then pairs of nearly the same name that share an answer which tells people apart.
+def find_lookalikes(
+    clients: Sequence[Client],
+    *,
+    evidence: Mapping[str, Mapping[str, str]] | None = None,
+    apart: Collection[frozenset[str]] = (),
+    least: float = LIKELY,
+) -> tuple[Lookalike, ...]:
+    """Pairs that are likely one person, the likeliest first, then pairs of one name that nothing contradicts.
 
-    The first of a pair stands earlier in the list. Three of one name make two pairs, both with the first.
+    Likely: a chance of at least ``least`` by :func:`icp.roster.linkage.link_records` over name, contact data, company,
+    place, birthday or age and the owner's own columns, which no name reaches alone. A pair of one name below that is
+    shown too, unless record id, e-mail or birthday contradict. ``evidence``: more answers by client id
+    (:func:`gather_evidence`). ``apart``: pairs of ids told apart. The first of a pair stands earlier in the list; of
+    three that are alike two pairs suffice. The order of clients changes no pair.
     """
-    by_name: dict[str, list[Client]] = defaultdict(list)
-    for client in clients:
-        by_name[client.name.casefold()].append(client)
-    same = [Lookalike(first.id, twin.id, "same_name") for first, *twins in by_name.values() for twin in twins]
-    return (*same, *(Lookalike(a.id, b.id, "similar_name") for a, b in _similar(clients)))
+    more = evidence or {}
+    ids = [client.id for client in clients]
+    records = [_record(client, more.get(client.id, {})) for client in clients]
+    links = [
+        link
+        for link in link_records([client.name for client in clients], records, least, namesakes=min(least, POSSIBLE))
+        if link.chance >= least or _is_namesake(link, records)
+    ]
+    links.sort(key=lambda link: (-link.chance, *sorted((ids[link.first], ids[link.second]))))
+    kept = _span((link for link in links if frozenset((ids[link.first], ids[link.second])) not in apart), len(ids))
+    kept.sort(key=lambda link: (link.chance < least, -link.chance, link.first, link.second))
+    return tuple(
+        Lookalike(ids[k.first], ids[k.second], k.name, k.same, k.near, k.differ, k.chance)
+        for k in kept
+    )  # fmt: skip
 
 
-def _similar(clients: Sequence[Client]) -> Iterator[tuple[Client, Client]]:
-    shared: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for at, client in enumerate(clients):
-        for field in _TELLING:
-            if field in client.values:
-                shared[field, str(client.values[field]).casefold()].append(at)
-    pairs = {
-        (a, b)
-        for places in shared.values()
-        if len(places) <= _CROWD
-        for rank, a in enumerate(places)
-        for b in places[rank + 1 :]
+def _record(client: Client, more: Mapping[str, str]) -> dict[str, str]:
+    """What is compared of a client, as folded text. A birthday says all that an age does."""
+    record = {
+        field: " ".join(fold(str(value)).split())
+        for field, value in client.values.items()
+        if field in _COMPARED or field.startswith("x_")
     }
-    if not pairs:
-        return
-    from rapidfuzz import fuzz
+    for what, text in more.items():
+        record[what] = " ".join(fold(text).split())
+    if "birthday" in record:
+        record.pop("age", None)
+    if "email" in record:
+        record["email"] = record["email"].split(";")[0].strip()
+    if "phone" in record:
+        record["phone"] = "".join(filter(str.isdecimal, record["phone"].split(";")[0])).lstrip("0")
+    return {what: text for what, text in record.items() if text and len(text) <= _LONGEST}
 
-    for a, b in sorted(pairs):
-        one, other = clients[a].name.casefold(), clients[b].name.casefold()
-        if one != other and fuzz.ratio(one, other, score_cutoff=LIKENESS):
-            yield clients[a], clients[b]
+
+def _is_namesake(link: Link, records: Sequence[Mapping[str, str]]) -> bool:
+    """Whether two of one name may be shown with nothing much else in common."""
+    one, other = (records[at].get("record_id") for at in (link.first, link.second))
+    return link.name == "same_name" and not _CONTRADICT & set(link.differ) and not (one and other and one != other)
+
+
+def _span(links: Iterable[Link], count: int) -> list[Link]:
+    """The links that connect anybody who is not connected yet."""
+    leader = list(range(count))
+
+    def find(at: int) -> int:
+        while leader[at] != at:
+            leader[at] = leader[leader[at]]
+            at = leader[at]
+        return at
+
+    kept = []
+    for link in links:
+        a, b = find(link.first), find(link.second)
+        if a != b:
+            leader[b] = a
+            kept.append(link)
+    return kept
+
+
+def gather_evidence(
+    table: Table,
+    mapping: Sequence[ColumnGuess],
+    rows: Mapping[str, int],
+    *,
+    date_order: DateOrder = "day",
+) -> dict[str, dict[str, str]]:
+    """What a file says that the list does not keep, to compare by: the birthday behind an age, and unmapped columns.
+
+    ``rows``: client id → index of the client's row in ``table``. Protected columns count only where they are kept as
+    an answer (then they are compared from there): one nobody mapped, or that the field of business forbids, tells
+    nobody apart. Remarks and columns that say the same of everybody are left out.
+    """
+    found: dict[str, dict[str, str]] = {id: {} for id in rows}
+    for guess in mapping:
+        if guess.field is not None and guess.field != "age":
+            continue
+        if guess.field is None and (not guess.header.strip() or is_protected(guess.header)):
+            continue
+        cells = table.column(guess.position)
+        if guess.field is None and len(set(cells)) < 2:
+            continue
+        for id, row in rows.items():
+            cell = clean_cell(cells[row])
+            if guess.field == "age":
+                born = read_date(cell, date_order) if len(cell) > len("1960") else None
+                cell = born.isoformat() if born else ""
+            if cell and len(cell) <= _LONGEST:
+                found[id].setdefault("birthday" if guess.field == "age" else guess.header, cell)
+    return {id: answers for id, answers in found.items() if answers}
 
 
 def pair_up(lookalikes: Iterable[Lookalike]) -> dict[str, str]:
@@ -70,28 +161,61 @@ def pair_up(lookalikes: Iterable[Lookalike]) -> dict[str, str]:
     return into
 
 
+# ── making one of two ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """Answers of a client that do not become those of the one it is merged into, by field id.
+
+    ``noted`` go into the notes in words; ``dropped``, facts about who somebody is, fall away: notes are free text,
+    which no rule about such facts reaches.
+    """
+
+    noted: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+def list_leftovers(kept: Client, gone: Client, work: Workbook) -> Leftovers:
+    """Which answers of ``gone`` differ from those of ``kept``, so that the owner sees it before the click."""
+    differ = [
+        field
+        for field, value in gone.values.items()
+        if field in kept.values and field != "notes" and not _adds_up(field) and not _same(kept.values[field], value)
+    ]
+    dropped = [field for field in differ if is_protected(field, work.label(field))]
+    return Leftovers(tuple(field for field in differ if field not in dropped), tuple(dropped))
+
+
 def merge_clients(work: Workbook, into: Mapping[str, str]) -> Workbook:
     """The workbook where each client of ``into`` (id gone → id that stays) is one with the other.
 
-    Who stays keeps the name and every answer, takes over what was blank, and is named wherever the other was: as a
-    sender, in promises, in the guide's answers. Ids that are not on the list are passed over.
+    Who stays keeps the name and every answer and takes over what was blank; sources, senders, addresses and tags add
+    up, first and last dates widen, and an answer or a name that differs is kept in the notes, in words
+    (:func:`list_leftovers`). Whoever stays is named wherever the other was: as a sender, in promises, in the guide's
+    answers. A chain (C into B, B into A) ends with its last, a ring stays as it is, and ids that are not on the list
+    are passed over.
     """
     people = {client.id: client for client in work.clients}
-    into = {gone: kept for gone, kept in into.items() if gone != kept and gone in people and kept in people}
-    blanks: dict[str, dict[str, Cell]] = defaultdict(dict)
+    into = _follow_chains({gone: kept for gone, kept in into.items() if gone in people and kept in people})
+    if not into:
+        return work
+    merged: dict[str, Client] = {}
     renamed: dict[str, str] = {}
     left = {client.name for client in work.clients if client.id not in into}
     for gone, kept in into.items():
-        blanks[kept] = {**people[gone].values, **blanks[kept]}
+        merged[kept] = _absorb(merged.get(kept, people[kept]), people[gone], work)
         if people[gone].name not in left:
-            renamed[people[gone].name] = people[kept].name
+            renamed[fold(people[gone].name)] = people[kept].name
+    known = {fold(client.name) for client in work.clients}
 
     def settle(client: Client) -> Client:
-        values = {**blanks.get(client.id, {}), **client.values}
-        sender = renamed.get(str(values.get("referred_by")))
-        if sender is not None:
-            values["referred_by"] = sender
-        return client if values == client.values else Client(id=client.id, name=client.name, values=values)
+        client = merged.get(client.id, client)
+        entries = split_entries(client.values.get("referred_by"), known)
+        if not any(fold(entry) in renamed for entry in entries):
+            return client
+        named = dict.fromkeys(renamed.get(fold(entry), entry) for entry in entries)
+        return client.with_values(referred_by="; ".join(named))
 
     def follow(answer: Cell | tuple[str, ...]) -> Cell | tuple[str, ...]:
         if isinstance(answer, tuple):
@@ -106,3 +230,55 @@ def merge_clients(work: Workbook, into: Mapping[str, str]) -> Workbook:
             for promise in work.promises
         ),
     )
+
+
+def _follow_chains(into: Mapping[str, str]) -> dict[str, str]:
+    ends: dict[str, str] = {}
+    for gone in into:
+        met = {gone}
+        at = into[gone]
+        while at in into and at not in met:
+            met.add(at)
+            at = into[at]
+        if at not in into:
+            ends[gone] = at
+    return ends
+
+
+def _absorb(kept: Client, gone: Client, work: Workbook) -> Client:
+    values: dict[str, Cell] = {**gone.values, **kept.values}
+    for field in kept.values.keys() & gone.values.keys():
+        ours, theirs = kept.values[field], gone.values[field]
+        if field in ("first_date", "last_date"):
+            values[field] = (min if field == "first_date" else max)(str(ours), str(theirs))
+        elif _adds_up(field) and not _same(ours, theirs):
+            entries = {fold(entry): entry for entry in (*split_entries(theirs), *split_entries(ours))}
+            values[field] = "; ".join(dict.fromkeys(entries[fold(e)] for e in (*split_entries(ours), *entries)))
+    say = catalogue().say
+    told = [say("alike.also_called", name=gone.name)] if fold(gone.name) != fold(kept.name) else []
+    told += [
+        say("alike.also", what=work.label(field), answer=answer_words(field, gone.values[field]))
+        for field in list_leftovers(kept, gone, work).noted
+    ]
+    notes = [str(client.values["notes"]) for client in (kept, gone) if "notes" in client.values]
+    if told or len(notes) > 1:
+        values["notes"] = " · ".join(dict.fromkeys([*notes, *told]))
+    return Client(id=kept.id, name=kept.name, values=values)
+
+
+def _adds_up(field: str) -> bool:
+    """Whether one answer may hold several, or spans from first to last."""
+    question = catalogue().fields.get(field)
+    return field in _UNITED or field in ("first_date", "last_date") or bool(question and question.kind == "tags")
+
+
+def _same(one: Cell, other: Cell) -> bool:
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return float(one) == float(other)
+    return fold(str(one)) == fold(str(other))
+
+
+def answer_words(field: str, value: Cell) -> str:
+    """A client's answer as it reads on screen: "mostly" for 3, "glad" for tier 1."""
+    question = catalogue().fields.get(field)
+    return question.option_label(value) if isinstance(question, Question) and question.options else str(value)

@@ -40,8 +40,8 @@ def suggest_clients(texts: Sequence[str], names: Sequence[str]) -> tuple[Likenes
     import numpy as np
     from rapidfuzz import fuzz, process
 
-    plain = [_plain(name) for name in names]
-    wanted = [_plain(text) for text in texts]
+    plain = [plain_name(name) for name in names]
+    wanted = [plain_name(text) for text in texts]
     alike: list[dict[int, float]] = [{} for _ in texts]
     step = max(1, _AT_ONCE // max(1, len(plain)))
     for start in range(0, len(wanted), step):
@@ -125,7 +125,7 @@ def name_sender(work: Workbook, text: str, name: str) -> Workbook:
     return work.changed(clients=tuple(clients))
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Words in lower case, without accents and punctuation."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return " ".join(_WORDS.findall(bare.casefold()))
