@@ -12,7 +12,7 @@ import numpy as np
 from icp.methods.transition.ladder import Candidate
 from icp.methods.transition.plan import CENT, SECONDS, Limits, pose
 from icp.methods.transition.practice import Practice
-from icp.methods.transition.program import PROVEN, Figures, bear_damage, lower_floor, raise_cap, release_all
+from icp.methods.transition.program import Figures, bear_damage, lower_floor, raise_cap, release_all
 
 LONGEST = 60
 Limit = Literal["floor", "cap", "months", "damage"]
@@ -63,8 +63,10 @@ def find_binding(
     def left() -> float:
         return ends - time.perf_counter()
 
+    if not len(figures.burden):
+        return Binding((), (), True)
     as_is = release_all(figures, left())
-    if as_is.gone is not None or not len(figures.burden):
+    if as_is.gone is not None:
         return Binding((), (), True)
     complete = as_is.impossible
     alone = []
@@ -88,7 +90,7 @@ def _floor(figures: Figures, limits: Limits, seconds: float) -> tuple[Relaxed | 
     if answer.gone is None:
         return None, answer.impossible
     by = float(max(0.0, (figures.lost(answer.gone) - figures.slack).max()))
-    return (Relaxed("floor", limits.floor - by, by) if by > CENT else None), answer.gap <= PROVEN
+    return (Relaxed("floor", limits.floor - by, by) if by > CENT else None), answer.proven
 
 
 def _cap(figures: Figures, limits: Limits, seconds: float) -> tuple[Relaxed | None, bool]:
@@ -96,7 +98,7 @@ def _cap(figures: Figures, limits: Limits, seconds: float) -> tuple[Relaxed | No
     if answer.gone is None:
         return None, answer.impossible
     to = round(answer.extra)
-    return (Relaxed("cap", to, to - limits.cap) if to > limits.cap else None), answer.gap <= PROVEN
+    return (Relaxed("cap", to, to - limits.cap) if to > limits.cap else None), answer.proven
 
 
 def _damage(figures: Figures, limits: Limits, seconds: float) -> tuple[Relaxed | None, bool]:
@@ -105,7 +107,7 @@ def _damage(figures: Figures, limits: Limits, seconds: float) -> tuple[Relaxed |
     answer = bear_damage(figures, seconds)
     if answer.gone is None:
         return None, answer.impossible
-    return Relaxed("damage", answer.extra, limits.damage - answer.extra), answer.gap <= PROVEN
+    return Relaxed("damage", answer.extra, limits.damage - answer.extra), answer.proven
 
 
 def _longer(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from icp.methods.transition.ladder import Candidate, Refused, Step, admit, named
 from icp.methods.transition.practice import MONTHS, Practice, measure_burden
-from icp.methods.transition.program import PROVEN, Brought, Figures, free_most, keep_most
+from icp.methods.transition.program import PROVEN, Brought, Figures, free_most, free_quickly, keep_most
 from icp.methods.value import Values
 
 SECONDS = 1.5  # with all around it an answer stands within two
@@ -182,7 +182,7 @@ def plan_transition(
     gone, gap, settled = nobody, 0.0, True
     under = short > CENT
     if not under and len(nobody) and limits.cap:
-        gone, gap, settled = _search(figures, nobody, seconds)
+        gone, gap, settled = _search(figures, seconds)
     status: Status = (
         "under_floor"
         if under
@@ -207,26 +207,33 @@ def plan_transition(
         ramp=tuple(limits.ramp().tolist()),
         floor=limits.floor,
         short=short if under else 0.0,
-        freed=float(figures.burden @ gone.sum(axis=1)),
+        freed=_freed(figures, gone),
         gap=gap,
         settled=settled,
         unvalued=practice.unvalued,
     )
 
 
-def _search(figures: Figures, nobody: NDArray[np.bool_], seconds: float) -> tuple[NDArray[np.bool_], float, bool]:
+def _search(figures: Figures, seconds: float) -> tuple[NDArray[np.bool_], float, bool]:
     """The best plan, its gap, and whether ties were settled in the time that was left."""
     started = time.perf_counter()
     best = free_most(figures, seconds)
-    if best.gone is None:
-        return nobody, best.gap, False
-    if best.gap > PROVEN:
-        return best.gone, best.gap, False
-    freed = float(figures.burden @ best.gone.sum(axis=1))
-    kept = keep_most(figures, freed * (1 - PROVEN), seconds - (time.perf_counter() - started))
-    if kept.gone is None or kept.gap > PROVEN:
-        return best.gone, best.gap, False
-    return kept.gone, best.gap, True
+    if best.gone is not None and best.proven:
+        least = _freed(figures, best.gone) * (1 - PROVEN)
+        kept = keep_most(figures, least, seconds - (time.perf_counter() - started))
+        if kept.gone is not None and kept.proven:
+            return kept.gone, 0.0, True
+        return best.gone, 0.0, False
+    gone = free_quickly(figures)
+    if best.gone is not None and _freed(figures, best.gone) > _freed(figures, gone):
+        gone = best.gone
+    all_free = float(figures.burden @ np.maximum(figures.months + 1 - figures.earliest, 0))
+    bound = min(best.bound, all_free)
+    return gone, max(0.0, 1 - _freed(figures, gone) / bound) if bound > 0 else 0.0, False
+
+
+def _freed(figures: Figures, gone: NDArray[np.bool_]) -> float:
+    return float(figures.burden @ gone.sum(axis=1))
 
 
 def _group_brought(practice: Practice, rows: Sequence[int]) -> tuple[Brought, ...]:
@@ -245,11 +252,6 @@ def _group_brought(practice: Practice, rows: Sequence[int]) -> tuple[Brought, ..
     return tuple(Brought(ancestors, own, sum(sorted(incomes))) for (ancestors, own), incomes in ordered)
 
 
-def _at_risk(figures: Figures, c: int) -> float:
-    """Income a month at risk when candidate ``c`` goes alone."""
-    return figures.damage * sum(group.income for group in figures.brought if c in group.by)
-
-
 def _goodbye(practice: Practice, posed: Posed, c: int, gone: NDArray[np.bool_]) -> Goodbye:
     candidate, figures = posed.candidates[c], posed.figures
     month = figures.months - int(gone[c].sum()) + 1
@@ -261,7 +263,7 @@ def _goodbye(practice: Practice, posed: Posed, c: int, gone: NDArray[np.bool_]) 
         burden=float(figures.burden[c]),
         hours=None if np.isnan(hours) else hours / MONTHS,
         income=float(figures.loss[c]),
-        at_risk=_at_risk(figures, c),
+        at_risk=figures.risk_alone(c),
         ahead=candidate.ladder.ahead,
     )
 
@@ -273,7 +275,7 @@ def _stay(posed: Posed, c: int, limits: Limits) -> Stay:
         return Stay(client, "months", float(figures.earliest[c] - figures.months))
     if limits.cap == 0:
         return Stay(client, "cap", 1.0)
-    missing = float(figures.loss[c]) + _at_risk(figures, c) - float(figures.slack[-1])
+    missing = float(figures.loss[c]) + figures.risk_alone(c) - float(figures.slack[-1])
     if missing > CENT:
         return Stay(client, "floor", missing)
     return Stay(client, "others" if figures.burden[c] > 0 else "nothing_freed")

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from icp.methods.value import Values
 
 PROVEN = 1e-9  # relative: sums of the same numbers in another order differ by less
+CHEAPEST = 1e-6  # a client without income is as good as free
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ class Figures:
             total += group.income * (gone[list(group.by)].any(axis=0) & still)
         return self.damage * total
 
+    def risk_alone(self, c: int) -> float:
+        """Income a month at risk when candidate ``c`` goes alone."""
+        return self.damage * sum(group.income for group in self.brought if c in group.by)
+
     def lost(self, gone: NDArray[np.bool_]) -> Values:
         """Income a month given up or at risk, shape (months,)."""
         return np.asarray(self.loss @ gone + self.risk(gone))
@@ -77,14 +82,15 @@ class Figures:
 class Answer:
     """``gone``: shape (candidates, months), None when there is no such plan or none was found in time.
 
-    ``extra``: the value of the extra column (0 without one); ``gap``: share (0–1) of the best possible that may be
-    missing; ``impossible``: proven that there is none.
+    ``extra``: the value of the extra column (0 without one); ``proven``: whether nothing is better; ``impossible``:
+    that there is none; ``bound``: no plan is worth more, endless when not known.
     """
 
     gone: NDArray[np.bool_] | None
     extra: float
-    gap: float
+    proven: bool
     impossible: bool
+    bound: float
 
 
 @dataclass
@@ -156,7 +162,7 @@ def _solve(
         high[c * months : c * months + min(earliest - 1, months)] = 0.0
         if everybody:
             if earliest > months:
-                return Answer(None, 0.0, 0.0, True)
+                return Answer(None, 0.0, True, True, -np.inf)
             low[(c + 1) * months - 1] = 1.0
     high[at_extra] = {"": 0.0, "damage": figures.damage}.get(extra, np.inf)
 
@@ -213,10 +219,29 @@ def _solve(
         options=options,
     )
     if found.x is None:
-        return Answer(None, 0.0, 1.0, bool(found.status == 2))
-    off = float(found.mip_gap) if found.status else 0.0  # of what was found; an endless one when that is 0
+        return Answer(None, 0.0, False, bool(found.status == 2), np.inf)
     gone = np.asarray(found.x[:first_y] > 0.5).reshape(n, months)
-    return Answer(gone, float(found.x[at_extra]), 1.0 - 1.0 / (1.0 + off), False)
+    return Answer(gone, float(found.x[at_extra]), found.status == 0, False, -float(found.mip_dual_bound))
+
+
+def free_quickly(figures: Figures) -> NDArray[np.bool_]:
+    """A plan found at once: the most burden for the income first, each in the first month the limits leave open.
+
+    Dantzig's rule for the knapsack (1957, doi 10.1287/opre.5.2.266); for when the time is over. Shape (candidates,
+    months).
+    """
+    gone = np.zeros((len(figures.burden), figures.months), dtype=np.bool_)
+    price = [max(float(loss) + figures.risk_alone(c), CHEAPEST) for c, loss in enumerate(figures.loss)]
+    going = np.zeros(figures.months, dtype=np.int_)
+    for c in sorted(range(len(gone)), key=lambda c: (-float(figures.burden[c]) / price[c], c)):
+        for month in range(figures.earliest[c] - 1, figures.months):
+            if going[month] < figures.cap:
+                gone[c, month:] = True
+                if (figures.lost(gone) <= figures.slack).all():
+                    going[month] += 1
+                    break
+                gone[c] = False
+    return gone
 
 
 def find_twins(figures: Figures) -> Sequence[tuple[int, int]]:
