@@ -59,6 +59,7 @@ class Pending:
     options: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[int, str] = field(default_factory=dict)
     date_order: Any = None
+    decimal_mark: Any = None
     same: bool = False
     together: Mapping[str, bool] = field(default_factory=dict)
     meant: Mapping[str, str] = field(default_factory=dict)
@@ -107,11 +108,12 @@ class Understood:
         return None if self.update is None else self.update.roster
 
 
-def ask_to_read(name: str, data: bytes, *, pasted: bool = False, date_order: Any = None, **options: Any) -> None:
-    """Have a file or a pasted block read at the top of the run that follows, where a bar can be shown."""
-    st.session_state[keys.TO_READ] = {
-        "name": name, "data": data, "pasted": pasted, "date_order": date_order, **options
-    }  # fmt: skip
+def ask_to_read(name: str, data: bytes, **said: Any) -> None:
+    """Have a file or a pasted block read at the top of the run that follows, where a bar can be shown.
+
+    ``said``: what :func:`open_list` takes besides.
+    """
+    st.session_state[keys.TO_READ] = {"name": name, "data": data, **said}
 
 
 def carry_on() -> None:
@@ -139,7 +141,9 @@ def _bar(size: int, words: str, share: float, **values: object) -> DeltaGenerato
     return st.progress(share, text=say(words, **values)) if size >= SLOW else None
 
 
-def open_list(name: str, data: bytes, *, pasted: bool = False, date_order: Any = None, **options: Any) -> None:
+def open_list(
+    name: str, data: bytes, *, pasted: bool = False, date_order: Any = None, decimal_mark: Any = None, **options: Any
+) -> None:
     """Read a file or a pasted block into the session, or remember in words why it cannot be read."""
     st.session_state.pop(keys.IMPORT_ERROR, None)
     try:
@@ -149,7 +153,7 @@ def open_list(name: str, data: bytes, *, pasted: bool = False, date_order: Any =
         return
     work = state.workbook()
     guesses = recall_mapping(guess_mapping(table), work.mappings)
-    pending = Pending(name, data, pasted, table, guesses, options, date_order=date_order)
+    pending = Pending(name, data, pasted, table, guesses, options, {}, date_order, decimal_mark)
     st.session_state[keys.IMPORT] = replace(pending, same=_was_here(pending, work))
 
 
@@ -220,7 +224,7 @@ def _understand(pending: Pending, work: Workbook) -> Understood:
     try:
         roster = build_roster(
             pending.table, mapping, existing=work.clients, field=work.field, date_order=pending.date_order,
-            apart=pending.apart,
+            decimal_mark=pending.decimal_mark, apart=pending.apart,
         )  # fmt: skip
     except UnreadableFile as refused:
         return Understood(pending, work, mapping, asking, None, in_words(refused))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -20,22 +20,26 @@ from icp.ui.roster.pending import (
     OWN,
     Pending,
     Understood,
-    ask_to_read,
     drop,
     field_words,
     put_back,
     understand,
     waiting,
 )
+from icp.ui.roster.reading import show_reading
 from icp.ui.roster.receipt import show_receipt
 from icp.ui.roster.review_people import show_merges, show_senders, show_sources
 from icp.ui.text import counted, esc, say
 
-ENCODINGS = ("utf-8", "cp1252", "utf-16", "iso-8859-1", "mac-roman")
 SURE = 0.9
 _FIRST = 4  # column meanings named in a fold's title
 _PREVIEW_ROWS, _PREVIEW_COLUMNS = 4, 6
 _TOLD = 50  # changes listed one by one
+_WORKED_OUT = {
+    "annual_value": ("total_sales", "monthly_value"),
+    "average_sale": ("amount",),
+    "frequency": ("sales_count",),
+}
 
 
 def show_review(pending: Pending, work: Workbook) -> None:
@@ -62,7 +66,7 @@ def show_review(pending: Pending, work: Workbook) -> None:
         show_merges(understood, update)
         show_sources(understood)
         show_senders(understood)
-    _reading(pending, understood.roster)
+    show_reading(pending, understood.roster)
     if update is not None:
         show_receipt({"file": pending.name, **update.roster.receipt.as_json()}, work, "pending")
 
@@ -133,7 +137,18 @@ def _word(field: str, value: Cell | None, work: Workbook) -> str:
         return say("roster.yes" if value else "roster.no")
     if isinstance(value, int | float) and question is not None and question.kind == "range":
         return f"{value:,.2f}".removesuffix(".00")
+    if question is not None and question.kind == "date":
+        return _day(str(value))
     return question.option_label(value) if isinstance(question, Question) else str(value)
+
+
+def _day(text: str) -> str:
+    """ "4 Mar 2025", which nobody reads as the third of April."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {day:%b %Y}"
 
 
 def _preview(understood: Understood, roster: Roster, work: Workbook) -> None:
@@ -157,8 +172,13 @@ def _preview(understood: Understood, roster: Roster, work: Workbook) -> None:
     cells = zip(*map(row, shown), strict=True)
     st.table({esc(column): list(texts) for column, texts in zip(columns, cells, strict=True)}, border="horizontal",
              hide_index=True, alt=say("roster.preview_alt"))  # fmt: skip
-    if (more := len(roster.added) - len(shown)) > 0:
-        st.caption(say("roster.and_more", n=more))
+    told = [say("roster.and_more", n=more)] if (more := len(roster.added) - len(shown)) > 0 else []
+    for worked_out, by in _WORKED_OUT.items():
+        used = [g.header for g in understood.mapping if g.field in by]
+        if worked_out in fields and used:
+            told.append(say("roster.worked_out", field=label(worked_out), columns=", ".join(used)))
+    if told:
+        st.caption("  \n".join(told))
 
 
 # ── the columns ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -234,52 +254,3 @@ def _choose(position: int, key: str) -> None:
                 fields[other.position] = LEAVE_OUT
                 st.session_state.pop(state.widget_key("column", pending.stamp, other.position), None)
     put_back(fields={**fields, position: chosen})
-
-
-# ── how the file was read ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _reading(pending: Pending, roster: Roster | None) -> None:
-    """How the file was read, for when it was read wrong: header row, sheet, letters, order of dates."""
-    table = pending.table
-    doubtful = roster is not None and any(p.reason == "day_or_month" for p in roster.receipt.problems)
-    if doubtful:
-        _date_order(pending)
-    if pending.pasted:
-        return
-    fold = st.expander(say("roster.read_wrong"), key=state.widget_key("reading", pending.name), on_change="rerun")
-    if not fold.open:
-        return
-    with fold:
-        if not doubtful:
-            _date_order(pending)
-        st.number_input(say("roster.header_row"), min_value=0, max_value=15, step=1, help=say("roster.header_help"),
-                        **_again(pending, "header_row", table.header_row))  # fmt: skip
-        if len(table.sheets) > 1:
-            st.selectbox(say("roster.sheet"), table.sheets, **_again(pending, "sheet", table.sheet))
-        if table.encoding:
-            choices = list(dict.fromkeys([table.encoding, *ENCODINGS]))
-            st.selectbox(say("roster.encoding"), choices, **_again(pending, "encoding", table.encoding))
-
-
-def _date_order(pending: Pending) -> None:
-    orders = {"": say("roster.date_unsure"), "day": say("roster.date_day"), "month": say("roster.date_month")}
-    key = state.widget_key("date_order", pending.stamp)
-    if key not in st.session_state:
-        st.session_state[key] = pending.date_order or ""
-    st.pills(say("roster.date_order"), list(orders), format_func=lambda o: orders[o], key=key, required=True,
-             on_change=lambda: put_back(date_order=st.session_state[key] or None))  # fmt: skip
-
-
-def _again(pending: Pending, option: str, now: Any) -> dict[str, Any]:
-    """Key and callback of a widget that reads the waiting file anew."""
-    key = state.widget_key(option, pending.stamp)
-    if key not in st.session_state:
-        st.session_state[key] = now
-
-    def read() -> None:
-        ask_to_read(pending.name, pending.data, date_order=pending.date_order,
-                    **{**pending.options, option: st.session_state[key]})  # fmt: skip
-
-    callback: Callable[[], None] = read
-    return {"key": key, "on_change": callback}

@@ -1,0 +1,81 @@
+"""How a waiting file was read, for when it was read wrong: header row, sheet, letters, separator, dates, numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from icp.roster import Roster
+from icp.ui import state
+from icp.ui.roster.pending import Pending, ask_to_read, put_back
+from icp.ui.text import say
+
+ENCODINGS = ("utf-8", "cp1252", "utf-16", "iso-8859-1", "mac-roman")
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "": "none"}
+
+
+def show_reading(pending: Pending, roster: Roster | None) -> None:
+    """Order of dates, asked at once where it cannot be told; everything else behind a fold, for files that need it."""
+    table = pending.table
+    doubtful = roster is not None and any(p.reason == "day_or_month" for p in roster.receipt.problems)
+    asked = doubtful or pending.date_order is not None
+    if asked:
+        _date_order(pending)
+    fold = st.expander(say("roster.read_wrong"), key=state.widget_key("reading", pending.name), on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        if not pending.pasted:
+            rows = range(min(len(table.top), 15) + 1)
+            st.selectbox(say("roster.header_row"), rows, format_func=lambda row: _row(pending, row),
+                         **_again(pending, "header_row", table.header_row))  # fmt: skip
+            if len(table.sheets) > 1:
+                st.selectbox(say("roster.sheet"), table.sheets, **_again(pending, "sheet", table.sheet))
+            if table.encoding:
+                choices = list(dict.fromkeys([table.encoding, *ENCODINGS]))
+                st.selectbox(say("roster.encoding"), choices, **_again(pending, "encoding", table.encoding))
+            if table.delimiter is not None:
+                st.selectbox(
+                    say("roster.delimiter"), list(dict.fromkeys([table.delimiter, *DELIMITERS])),
+                    format_func=lambda mark: say(f"roster.delimited.{DELIMITERS[mark]}") if mark in DELIMITERS
+                    else mark,
+                    **_again(pending, "delimiter", table.delimiter),
+                )  # fmt: skip
+        if not asked:
+            _date_order(pending)
+        _choose(pending, "decimal_mark", {"": "unsure", ",": "comma", ".": "point"})
+
+
+def _row(pending: Pending, row: int) -> str:
+    """A row of the file as it can be told from the others. Plain text."""
+    if row == 0:
+        return say("roster.header_none")
+    cells = [cell.strip()[:20] for cell in pending.table.top[row - 1] if cell.strip()]
+    return say("roster.header_at", n=row, safe_cells=", ".join(cells[:5]) + (" …" if len(cells) > 5 else ""))
+
+
+def _date_order(pending: Pending) -> None:
+    _choose(pending, "date_order", {"": "unsure", "day": "day", "month": "month"})
+
+
+def _choose(pending: Pending, what: str, words: dict[str, str]) -> None:
+    """One way of reading that needs no new reading of the file; "" leaves it to what the columns show."""
+    key = state.widget_key(what, pending.stamp)
+    if key not in st.session_state:
+        st.session_state[key] = getattr(pending, what) or ""
+    st.pills(say(f"roster.{what}"), list(words), format_func=lambda o: say(f"roster.{what}_{words[o]}"), key=key,
+             required=True, on_change=lambda: put_back(**{what: st.session_state[key] or None}))  # fmt: skip
+
+
+def _again(pending: Pending, option: str, now: Any) -> dict[str, Any]:
+    """Key and callback of a widget that reads the waiting file anew."""
+    key = state.widget_key(option, pending.stamp)
+    if key not in st.session_state:
+        st.session_state[key] = now
+
+    def read() -> None:
+        ask_to_read(pending.name, pending.data, date_order=pending.date_order, decimal_mark=pending.decimal_mark,
+                    **{**pending.options, option: st.session_state[key]})  # fmt: skip
+
+    return {"key": key, "on_change": read}
