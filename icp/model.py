@@ -69,6 +69,8 @@ def is_protected(*headers: str) -> bool:
         singular = _PLURAL.sub(lambda found: "y" if found[0] == "ies" else "", words)
         if any(f" {protected} " in f" {words} {singular} " for protected in known.columns.protected_headers):
             return True
+        if words in known.columns.extra.get("protected_whole", {}).get("headers", ()):
+            return True
     return False
 
 
@@ -239,17 +241,19 @@ _CONTROL = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     r"\ufff9-\ufffb\ud800-\udfff]"
 )
-_LONGEST_NAME = 80
+LONGEST_NAME = 80
 
 
 def clean_text(text: str) -> str:
     """Text on one line: NFC, single spaces, without control and direction characters."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\n", " ")).split())
 
 
 def clean_name(text: str) -> str:
     """A name as it is kept: :func:`clean_text`, at most 80 characters."""
-    return _cut(clean_text(text), _LONGEST_NAME)
+    return _cut(clean_text(text), LONGEST_NAME)
 
 
 def _cut(text: str, graphemes: int) -> str:

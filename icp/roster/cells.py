@@ -23,12 +23,15 @@ _FORMULA_START = "=+-@\t\r＝＋－＠"
 
 
 def clean_cell(cell: str) -> str:
-    """A text cell as it is kept: NFC, no control or direction characters, the apostrophe of a defused formula off."""
+    """A text cell as it is kept: NFC, no control or direction characters, and without the apostrophe that defused a
+    formula or kept a number from being shortened (``'+44 20``, ``'0071``)."""
     if cell.isascii() and cell.isprintable():
         cell = cell.strip()
     else:
-        cell = _CONTROL.sub("", unicodedata.normalize("NFC", cell.replace("\r\n", "\n"))).strip()
-    return cell[1:] if cell[:1] == "'" and cell[1:2] and cell[1] in _FORMULA_START else cell
+        cell = unicodedata.normalize("NFC", _CONTROL.sub("", cell.replace("\r\n", "\n"))).strip()
+    while cell[:1] == "'" and (cell[1:2] in _FORMULA_START or cell[1:].isdecimal()) and len(cell) > 1:
+        cell = cell[1:].strip()
+    return cell
 
 
 # ── dates ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -46,7 +49,7 @@ _MONTH_YEAR = re.compile(r"^(?:(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4}))$")
 _NAMED_MONTH = re.compile(r"^([^\W\d]{3,12})\.?\s+(\d{4})$")
 _YEAR = re.compile(r"^(19|20)\d{2}$")
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
-_YEARLESS = re.compile(r"^--\d{1,2}-?\d{1,2}$")
+_YEARLESS = re.compile(r"^(?:--\d{1,2}-?\d{1,2}|\d{1,2}[-/.]\d{1,2}\.?)$")
 _MONTHS: dict[str, int] = {
     start: number
     for number, starts in enumerate(
@@ -131,7 +134,7 @@ def read_date(text: str, order: DateOrder = "day", *, today: date | None = None)
 
 
 def is_yearless(text: str) -> bool:
-    """Whether this is a birthday without its year, as phone books keep them (``--03-14``)."""
+    """Whether this is a birthday without its year, as phone books keep it (``--03-14``, ``03/14``)."""
     return bool(_YEARLESS.match(text))
 
 

@@ -19,10 +19,10 @@ from icp.roster.cells import (
     looks_like_phone,
     read_date,
 )
+from icp.roster.headers import forms_of, is_never, read_alias, read_whose, similar_fields
 from icp.roster.table import Table
 
 How = Literal["exact", "similar", "cells", "guess", "owner", "remembered", "none"]
-LIKENESS = 82
 _SAMPLES = 200
 _FEW_TEXTS = 12
 # Fields that may be fed by several columns (two e-mail addresses); every other field takes one.
@@ -94,184 +94,264 @@ def _as_number(text: str) -> float | None:
         return None
 
 
+# ── guessing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column as it is guessed from: header forms, distinct cells that say something, fields it is an alias of."""
+
+    at: int
+    header: str
+    forms: tuple[str, ...]
+    cells: tuple[str, ...]
+    filled: int
+    alias: str
+    fields: Mapping[str, int]
+    barred: bool
+    passed_over: bool = False  # a word was passed over to find the alias
+
+    def fit(self, field: str) -> float:
+        """Share of cells that the field can take; 1 for an empty column, which contradicts nothing."""
+        return sum(map(_acceptor(field), self.cells)) / len(self.cells) if self.cells else 1.0
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the first rows hold some cell twice."""
+        return len(self.cells) < self.filled
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether most cells differ, as what names or reaches a person does ("Contract" is no "Contact")."""
+        return len(self.cells) * 2 > self.filled
+
+    @property
+    def holds_words(self) -> bool:
+        """Whether most cells are neither numbers nor dates."""
+        words = sum(read_number(cell) is None and read_date(cell) is None for cell in self.cells)
+        return words * 2 > len(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The columns of a file, its first rows, and what kind of list it is.
+
+    ``sells``: there are amounts. ``dated``: each has its day, so a row is a sale. ``people``: first or last names.
+    """
+
+    columns: tuple[_Column, ...]
+    rows: Sequence[Sequence[str]]
+    sells: bool
+    dated: bool
+    people: bool
+
+    @classmethod
+    def of(cls, table: Table) -> _File:
+        rows = table.rows[:_SAMPLES]
+        cells = list(zip(*rows, strict=True)) or [()] * len(table.headers)
+        columns = tuple(_read_column(table.headers, cells, at) for at in range(len(table.headers)))
+
+        def has(field: str) -> bool:
+            return any(
+                field in column.fields and column.cells and not column.barred and column.fit(field) > 0.5
+                for column in columns
+            )
+
+        sells = has("amount")
+        return cls(columns, rows, sells, sells and has("sale_date"), has("first_name") or has("last_name"))
+
+    def names_otherwise(self, column: _Column) -> bool:
+        """Whether another column names or reaches the client."""
+        return any(other is not column and _TELLING & other.fields.keys() for other in self.columns)
+
+
+def _read_column(headers: Sequence[str], cells: Sequence[Sequence[str]], at: int) -> _Column:
+    forms = forms_of(headers[at])
+    kept = [cell for raw in cells[at] if not is_unknown(cell := clean_cell(raw))]
+    distinct = tuple(dict.fromkeys(kept))
+    alias, fields = read_alias(forms)
+    passed_over = False
+    if not fields and (told := _label_of(headers, cells, at)):
+        alias, fields = read_alias(forms_of(told))
+    if not fields:
+        alias, fields = read_whose(forms)
+        passed_over = bool(fields)
+    return _Column(at, headers[at], forms, distinct, len(kept), alias, fields, is_never(forms), passed_over)
+
+
+def _label_of(headers: Sequence[str], cells: Sequence[Sequence[str]], at: int) -> str:
+    """What ``Relation 1 - Value`` holds when the column of its labels says the same in every row ("Referred By")."""
+    stem, _, last = headers[at].rpartition(" - ")
+    if not stem or last.casefold() != "value":
+        return ""
+    labels = next((cells[i] for i, h in enumerate(headers) if h in (f"{stem} - Label", f"{stem} - Type")), ())
+    told = {cell for raw in labels if (cell := clean_cell(raw).removeprefix("* "))}
+    return told.pop() if len(told) == 1 else ""
+
+
+class _Chosen:
+    """Fields given to columns so far."""
+
+    def __init__(self) -> None:
+        self.by_column: dict[int, tuple[str, float, How]] = {}
+
+    @property
+    def fields(self) -> set[str]:
+        return {field for field, _, _ in self.by_column.values()}
+
+    def column_of(self, field: str) -> int | None:
+        return next((at for at, (given, _, _) in self.by_column.items() if given == field), None)
+
+    def is_free(self, at: int, field: str) -> bool:
+        return at not in self.by_column and (field in SEVERAL or self.column_of(field) is None)
+
+    def give(self, at: int, field: str, confidence: float, how: How) -> None:
+        self.by_column[at] = (field, confidence, how)
+
+    def take_back(self, field: str) -> None:
+        at = self.column_of(field)
+        if at is not None:
+            del self.by_column[at]
+
+
 def guess_mapping(table: Table) -> tuple[ColumnGuess, ...]:
     """One guess a column, in the file's order. No field is given twice except e-mail and phone.
 
-    Exact aliases win (the first alias of a field's list over the later ones); then ``rapidfuzz.fuzz.ratio`` ≥ 82, best
-    pairs first. Either way the cells must look like the field. A client's own revenue, loan amounts and other
-    people's ids are never taken. A file without any name falls back on company, e-mail, record id, then its first
-    column of words.
+    Exact aliases win (columns that hold something before empty ones, then the first alias of a field's list over the
+    later ones); then ``rapidfuzz.fuzz.ratio`` ≥ 82, best pairs first. Either way the cells must look like the field;
+    the first 200 rows are looked at. A client's own revenue, loan amounts and other people's ids are never taken. A
+    file without any name falls back on company, e-mail, record id, then its first column of words. Confidence: 0.9
+    and more for a known header with fitting cells, 0.8 where a word of it was passed over, 0.6 where most cells do
+    not fit, less for likeness, 0.2 for a mere guess.
     """
-    samples = [_sample(table, at) for at in range(len(table.headers))]
-    variants = [_variants(header) for header in table.headers]
-    never = catalogue().columns.never
-    barred = {
-        at
-        for at, names in enumerate(variants)
-        if names and (names[0] in never or (not _exact(names) and any(name in never for name in names)))
-    }
-    chosen: dict[int, tuple[str, float, How]] = {}
-    taken: set[str] = set()
-
-    def give(at: int, field: str, confidence: float, how: How) -> None:
-        chosen[at] = (field, confidence, how)
-        taken.add(field)
-
+    file, chosen = _File.of(table), _Chosen()
     exact = sorted(
-        (place, at, field)
-        for at, names in enumerate(variants)
-        if at not in barred
-        for field, place in _exact(names).items()
+        (not column.cells, column.passed_over, place, column.at, field)
+        for column in file.columns
+        if not column.barred
+        for field, place in column.fields.items()
     )
-    sells = any(field == "amount" and _fit(field, samples[at]) > 0.5 for _, at, field in exact)
-    for place, at, field in exact:
-        if at in chosen or (field in taken and field not in SEVERAL):
-            continue
-        if field in ("sale_date", "sale_kind") and not sells:
-            continue
-        if field in ("last_date", "first_date") and sells and any(a == at and f == "sale_date" for _, a, f in exact):
-            continue
-        fit = _fit(field, samples[at])
-        if fit == 0 and len(samples[at]) >= 3 and normalise_header(table.headers[at]) != field.replace("_", " "):
-            continue
-        give(at, field, round(0.98 - 0.001 * min(place, 80) if fit > 0.5 else 0.6, 3), "exact")
-    if sells and "sale_date" not in taken:
-        _settle_created(table, exact, chosen, give)
-    if "sale_date" not in taken:
-        for at, (field, _, _) in list(chosen.items()):
-            if field == "sale_kind":
-                del chosen[at]
+    for _, _, place, at, field in exact:
+        column = file.columns[at]
+        if chosen.is_free(at, field) and _may_be(column, field, file):
+            chosen.give(at, field, _certainty(column, field, place), "exact")
+    _settle(file, chosen, table)
 
-    if {"first_name", "last_name"} <= taken:
-        for at, (field, _, _) in list(chosen.items()):
-            if field == "name" and normalise_header(table.headers[at]) in _BY_NAMES:
-                del chosen[at]
+    left = [column for column in file.columns if column.cells and not column.barred]
+    similar = [
+        (likeness, column, field)
+        for column in left
+        if not column.fields
+        for likeness, field in similar_fields(column.forms)
+    ]
+    for likeness, column, field in sorted(similar, key=lambda hit: -hit[0]):
+        if chosen.column_of(field) is not None or not chosen.is_free(column.at, field) or column.fit(field) < 0.6:
+            continue
+        if field not in _TELLING or column.tells_apart:
+            chosen.give(column.at, field, round(0.8 * likeness / 100, 3), "similar")
 
-    for likeness, at, field in sorted(_similar(variants, chosen, barred), key=lambda hit: -hit[0]):
-        if at in chosen or field in taken or _fit(field, samples[at]) < 0.6:
-            continue
-        if field in _TELLING and not _tells_apart(table, at):
-            continue
-        give(at, field, round(0.8 * likeness / 100, 3), "similar")
-    for at, cells in enumerate(samples):
-        if at not in chosen and at not in barred and "email" not in taken and cells and _fit("email", cells) > 0.8:
-            give(at, "email", 0.7, "cells")
-    if not taken & {"name", "first_name", "last_name", "company", "email", "record_id"}:
-        words = _first_words(table, samples, chosen)
+    left = [column for column in left if column.at not in chosen.by_column]
+    mail = next((column for column in left if column.fit("email") > 0.8), None)
+    if mail is not None and "email" not in chosen.fields:
+        chosen.give(mail.at, "email", 0.7, "cells")
+    if not chosen.fields & _NAMING:
+        free = [column for column in file.columns if column.cells and column.at not in chosen.by_column]
+        words = next((column for column in free if column.holds_words), next(iter(free), None))
         if words is not None:
-            give(words, "name", 0.2, "guess")
+            chosen.give(words.at, "name", 0.2, "guess")
+
+    nothing: tuple[None, float, How] = (None, 0.0, "none")
     guesses = []
-    for at, header in enumerate(table.headers):
-        guess = ColumnGuess(at, header, None, 0.0, tuple(samples[at][:5]))
-        if at in chosen:
-            field, confidence, how = chosen[at]
-            guess = replace(guess, field=field, confidence=confidence, how=how)
-        guesses.append(guess)
+    for column in file.columns:
+        given, confidence, how = chosen.by_column.get(column.at, nothing)
+        guesses.append(ColumnGuess(column.at, column.header, given, confidence, column.cells[:5], how))
     return tuple(guesses)
 
 
-def _settle_created(
-    table: Table,
-    exact: Sequence[tuple[int, int, str]],
-    chosen: Mapping[int, tuple[str, float, How]],
-    give: Callable[[int, str, float, How], None],
-) -> None:
+_NAMING = frozenset({"name", "first_name", "last_name", "company", "email", "record_id"})
+_TELLING = _NAMING | {"phone"}
+# Fields of words: one cell that cannot be an answer shows that the column is something else.
+_WORDS = frozenset({"name", "first_name", "last_name", "company", "source", "referred_by", "place", "occupation"})
+# What somebody is called beside first and last name.
+_BY_NAMES = frozenset({"nickname", "file as", "initials"})
+# "Name" beside a column of only first (or last) names holds the other half.
+_HALF_NAMES = frozenset({"name", "nom", "nombre", "naam", "nome"})
+_CREATED = frozenset({"created", "created at", "created on", "created date", "date created", "create date"})
+# What a row is linked to: the client where the row is a sale, somebody beside the client elsewhere.
+_LINKS = frozenset({"associated contact", "associated contacts"})
+_ROW_IDS = frozenset({"id", "record id", "rec id"})
+_ACCOUNT_IDS = frozenset({"account id", "organization id", "company id"})
+
+
+def _may_be(column: _Column, field: str, file: _File) -> bool:
+    """Whether a column whose header says ``field`` can be it, by its cells and by what kind of list the file is."""
+    fit = column.fit(field)
+    if fit == 0 and (len(column.cells) >= 3 or field in _WORDS) and column.alias != field.replace("_", " "):
+        return False
+    match field:
+        case "sale_date" | "sale_kind":
+            return file.sells
+        case "first_date" | "last_date":
+            return not (file.sells and "sale_date" in column.fields)
+        case "status":  # of a sale: "Paid"
+            return not file.dated or fit == 1
+        case "name":
+            return file.sells or column.alias not in _LINKS
+        case "record_id" if column.alias in _ROW_IDS:  # of the sale
+            return not (file.dated and file.names_otherwise(column))
+        case "record_id" if column.alias in _ACCOUNT_IDS:  # two people of one account are two clients
+            return not (file.people and column.repeats)
+    return True
+
+
+def _certainty(column: _Column, field: str, place: int) -> float:
+    if column.fit(field) <= 0.5:
+        return 0.6
+    return 0.8 if column.passed_over else round(0.98 - 0.001 * min(place, 80), 3)
+
+
+def _settle(file: _File, chosen: _Chosen, table: Table) -> None:
+    """What several columns mean together."""
+    if file.sells and chosen.column_of("sale_date") is None:
+        _settle_created(file, chosen, table)
+    if chosen.column_of("sale_date") is None:
+        chosen.take_back("sale_kind")
+    named = chosen.column_of("name")
+    if named is not None:
+        column, halves = file.columns[named], chosen.fields & {"first_name", "last_name"}
+        if len(halves) == 2 and column.alias in _BY_NAMES:
+            chosen.take_back("name")
+        elif len(halves) == 1 and column.alias in _HALF_NAMES and not _is_whole_name(file, chosen, named):
+            [missing] = {"first_name", "last_name"} - halves
+            chosen.give(named, missing, 0.9, "exact")
+    # The average of all sales is worth more than the last one.
+    latest = catalogue().columns.extra.get("latest", {})
+    if {"total_sales", "sales_count"} <= chosen.fields:
+        for field, headers in latest.items():
+            at = chosen.column_of(field)
+            if at is not None and file.columns[at].alias in headers:
+                chosen.take_back(field)
+
+
+def _is_whole_name(file: _File, chosen: _Chosen, named: int) -> bool:
+    """Whether the name column repeats the first or last name of its row ("Ana Brook" beside "Ana")."""
+    halves = [at for at, (field, _, _) in chosen.by_column.items() if field in ("first_name", "last_name")]
+    pairs = [(row[named].casefold(), row[at].strip().casefold()) for row in file.rows for at in halves]
+    both = [(name, half) for name, half in pairs if name.strip() and half]
+    return bool(both) and sum(half in name for name, half in both) * 2 > len(both)
+
+
+def _settle_created(file: _File, chosen: _Chosen, table: Table) -> None:
     """ "Created" is the day of sale when the file lists payments: some client stands there more than once."""
-    created = next(
-        (at for _, at, field in exact if field == "first_date" and chosen.get(at, ("",))[0] == "first_date"), None
-    )
-    if created is None or normalise_header(table.headers[created]) not in _CREATED:
+    created = chosen.column_of("first_date")
+    if created is None or file.columns[created].alias not in _CREATED:
         return
-    for at, (field, _, _) in list(chosen.items()):
+    for at, (field, _, _) in list(chosen.by_column.items()):
         if field in ("record_id", "email", "name"):
             cells = [cell for cell in table.column(at) if cell]
             if len(set(cells)) < len(cells):
-                give(created, "sale_date", 0.7, "cells")
+                chosen.give(created, "sale_date", 0.7, "cells")
                 return
-
-
-def _tells_apart(table: Table, at: int) -> bool:
-    """Whether most cells differ, as what names or reaches a person does ("Contract" is no "Contact")."""
-    cells = [cell for row in table.rows[:_SAMPLES] if (cell := row[at].strip())]
-    return len(set(cells)) * 2 > len(cells)
-
-
-_TELLING = frozenset({"name", "first_name", "last_name", "company", "email", "phone", "record_id"})
-# What somebody is called beside first and last name.
-_BY_NAMES = frozenset({"nickname", "file as", "initials"})
-_CREATED = frozenset({"created", "created at", "created on", "created date", "date created", "create date"})
-
-
-def _variants(header: str) -> list[str]:
-    """The header as compared: whole, then without entity prefix, ``Object.`` prefix and bracketed remark."""
-    plain = header.replace(" - ", " ").replace("–", " ")
-    dotted = header.rpartition(".")[2] if re.fullmatch(r"[A-Za-z_]+\.[A-Za-z_.]+", header) else header
-    bare = re.sub(r"\s*[(\[].*?[)\]]\s*", " ", header)
-    forms = [normalise_header(form) for form in (plain, header, dotted, bare)]
-    return list(dict.fromkeys(form for form in forms if form))
-
-
-@lru_cache(maxsize=1)
-def _alias_places() -> dict[str, dict[str, int]]:
-    """normalised alias → {field: its place in that field's list}."""
-    columns = catalogue().columns
-    places: dict[str, dict[str, int]] = {}
-    for field, names in (*columns.aliases.items(), *columns.extra.get("keys", {}).items()):
-        for place, name in enumerate((field, *names)):
-            places.setdefault(normalise_header(name), {}).setdefault(field, place)
-    for field in catalogue().fields:
-        places.setdefault(normalise_header(field), {}).setdefault(field, 0)
-    return places
-
-
-def _exact(names: Sequence[str]) -> dict[str, int]:
-    places = _alias_places()
-    return next((places[name] for name in names if name in places), {})
-
-
-def _similar(
-    variants: Sequence[Sequence[str]], chosen: Mapping[int, object], barred: set[int]
-) -> list[tuple[float, int, str]]:
-    from rapidfuzz import fuzz
-
-    never = catalogue().columns.never
-    hits: list[tuple[float, int, str]] = []
-    for at, names in enumerate(variants):
-        if at in chosen or at in barred:
-            continue
-        for name in (n for n in names if len(n) >= 4):
-            if name.endswith(" id") or any(fuzz.ratio(name, other) >= 90 for other in never):
-                continue
-            for alias, fields in _alias_places().items():
-                if len(alias) >= 4 and (likeness := fuzz.ratio(name, alias, score_cutoff=LIKENESS)):
-                    hits += [
-                        (likeness, at, field) for field in fields if field not in ("sale_date", "sale_kind", "amount")
-                    ]
-    return hits
-
-
-def _sample(table: Table, at: int) -> list[str]:
-    """Distinct cells that say something, from the first rows."""
-    cells = (clean_cell(row[at]) for row in table.rows[:_SAMPLES])
-    return list(dict.fromkeys(cell for cell in cells if not is_unknown(cell)))
-
-
-def _first_words(table: Table, samples: Sequence[Sequence[str]], chosen: Mapping[int, object]) -> int | None:
-    free = [at for at in range(len(table.headers)) if at not in chosen and samples[at]]
-    words = [
-        at
-        for at in free
-        if sum(read_number(cell) is None and read_date(cell) is None for cell in samples[at]) * 2 > len(samples[at])
-    ]
-    return next(iter(words or free), None)
-
-
-def _fit(field: str, cells: Sequence[str]) -> float:
-    """Share of cells that the field can take; 1 for an empty column, which contradicts nothing."""
-    if not cells:
-        return 1.0
-    accepts = _acceptor(field)
-    return sum(map(accepts, cells)) / len(cells)
 
 
 def _acceptor(field: str) -> Callable[[str], bool]:
@@ -297,9 +377,20 @@ def _acceptor(field: str) -> Callable[[str], bool]:
         return lambda cell: read_number(cell) is not None or match_option(question, cell) is not None
     if question and is_closed(question):
         return lambda cell: match_option(question, cell) is not None or read_yes_no(cell) is not None
-    if field in ("name", "first_name", "last_name", "company", "source", "referred_by"):
-        return lambda cell: not looks_like_phone(cell) and read_date(cell) is None
+    if field == "occupation":
+        return lambda cell: cell.replace(".", "").casefold() not in _honorifics()
+    if field in _WORDS:
+        return lambda cell: not _looks_like_no_name(cell)
     return lambda cell: True
+
+
+def _looks_like_no_name(cell: str) -> bool:
+    return looks_like_phone(cell) or read_date(cell) is not None or "://" in cell
+
+
+@lru_cache(maxsize=1)
+def _honorifics() -> frozenset[str]:
+    return frozenset(catalogue().columns.extra.get("honorifics", {}).get("words", ()))
 
 
 def is_closed(question: Question) -> bool:
