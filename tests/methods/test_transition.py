@@ -321,17 +321,17 @@ def some_case(seed):
     """A small practice with round and odd numbers, chains, common descendants, circles, notices and ladders."""
     random = np.random.default_rng(seed)
     n = int(random.integers(3, 8))
-    k = int(random.integers(1, min(n, 4) + 1))
+    k = int(random.integers(2, min(n, 4) + 1))
     value = random.integers(1, 9, n) * 600.0 if seed % 2 else random.integers(100, 9_000, n) / 1.0
     hours = np.where(random.random(n) < 0.2, NAN, random.integers(1, 30, n) * 6.0)
-    links = [tuple(map(int, random.choice(n, 2, replace=False))) for _ in range(random.integers(0, 6))]
+    links = [tuple(map(int, random.choice(n, 2, replace=False))) for _ in range(random.integers(0, 9))]
     who = random.choice(n, k, replace=False).tolist()
     chosen = [
         Candidate(
             client,
             WHY,
-            Ladder(0, 0, int(random.integers(0, 3)) if random.random() < 0.4 else 0),
-            notice=int(random.integers(0, 2)),
+            Ladder(0, 0, int(random.integers(0, 3)) if random.random() < 0.2 else 0),
+            notice=int(random.random() < 0.2),
         )
         for client in who
     ]
@@ -344,9 +344,9 @@ def some_case(seed):
         links=links,
     )
     limits = Limits(
-        floor=float(round(list_.monthly.sum() * random.uniform(0.3, 1.02), int(random.integers(0, 3)))),
+        floor=float(round(list_.monthly.sum() * random.uniform(0.1, 1.02), int(random.integers(0, 3)))),
         months=int(random.integers(1, 5)),
-        cap=int(random.integers(0, 4)),
+        cap=int(random.choice([0, 1, 1, 2, 2, 3])),
         damage=float(random.choice([0, 0.25, 0.5, 1])),
         arrivals=float(random.choice([0, 0.5])),
         arrival_value=1200.0,
