@@ -30,7 +30,6 @@ from icp.methods.value import (
     encode,
     is_number_column,
     is_scored,
-    is_unknown,
     read_column,
     read_numbers,
     value_numbers,
@@ -276,7 +275,7 @@ def _read_numbers(wish: RangeCriterion | ScaleCriterion, cells: pd.Series[Any] |
     if is_number_column(cells):
         return np.asarray(cells.to_numpy(dtype=np.float64, na_value=np.nan))
     codes, distinct = encode(cells)
-    numbers = read_numbers(["" if is_unknown(cell) else cell for cell in distinct])
+    numbers = read_numbers(distinct)  # no mark for "not known" is a number
     return np.asarray(np.append(numbers, np.nan)[codes], dtype=np.float64)
 
 

@@ -20,7 +20,6 @@ from icp.methods.facts import read_facts
 from icp.methods.match import find_column
 
 Winner = Literal["rifle", "shotgun", "even"]
-_TINY = 1e-9
 RECENT_DAYS = 365
 
 
@@ -84,7 +83,7 @@ def compare_campaigns(spend: float, rifle: Campaign, shotgun: Campaign) -> Compa
         raise ValueError("spend is an amount of money")
     share = _divide(rifle.reach, shotgun.reach)
     clients_from = _divide(shotgun.reach, rifle.reach)
-    even = math.isclose(rifle.loved, shotgun.loved, rel_tol=_TINY)
+    even = math.isclose(rifle.loved, shotgun.loved)
     return Comparison(
         rifle_cost=_cost(spend, rifle),
         shotgun_cost=_cost(spend, shotgun),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from icp.catalogue import catalogue
 from icp.methods.facts import read_facts
 from icp.methods.match import score
 from icp.methods.reality import Count, Rarity, Stop, check_reality, measure_rarity, turn_dial
@@ -150,7 +151,7 @@ def test_a_scale_reads_its_words_too():
     ]
 
 
-@pytest.mark.parametrize("kind", [object, float])
+@pytest.mark.parametrize("kind", [object, float, "Int64"])
 def test_a_range_turns_over_the_numbers_there_are(kind):
     frame = FRAME.assign(annual_value=FRAME["annual_value"].astype(kind))
     found = turn_dial(frame, AVATAR, "annual_value", [])
@@ -174,6 +175,9 @@ def test_either_end_of_a_range_with_the_other_kept():
     assert [(stop.level, stop.count.yes) for stop in low] == [(-math.inf, 3), (2, 3), (5, 2), (11, 1)]
     high = turn_dial(frame, AVATAR, "frequency", [], end="high")
     assert [(stop.level, stop.count.yes) for stop in high] == [(math.inf, 3), (20, 3), (11, 2), (5, 1)]
+    open_below = Avatar(criteria=(RangeCriterion(id="frequency", high=12),))
+    high = turn_dial(frame, open_below, "frequency", [], end="high")
+    assert [(stop.level, stop.count.yes) for stop in high] == [(math.inf, 4), (20, 4), (11, 3), (5, 2), (2, 1)]
     given_levels = turn_dial(frame, AVATAR, "frequency", [], end="high", levels=[3, 4, 12])
     assert [stop.level for stop in given_levels] == [math.inf, 12, 4]
     assert turn_dial(frame, AVATAR, "frequency", [], levels=[12, 13])[-1].level == 12
@@ -186,6 +190,11 @@ def test_a_dial_has_at_most_forty_numbers():
     assert (stops[1].level, stops[-1].level) == (0, 999)
     assert {stop.level for stop in stops[1:]} <= set(range(1000))
     assert len(turn_dial(frame.iloc[:40], AVATAR, "annual_value", [])) == 41
+
+
+def test_no_mark_for_not_known_is_a_number():
+    blanks = sorted(catalogue().columns.blanks)
+    assert turn_dial(pd.DataFrame({"annual_value": blanks}), AVATAR, "annual_value", [])[1:] == ()
 
 
 @pytest.mark.parametrize("id", ["will_pay", "industry", "never_x_urgent"])

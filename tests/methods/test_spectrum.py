@@ -34,6 +34,7 @@ def test_what_a_card_describes():
 def test_cards_by_hand():
     spectrum = check_spectrum(FRAME, (KEEPS, URGENT))
     keeps, urgent = spectrum.situations
+    assert (keeps.behaviour, urgent.behaviour) == (KEEPS, URGENT)
     difficult, ideal, dream = keeps.cards
     assert [card.place for card in keeps.cards] == list(PLACES)
     assert [card.clients for card in keeps.cards] == [(3, 4), (0, 1), (0,)]

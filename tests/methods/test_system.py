@@ -44,6 +44,7 @@ def test_counts_by_tier_leave_out_unrated_former_and_unknown():
     assert found == Prevalence(((2, 3), (0, 1), (1, 2)), unknown=1)
     assert (found.sinks, found.others, found.all) == ((1, 2), (2, 4), (3, 6))
     assert count_doing(answers, tiers) == Prevalence(((2, 3), (1, 2), (1, 2)), unknown=1)
+    assert count_doing([None, 0, None, None], [2, 3, 3, 0]) == Prevalence(((0, 0), (0, 0), (1, 1)), unknown=2)
 
 
 @pytest.mark.parametrize("shape", [([1], [1, 2]), ([1, 2], [1, 2], [True])])
@@ -62,6 +63,8 @@ def test_arrays_of_different_lengths_are_refused(shape):
         ((1, 13), (2, 28), (8, 12), "client"),  # 11 of 53; 8 of 12 against 3 of 41
         ((2, 13), (5, 28), (4, 12), "unclear"),  # 11 of 53, p = 0.23
         ((0, 0), (3, 10), (3, 5), "system"),  # exactly 40 % and 30 %
+        ((0, 0), (21, 53), (0, 0), "unclear"),  # 39.6 %
+        ((0, 0), (20, 67), (40, 60), "client"),  # 29.9 % of the others
         ((0, 0), (29, 100), (40, 60), "client"),  # 29 % of the others, though 43 % of all: not everyone
         ((0, 0), (39, 100), (0, 0), "unclear"),
         ((0, 0), (40, 100), (0, 0), "system"),  # nobody's heart sinks
@@ -318,6 +321,7 @@ def test_once_all_is_settled_the_pattern_decides(finding, easy, upheld, expected
 
 def test_nothing_to_mend_where_nobody_does_it():
     assert choose_step(split((0, 4), (0, 20)), OwnSystem()) == NextStep("nothing")
+    assert choose_step(split((0, 2), (0, 3)), OwnSystem()) == NextStep("nothing")
     assert choose_step(pattern((0, 9), (0, 9), (0, 3), unknown=1), OwnSystem()) == NextStep("ask", "rule")
     assert choose_step(split((0, 1), (0, 3)), OwnSystem(rule=False)) == NextStep("write")
     assert choose_step(split((1, 4), (0, 20)), OwnSystem(rule=False)) == NextStep("write")

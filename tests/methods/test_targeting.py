@@ -56,12 +56,20 @@ def test_break_even_is_where_both_bring_the_same(few, many, c, d, p, q):
         assert (found.winner == "rifle") == (found.times > found.loved_from) == (found.rifle_cost < found.shotgun_cost)
 
 
-@pytest.mark.parametrize(
-    "numbers", [(-1, 0.1, 0.1), (math.inf, 0.1, 0.1), (1, 1.1, 0.1), (1, -0.1, 0.1), (1, 0.1, 1.1), (1, 0.1, math.nan)]
-)
-def test_impossible_numbers_are_refused(numbers):
-    with pytest.raises(ValueError):
-        Campaign(*numbers)
+@pytest.mark.parametrize("reach", [-1, math.inf, math.nan])
+def test_an_impossible_reach_is_refused(reach):
+    with pytest.raises(ValueError, match="reach is a number"):
+        Campaign(reach, 0.1, 0.1)
+
+
+@pytest.mark.parametrize("shares", [(1.1, 0.1), (-0.1, 0.1), (0.1, 1.1), (0.1, -0.1), (0.1, math.nan)])
+def test_impossible_shares_are_refused(shares):
+    with pytest.raises(ValueError, match="conversion and loved rate lie"):
+        Campaign(1, *shares)
+
+
+def test_everybody_may_come_and_be_loved():
+    assert Campaign(3, 1, 1).loved == 3
 
 
 @pytest.mark.parametrize("spend", [-1, math.nan, math.inf])
@@ -73,14 +81,16 @@ def test_impossible_spends_are_refused(spend):
 def test_newcomers_of_the_last_365_days():
     frame = pd.DataFrame(
         {
-            "first_date": ["2025-11-22", "2025-11-23", "2026-11-22", "2026-11-23", None, "in spring", "2026-03-01"],
-            "tier": [1, 1, 2, 1, 1, 1, None],
-            "status": ["present", "former", "present", "present", "present", "present", "present"],
+            "first_date": [
+                "2025-11-22", "2025-11-23", "2026-11-22", "2026-11-23", None, "in spring", "2026-03-01 10:00", "2026-05"
+            ],
+            "tier": [1, 1, 2, 1, 1, 1, None, 1],
+            "status": ["present", "former", *["present"] * 6],
         },
         dtype=object,
-    )
+    )  # fmt: skip
     found = count_newcomers(frame, date(2026, 11, 22))
-    assert found == Newcomers(clients=3, rated=2, loved=1, undated=2)
-    assert found.loved_rate == 0.5
-    assert count_newcomers(frame.drop(columns="first_date"), date(2026, 11, 22)) == Newcomers(0, 0, 0, 7)
+    assert found == Newcomers(clients=4, rated=3, loved=2, undated=2)
+    assert found.loved_rate == 2 / 3
+    assert count_newcomers(frame.drop(columns="first_date"), date(2026, 11, 22)) == Newcomers(0, 0, 0, 8)
     assert Newcomers(3, 0, 0, 0).loved_rate is None
