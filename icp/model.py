@@ -244,11 +244,35 @@ _CONTROL = re.compile(
 LONGEST_NAME = 80
 
 
+_MANY_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+_MOST_MARKS = 30
+
+
+def limit_marks(text: str) -> str:
+    """The text with at most 30 combining marks in a row, which no language needs (UAX #15, Stream-Safe Text Format).
+
+    To be called before any normalisation: sorting a row of n marks takes n² steps, minutes for a megabyte.
+    """
+    if text.isascii():
+        return text
+    return _MANY_MARKS.sub(_drop_excess, text)
+
+
+def _drop_excess(found: re.Match[str]) -> str:
+    kept = []
+    row = 0
+    for char in found[0]:
+        row = row + 1 if unicodedata.combining(char) else 0
+        if row <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
+
+
 def clean_text(text: str) -> str:
     """Text on one line: NFC, single spaces, without control and direction characters."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\n", " ")).split())
+    return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", limit_marks(text)).replace("\n", " ")).split())
 
 
 def clean_name(text: str) -> str:
