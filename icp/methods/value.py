@@ -11,7 +11,7 @@ once, in plain Python, so Python alone decides case, spaces and tags; columns of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -62,6 +62,14 @@ def is_unknown(cell: object) -> bool:
     blanks, longest = _blanks()
     # Casefolding never shortens, so a long text needs no look into the list.
     return len(text) <= longest and fold(text).replace("’", "'") in blanks
+
+
+def find_unknown(texts: Iterable[str]) -> frozenset[str]:
+    """Those of many trimmed texts that answer nothing: :func:`is_unknown` of each, at a fraction of the time."""
+    blanks, _ = _blanks()
+    return frozenset(
+        text for text in texts if not text or text.casefold() in blanks or ("’" in text and is_unknown(text))
+    )
 
 
 @cache

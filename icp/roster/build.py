@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from icp.methods.numerals import DecimalMark
 from icp.model import BusinessField, Cell, Client, SalesYear
 from icp.roster.alike import Lookalike
 from icp.roster.cells import DateOrder
@@ -64,6 +65,7 @@ def build_roster(
     today: date | None = None,
     translate: bool = True,
     apart: Collection[int] = (),
+    decimal_mark: DecimalMark | None = None,
 ) -> Roster:
     """Clean, merge and fold a table into clients.
 
@@ -73,11 +75,18 @@ def build_roster(
     by e-mail, phone, record id, or the exact name and one more equal answer; its blanks are filled and nothing it
     holds is overwritten; only a number or address that stood in for its name gives way to a name. Sales go to the one
     client of their name. In a regulated ``field`` protected columns are dropped. ``date_order`` settles dates that
-    could be either; ``translate`` False keeps open choices in the file's words. Raises UnreadableFile("no_names")
-    when no mapped column can name a client.
+    could be either, ``decimal_mark`` ("," or ".") how numbers are written; ``translate`` False keeps open choices in
+    the file's words. Raises UnreadableFile("no_names") when no mapped column can name a client.
     """
     contents = read_contents(
-        table, mapping, field=field, date_order=date_order, today=today, translate=translate, apart=apart
+        table,
+        mapping,
+        field=field,
+        date_order=date_order,
+        today=today,
+        translate=translate,
+        apart=apart,
+        decimal_mark=decimal_mark,
     )
     ids, roster = _meet(contents, tuple(existing))
     if contents.sales is None:
@@ -97,9 +106,10 @@ class _Entry:
     apart: bool
 
 
-def _entries(contents: Contents) -> Iterator[_Entry]:
+def _entries(contents: Contents, *, keyed: bool) -> Iterator[_Entry]:
     named = contents.named.tolist()
-    for place, (name, keys, values) in enumerate(zip(contents.names, contents.keys(), contents.values(), strict=True)):
+    found: Sequence[Collection[Key]] = contents.keys() if keyed else [()] * len(contents)
+    for place, (name, keys, values) in enumerate(zip(contents.names, found, contents.values(), strict=True)):
         yield _Entry(name, named[place], keys, values, place in contents.apart)
 
 
@@ -118,9 +128,9 @@ def _meet(contents: Contents, existing: tuple[Client, ...]) -> tuple[list[str], 
     differing: list[Change] = []
     lookalikes: list[Lookalike] = []
     claimed: set[str] = set()
-    for entry in _entries(contents):
+    for entry in _entries(contents, keyed=bool(by_key)):
         namesakes = [client for client in named.get(entry.name.casefold(), ()) if client.id not in claimed]
-        found = next((by_key[key] for key in sorted(entry.keys) if key in by_key), None) if by_key else None
+        found = next((by_key[key] for key in sorted(entry.keys) if key in by_key), None)
         if found in claimed and entry.apart:
             found = None
         if found is None:

@@ -1,4 +1,4 @@
-"""Columns that hold each distinct cell once, so that a cell is read as often as it differs, not as often as it occurs."""
+"""Columns that hold each distinct cell once: a cell is read as often as it differs, not as often as it occurs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Codes = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coded(Generic[T]):
-    """A column: row ``i`` holds ``values[codes[i]]``. ``codes`` has the shape (rows,); values may repeat after a map."""
+    """A column: row ``i`` holds ``values[codes[i]]``; ``codes`` has the shape (rows,). A map may make values repeat."""
 
     values: Sequence[T]
     codes: Codes
@@ -28,7 +28,8 @@ class Coded(Generic[T]):
         return len(self.codes)
 
     def __getitem__(self, row: int) -> T:
-        return self.values[self.codes[row]]
+        code: int = self.codes[row].item()
+        return self.values[code]
 
     def cells(self) -> list[T]:
         """Every row's value, in order."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from icp.catalogue import catalogue, normalise_header
-from icp.methods.value import is_unknown
+from icp.methods.numerals import DecimalMark
+from icp.methods.value import find_unknown
 from icp.model import BusinessField, Cell, is_protected
 from icp.roster.cells import DateOrder, clean_cell, read_date
 from icp.roster.coded import Coded, Mask, combine
@@ -19,7 +20,7 @@ from icp.roster.columns import FEEDS, SEVERAL, ColumnGuess
 from icp.roster.figures import Sales, count_years, sum_sales
 from icp.roster.problem import Problem, UnreadableFile
 from icp.roster.receipt import Receipt
-from icp.roster.rows import Groups, KeyKind, Merge, People, find_people, group_rows
+from icp.roster.rows import Groups, KeyKind, Merge, People, find_people, group_rows, list_merges
 from icp.roster.table import Table
 from icp.roster.values import Formats, Reading, join, reader_of, whole
 
@@ -38,9 +39,7 @@ _NOT_KEPT = frozenset(
         "monthly_value",
     }
 )
-_UNITED = ("source", "referred_by")
-_WIDENED: Mapping[str, Callable[[list[str]], str]] = {"first_date": min, "last_date": max}
-_NO_CLASH = frozenset({"record_id", "email", "phone", "notes", *_UNITED, *_WIDENED})
+_NO_CLASH = frozenset({"record_id", "email", "phone", "notes", *_NOT_KEPT})
 
 Answers = dict[str, Coded[Cell | None]]
 
@@ -97,6 +96,7 @@ def read_contents(
     today: date | None = None,
     translate: bool = True,
     apart: Collection[int] = (),
+    decimal_mark: DecimalMark | None = None,
 ) -> Contents:
     """Clean, merge and fold a table; see :func:`icp.roster.build_roster`, which also meets the list that is there.
 
@@ -114,7 +114,7 @@ def read_contents(
 
     people = find_people(table, at, sections)
     groups = group_rows(table, people, at, apart)
-    readings, problems = _read_columns(table, mapping, people, date_order, today, translate)
+    readings, problems = _read_columns(table, mapping, people, date_order, today, translate, decimal_mark)
     problems = [Problem(table.header_row or None, header, "", "protected_dropped") for header in dropped] + problems
     merged, clashes = _merge(table, people, groups, readings)
     answers = _Derived({name: column for name, column in merged.items() if name not in _NOT_KEPT}, merged)
@@ -140,7 +140,7 @@ def read_contents(
         calling >= 0,
         answers.columns,
         receipt,
-        groups.merges,
+        () if groups.sells else list_merges(table, people, groups),
         sales,
         frozenset(groups.of[np.isin(people.places + table.header_row + 1, list(apart))].tolist())
         if apart
@@ -181,6 +181,7 @@ def _read_columns(
     date_order: DateOrder | None,
     today: date,
     translate: bool,
+    decimal_mark: DecimalMark | None,
 ) -> tuple[Answers, list[Problem]]:
     """Answers by field over the rows of ``people``, None where there is none. Each distinct cell is read once."""
     speaking = ~people.headings
@@ -202,6 +203,7 @@ def _read_columns(
         table.delimiter,
         date_order,
         today,
+        decimal_mark,
     )
     names = frozenset(people.names.values) if any(guess.field == "referred_by" for guess in mapping) else frozenset()
     answers: Answers = {}
@@ -214,8 +216,9 @@ def _read_columns(
         cells = cells_of[guess.position]
         read, is_open = reader_of(name, cells, formats, header=guess.header, translate=translate, names=names)
         options = _option_words(name)
+        unknown = find_unknown(cells)
         known: dict[str, Reading] = {
-            cell: (None, None) if is_unknown(cell) and cell.casefold() not in options else read(cell) for cell in cells
+            cell: (None, None) if cell in unknown and cell.casefold() not in options else read(cell) for cell in cells
         }
         nothing: Reading = (None, None)
         readings = Coded(
@@ -260,6 +263,8 @@ def _option_words(name: str) -> frozenset[str]:
 
 def _first_known(known: Mask, groups: Groups) -> NDArray[np.intp]:
     """Each client's first row where something is known, −1 without any."""
+    if len(groups) == len(known):  # a row a client
+        return np.where(known, np.arange(len(known)), -1)
     rows = np.flatnonzero(known)
     clients, places = np.unique(groups.of[rows], return_index=True)
     first = np.full(len(groups), -1, dtype=np.intp)
@@ -278,6 +283,10 @@ def _merge(table: Table, people: People, groups: Groups, readings: Answers) -> t
         first = _first_known(known, groups)
         values = [*column.values, None]
         codes = np.where(first < 0, len(column.values), column.codes[first]).astype(np.int32)
+        merged[name] = Coded(values, codes)
+        adds = _UNITES.get(name)
+        if adds is None and (groups.sells or name in _NO_CLASH or name.startswith("x_")):
+            continue
         later = np.flatnonzero(known & (np.arange(len(known)) != first[groups.of]))
         later = later[column.codes[later] != codes[groups.of[later]]]  # what is spelled the same adds nothing
         together: dict[int, list[int]] = defaultdict(list)
@@ -285,21 +294,15 @@ def _merge(table: Table, people: People, groups: Groups, readings: Answers) -> t
             together[int(groups.of[row])].append(row)
         for client, rows in together.items():
             told = [column[int(first[client])], *(column[row] for row in rows)]
-            if name in _UNITED:
-                united = _unite([str(value) for value in told])
-            elif name in _WIDENED:
-                united = _WIDENED[name]([str(value) for value in told])
+            if adds is not None:
+                codes[client] = len(values)
+                values.append(adds([str(value) for value in told]))
             else:
-                if not groups.sells and name not in _NO_CLASH | _NOT_KEPT and not name.startswith("x_"):
-                    clashes += [
-                        Problem(table.row_number(int(people.places[row])), name, str(value)[:200], "kept_first")
-                        for row, value in zip(rows, told[1:], strict=True)
-                        if value != told[0]
-                    ]
-                continue
-            codes[client] = len(values)
-            values.append(united)
-        merged[name] = Coded(values, codes)
+                clashes += [
+                    Problem(table.row_number(int(people.places[row])), name, str(value)[:200], "kept_first")
+                    for row, value in zip(rows, told[1:], strict=True)
+                    if value != told[0]
+                ]
     return merged, clashes
 
 
@@ -308,6 +311,15 @@ def _unite(texts: Sequence[str]) -> str:
     for part in (part for text in texts for part in text.split("; ")):
         distinct.setdefault(part.casefold(), part)
     return join(distinct.values())
+
+
+# Fields whose further answers add to the first.
+_UNITES: Mapping[str, Callable[[list[str]], str]] = {
+    "source": _unite,
+    "referred_by": _unite,
+    "first_date": min,
+    "last_date": max,
+}
 
 
 # ── what follows from sales, totals and monthly amounts ──────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from icp.catalogue import catalogue
 from icp.methods.value import is_unknown
-from icp.model import clean_name
+from icp.model import LONGEST_NAME, clean_name
 from icp.roster.cells import clean_cell
 
 _ENDINGS = frozenset(catalogue().columns.extra.get("company_endings", {}).get("words", []))
@@ -23,11 +23,23 @@ def tidy_name(cell: str) -> str:
 
 def join_name(first: str, last: str) -> str:
     """First and last name as one; a part that only says "nothing here" is left out (somebody may be called Null)."""
-    parts = [clean_cell(part) for part in (first, last)]
-    kept = [p for p in parts if p and (not is_unknown(p) or p.casefold() in _WORDS_ARE_NAMES)]
-    if all(is_unknown(part) for part in kept):
+    return join_parts(name_part(first), name_part(last))
+
+
+def name_part(cell: str) -> tuple[str, bool]:
+    """A first or last name as it is kept, and whether it is sure to be one; "" when it says nothing."""
+    text = clean_name(clean_cell(cell))
+    if not is_unknown(text):
+        return text, True
+    return (text, False) if text.casefold() in _WORDS_ARE_NAMES else ("", False)
+
+
+def join_parts(first: tuple[str, bool], last: tuple[str, bool]) -> str:
+    """Two parts of a name as one; "" where neither is sure."""
+    if not first[1] and not last[1]:
         return ""
-    return clean_name(" ".join(kept))
+    name = f"{first[0]} {last[0]}" if first[0] and last[0] else first[0] or last[0]
+    return clean_name(name) if len(name) > LONGEST_NAME else name
 
 
 def turn(name: str) -> str:

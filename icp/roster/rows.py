@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from icp.catalogue import catalogue
+from icp.catalogue import columns
 from icp.methods.value import is_unknown
 from icp.model import clean_name
 from icp.roster.cells import EMAIL, clean_cell, read_date
 from icp.roster.coded import Coded, Mask, combine, constant, encode, fill
-from icp.roster.names import join_name, tidy_name
+from icp.roster.names import join_parts, name_part, tidy_name
 from icp.roster.problem import Skipped, SkipReason
 from icp.roster.table import Table
 
 KeyKind = Literal["email", "phone", "record_id", "name"]
 Places = Mapping[str, Sequence[int]]
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}").fullmatch
 _SHARED_MAILBOXES = re.compile(r"^(?:none|no|noemail|no-?reply|unknown|na|null|test|x+)@", re.IGNORECASE)
 
 
@@ -61,12 +64,14 @@ def find_people(table: Table, at: Places, sections: bool) -> People:
 
     ``at`` gives the columns of each field. ``sections``: a row with nothing but its first cell heads those below it.
     """
-    filled = np.array([column.where(str.strip) for column in table.columns]).reshape(len(table.columns), table.length)
-    reasons = _find_remarks(table, filled, sections)
+    reasons = _find_remarks(table, sections)
     heads = np.zeros(table.length, dtype=bool)
     section = constant("", table.length)
     if sections and not table.headers[0]:
-        heads = filled[0] & (filled.sum(axis=0) == 1) & (reasons == "")
+        others = np.zeros(table.length, dtype=bool)
+        for column in table.columns[1:]:
+            others |= column.where(str.strip)
+        heads = table.columns[0].where(str.strip) & ~others & (reasons == "")
         titles = table.columns[0].map(tidy_name)
         reasons[heads & ~titles.where(bool)] = "no_name"
         section = _carry_down(titles, heads)
@@ -87,49 +92,61 @@ def find_people(table: Table, at: Places, sections: bool) -> People:
     )
 
 
-def _find_remarks(table: Table, filled: Mask, sections: bool) -> NDArray[np.object_]:
+def _find_remarks(table: Table, sections: bool) -> NDArray[np.object_]:
     """The reason to pass a row over, "" for the others, shape (rows,): blank, footer, header again, total."""
-    words = catalogue().columns.extra.get("transaction", {})
+    words = columns().extra.get("transaction", {})
     totals = frozenset(words.get("total", ()))
     total_for = tuple(words.get("total_for", ()))
-    headers = [header.casefold() for header in table.headers]
     reasons = np.full(table.length, "", dtype=object)
-    if not table.columns:
-        reasons[:] = "blank"
-        return reasons
-
-    def begins(test: Mask, at: int) -> Mask:
-        """Rows where the test holds in column ``at`` and that is the first with anything in it."""
-        before: Mask = filled[:at].any(axis=0)
-        return test & filled[at] & ~before
 
     def mark(rows: Iterable[int], reason: SkipReason) -> None:
         for row in rows:
             if reasons[row] == "":
                 reasons[row] = reason
 
-    reasons[~filled.any(axis=0)] = "blank"
+    mark(_rows_where(table, lambda text, _: not text or text.isspace()), "blank")
     mark(_footers(table, tuple(words.get("footer", ())), totals), "footer")
-    known = frozenset(headers)
-    for at, column in enumerate(table.columns):
-        again = column.where(lambda text: text.strip().casefold() in known)
-        if table.header_row and again.any():
-            rows = np.flatnonzero(begins(again, at)).tolist()
-            mark(
-                (r for r in rows if [" ".join(c.split()).casefold() for c in table.rows[r]] == headers), "header_again"
-            )
-        total = column.where(lambda text: _is_total(text.strip().casefold(), totals, total_for))
-        if not sections:
-            total[: max(0, table.length - _ENDING)] = False
-        if total.any():
-            mark(np.flatnonzero(begins(total, at)).tolist(), "total")
+    if table.header_row:
+        mark(
+            _rows_where(table, lambda text, header: " ".join(text.split()).casefold() == header.casefold()),
+            "header_again",
+        )
+    if sections:
+        suspects: set[int] = set()
+        for column in table.columns:
+            suspects.update(np.flatnonzero(column.where(lambda text: _is_total(text, totals, total_for))).tolist())
+        ending: Iterable[int] = sorted(suspects)
+    else:
+        ending = range(max(0, table.length - _ENDING), table.length)
+    rows = table.rows
+    for row in ending:
+        first = next((cell for cell in rows[row] if cell.strip()), "")
+        if _is_total(first, totals, total_for):
+            mark([row], "total")
     return reasons
+
+
+def _rows_where(table: Table, test: Callable[[str, str], bool]) -> list[int]:
+    """Rows in which every cell passes the test of (cell, header)."""
+    every = np.ones(table.length, dtype=bool)
+    # Columns with few different cells first: mostly no row is left after one of them.
+    pairs = sorted(zip(table.columns, table.headers, strict=True), key=lambda pair: len(pair[0].values))
+    for column, header in pairs:
+        every &= column.where(partial(_passes, test, header))
+        if not every.any():
+            break
+    return np.flatnonzero(every).tolist()
+
+
+def _passes(test: Callable[[str, str], bool], header: str, cell: str) -> bool:
+    return test(cell, header)
 
 
 _ENDING = 10  # the last rows, where a list without sections has its totals
 
 
-def _is_total(text: str, totals: frozenset[str], total_for: tuple[str, ...]) -> bool:
+def _is_total(cell: str, totals: frozenset[str], total_for: tuple[str, ...]) -> bool:
+    text = cell.strip().casefold()
     return text.startswith(total_for) or " ".join(text.strip(":").split()) in totals
 
 
@@ -183,7 +200,7 @@ def _name_rows(table: Table, at: Places, section: Coded[str]) -> tuple[Coded[str
             next(iter(_columns(table, at, part)), constant("", table.length)) for part in ("first_name", "last_name")
         )
         if not names.where(bool).all():
-            names = fill(names, combine(first.map(str.strip), last.map(str.strip), join_name))
+            names = fill(names, combine(first.map(name_part), last.map(name_part), join_parts))
     named = names.where(bool) | section.where(bool)
     names = fill(names, section)
     for field in ("company", "email", "record_id", "phone"):
@@ -212,11 +229,15 @@ def mail_keys(cell: str) -> tuple[str, ...]:
     """Addresses in a cell as they compare; a mailbox that stands for none is no key."""
     if "@" not in cell:
         return ()
+    if _PLAIN_ADDRESS(cell):  # by far the most
+        return () if _SHARED_MAILBOXES.match(cell) else (cell.casefold(),)
     return tuple(mail for found in EMAIL.findall(cell) if not _SHARED_MAILBOXES.match(mail := found.casefold()))
 
 
 def id_keys(cell: str) -> tuple[str, ...]:
     """A record's number as it compares."""
+    if cell.isdecimal():
+        return (cell,)
     record = "" if is_unknown(cell) else _record(cell)
     return (record.casefold(),) if record else ()
 
@@ -250,11 +271,12 @@ _READ_KEYS: Mapping[KeyKind, Callable[[str], tuple[str, ...]]] = {
 @dataclass(frozen=True, slots=True, eq=False)
 class Groups:
     """Rows of the same client. ``of``: each row's client, counted from 0 in the order of first rows, shape (rows,);
-    ``first``: each client's first row. ``sells``: the file lists sales rather than clients."""
+    ``first``: each client's first row. ``links``: (row, row, key) that made them one. ``sells``: the file lists sales
+    rather than clients."""
 
     of: NDArray[np.intp]
     first: NDArray[np.intp]
-    merges: tuple[Merge, ...] = ()
+    links: tuple[tuple[int, int, KeyKind], ...] = ()
     sells: bool = False
 
     def __len__(self) -> int:
@@ -272,7 +294,7 @@ def group_rows(table: Table, people: People, at: Places, apart: Collection[int] 
         kinds.remove("record_id")
     alone = np.isin(people.places + table.header_row + 1, list(apart))
     pairs = [(kind, *_spread(people.keys[kind], ~alone)) for kind in kinds]
-    groups = _unite(table, people, pairs)
+    groups = _unite(people, pairs)
     if "amount" not in at:
         return groups
     if "sale_date" not in at:
@@ -283,7 +305,7 @@ def group_rows(table: Table, people: People, at: Places, apart: Collection[int] 
     folded = people.names.map(str.casefold)
     named = np.flatnonzero(~keyed)
     codes = encode(folded.take(named).cells()).codes.astype(np.intp)
-    by_name = _unite(table, people, [*pairs, ("name", named, codes)])
+    by_name = _unite(people, [*pairs, ("name", named, codes)])
     return _as_sales(by_name) if len(by_name) < len(people) else groups
 
 
@@ -302,47 +324,64 @@ def _numbers_sales(people: People, at: Places) -> bool:
 
 def _spread(columns: Sequence[Coded[tuple[str, ...]]], rows: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """(row, key) wherever a row has a key; keys counted from 0."""
-    numbers: dict[str, int] = {}
     found_rows, found_keys = [], []
+    flat = encode(key for column in columns for cell in column.values for key in cell).codes.astype(np.intp)
+    begin = 0
     for column in columns:
-        keys = [[numbers.setdefault(key, len(numbers)) for key in cell] for cell in column.values]
-        flat = np.array([key for cell in keys for key in cell], dtype=np.intp)
-        counts = np.array([len(cell) for cell in keys], dtype=np.intp)
-        starts = np.cumsum(counts) - counts
+        counts = np.fromiter(map(len, column.values), dtype=np.intp, count=len(column.values))
+        starts = begin + np.cumsum(counts) - counts
+        begin += int(counts.sum())
         each = np.where(rows, counts[column.codes], 0) if len(counts) else np.zeros(len(rows), dtype=np.intp)
         repeated = np.repeat(np.arange(len(rows)), each)
         within = np.arange(len(repeated)) - np.repeat(np.cumsum(each) - each, each)
         found_rows.append(repeated)
-        found_keys.append(flat[np.repeat(starts[column.codes], each) + within] if len(flat) else within[:0])
+        found_keys.append(flat[np.repeat(starts[column.codes], each) + within] if len(repeated) else repeated)
     if not found_rows:
         return np.array([], dtype=np.intp), np.array([], dtype=np.intp)
     return np.concatenate(found_rows), np.concatenate(found_keys)
 
 
-def _unite(table: Table, people: People, pairs: Sequence[tuple[KeyKind, NDArray[np.intp], NDArray[np.intp]]]) -> Groups:
+def _unite(people: People, pairs: Sequence[tuple[KeyKind, NDArray[np.intp], NDArray[np.intp]]]) -> Groups:
+    links: list[tuple[int, int, KeyKind]] = []
     leader = np.arange(len(people))
-    linked: list[tuple[int, int, KeyKind]] = []
+    pairs = [pair for pair in pairs if len(pair[1])]
     for kind, rows, keys in pairs:
-        first = np.full(keys.max(initial=-1) + 1, len(people))
+        first = np.full(keys.max() + 1, len(people))
         np.minimum.at(first, keys, rows)
         later = first[keys] != rows
-        linked += [(row, to, kind) for row, to in zip(rows[later].tolist(), first[keys[later]].tolist(), strict=True)]
-    merges: list[Merge] = []
-    if linked:
-        up = leader.tolist()
-
-        def find(row: int) -> int:
-            while up[row] != row:
-                up[row] = up[up[row]]
-                row = up[row]
-            return row
-
-        for row, to, kind in linked:
-            a, b = find(row), find(to)
-            if a != b:
-                up[max(a, b)] = min(a, b)
-                numbers = sorted(table.row_number(int(people.places[place])) for place in (row, to))
-                merges.append(Merge(numbers[1], numbers[0], kind))
-        leader = np.array([find(row) for row in range(len(up))])
+        links += zip(rows[later].tolist(), first[keys[later]].tolist(), repeat(kind))
+        if len(pairs) == 1 and len(np.unique(rows)) == len(rows):  # one key a row: nothing links through a third
+            leader[rows] = first[keys]
+            break
+    else:
+        leader, links = _connect(links, len(people))
     first, of = np.unique(leader, return_inverse=True)
-    return Groups(of, first, tuple(sorted(merges, key=lambda merge: merge.row)))
+    return Groups(of, first, tuple(links))
+
+
+def _connect(
+    links: Sequence[tuple[int, int, KeyKind]], rows: int
+) -> tuple[NDArray[np.intp], list[tuple[int, int, KeyKind]]]:
+    """The first row of everything each row is linked with, and the links that were needed for it (union-find)."""
+    up = list(range(rows))
+    needed = []
+
+    def find(row: int) -> int:
+        while up[row] != row:
+            up[row] = up[up[row]]
+            row = up[row]
+        return row
+
+    for link in links:
+        a, b = find(link[0]), find(link[1])
+        if a != b:
+            up[max(a, b)] = min(a, b)
+            needed.append(link)
+    return np.array([find(row) for row in range(rows)] if needed else up, dtype=np.intp), needed
+
+
+def list_merges(table: Table, people: People, groups: Groups) -> tuple[Merge, ...]:
+    """Which rows became one client and by what, in the order of the rows that went."""
+    numbers = (people.places + table.header_row + 1).tolist()
+    found = [(max(row, to), min(row, to), kind) for row, to, kind in groups.links]
+    return tuple(Merge(numbers[row], numbers[into], kind) for row, into, kind in sorted(found))

@@ -361,7 +361,7 @@ def _read_even(
     header = first[header_row - 1] if header_row else []
     body = text[ends[header_row] :]
     width = len(first[header_row]) if len(first) > header_row else 0
-    if not width or max(width, len(header)) > MAX_COLUMNS or (delimiter != "\t" and f'{delimiter} "' in body):
+    if not width or max(width, len(header)) > MAX_COLUMNS or _quotes_after_space(body, delimiter):
         return None
     columns = _parse_even(body, delimiter, width)
     if columns is None:
@@ -383,6 +383,13 @@ def _read_even(
     )
 
 
+def _quotes_after_space(body: str, delimiter: str) -> bool:
+    """Whether a cell begins with spaces before its quote, which pyarrow takes for text."""
+    if delimiter == "\t" or ' "' not in body:
+        return False
+    return re.search(rf'(?:\A|[\r\n{re.escape(delimiter)}]) +"', body) is not None
+
+
 class _Lines:
     """The lines of a text, and how many characters were taken so far: where a record ends."""
 
@@ -398,7 +405,8 @@ class _Lines:
 
 def _parse_even(body: str, delimiter: str, width: int) -> list[Coded[str]] | None:
     import pyarrow as pa
-    from pyarrow import compute, csv as arrow
+    from pyarrow import compute
+    from pyarrow import csv as arrow
 
     names = [str(place) for place in range(width)]
     kind = pa.dictionary(pa.int32(), pa.string())

@@ -35,12 +35,21 @@ class Formats:
     order: DateOrder
     today: date
     asked: bool = False
+    mark_asked: bool = False
 
     @classmethod
     def of(
-        cls, columns: Iterable[Sequence[str]], delimiter: str | None, order: DateOrder | None, today: date
+        cls,
+        columns: Iterable[Sequence[str]],
+        delimiter: str | None,
+        order: DateOrder | None,
+        today: date,
+        mark: DecimalMark | None = None,
     ) -> Formats:
-        """Formats the whole file shows: semicolons go with decimal commas, ``$`` and AM/PM with the month first."""
+        """Formats the whole file shows: semicolons go with decimal commas, ``$`` and AM/PM with the month first.
+
+        ``order`` and ``mark`` were said by the owner and hold for every column.
+        """
         points = commas = 0
         orders: set[DateOrder] = set()
         american = False
@@ -50,12 +59,9 @@ class Formats:
             if found := order_of_dates(cells):
                 orders.add(found)
             american = american or any("$" in cell or cell[-3:].casefold() in (" am", " pm") for cell in cells[:50])
-        mark: DecimalMark = "," if commas > points or (commas == points and delimiter == ";") else "."
-        if order is not None:
-            return cls(mark, order, today, asked=True)
-        if len(orders) == 1:
-            return cls(mark, orders.pop(), today)
-        return cls(mark, "month" if american and mark == "." else "day", today)
+        voted: DecimalMark = "," if commas > points or (commas == points and delimiter == ";") else "."
+        found = order or (orders.pop() if len(orders) == 1 else "month" if american and voted == "." else "day")
+        return cls(mark or voted, found, today, asked=order is not None, mark_asked=mark is not None)
 
 
 def reader_of(
@@ -67,7 +73,7 @@ def reader_of(
     translate: bool = True,
     names: Collection[str] = (),
 ) -> tuple[Callable[[str], Reading], bool]:
-    """A function from one non-blank cell to (answer, problem); and whether the column's dates could be read both ways.
+    """A function from one cleaned, non-blank cell to (answer, problem); and whether the column's dates could be read both ways.
 
     ``cells`` is the whole column, from which its format is read. ``translate`` False keeps the words of open choices
     as they stand.
@@ -97,10 +103,12 @@ def reader_of(
         return lambda cell: (join(split_several(cell)) or None, None), False
     if question is not None and kind == "choice":
         return _choice_reader(question, header, translate, _mark(cells, formats)), False
-    return lambda cell: (clean_cell(cell) or None, None), False
+    return lambda cell: (cell, None), False
 
 
 def _mark(cells: Sequence[str], formats: Formats) -> DecimalMark:
+    if formats.mark_asked:
+        return formats.mark
     points, commas = vote_decimal_mark(cells)
     return formats.mark if points == commas else "." if points > commas else ","
 
@@ -172,9 +180,14 @@ def _read_yes_or_no(cell: str) -> Reading:
 
 def _read_addresses(cell: str) -> Reading:
     """E-mail addresses or telephone numbers as written, several of them apart by ``;``."""
+    if not _SEVERAL_ADDRESSES.search(cell):
+        return cell, None
     return join(
-        dict.fromkeys(part for each in re.split(r":::|[;\n]", cell) if (part := clean_cell(each)))
+        dict.fromkeys(part for each in _SEVERAL_ADDRESSES.split(cell) if (part := clean_cell(each)))
     ) or None, None
+
+
+_SEVERAL_ADDRESSES = re.compile(r":::|[;\n]")
 
 
 def _choice_reader(question: Question, header: str, translate: bool, mark: DecimalMark) -> Callable[[str], Reading]:
