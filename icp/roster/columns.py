@@ -24,6 +24,7 @@ from icp.roster.table import Table
 
 How = Literal["exact", "similar", "cells", "guess", "owner", "remembered", "none"]
 _SAMPLES = 200
+_FITTED = 60
 _FEW_TEXTS = 12
 # Fields that may be fed by several columns (two e-mail addresses); every other field takes one.
 SEVERAL = frozenset({"email", "phone"})
@@ -113,7 +114,8 @@ class _Column:
 
     def fit(self, field: str) -> float:
         """Share of cells that the field can take; 1 for an empty column, which contradicts nothing."""
-        return sum(map(_acceptor(field), self.cells)) / len(self.cells) if self.cells else 1.0
+        cells = self.cells[:_FITTED]
+        return sum(map(_acceptor(field), cells)) / len(cells) if cells else 1.0
 
     @property
     def repeats(self) -> bool:
@@ -136,13 +138,15 @@ class _Column:
 class _File:
     """The columns of a file, its first rows, and what kind of list it is.
 
-    ``sells``: there are amounts. ``dated``: each has its day, so a row is a sale. ``people``: first or last names.
+    ``sells``: there are amounts. ``dated``: each has its day, so a row is a sale. ``pays``: that day is the one called
+    "created", since some client stands there more than once. ``people``: there are first or last names.
     """
 
     columns: tuple[_Column, ...]
     rows: Sequence[Sequence[str]]
     sells: bool
     dated: bool
+    pays: bool
     people: bool
 
     @classmethod
@@ -151,24 +155,44 @@ class _File:
         cells = list(zip(*rows, strict=True)) or [()] * len(table.headers)
         columns = tuple(_read_column(table.headers, cells, at) for at in range(len(table.headers)))
 
-        def has(field: str) -> bool:
+        def has(field: str, *, created: bool = False) -> bool:
             return any(
-                field in column.fields and column.cells and not column.barred and column.fit(field) > 0.5
+                field in column.fields
+                and column.cells
+                and not column.barred
+                and created == (field == "sale_date" and column.alias in _CREATED)
+                and column.fit(field) > 0.5
                 for column in columns
             )
 
         sells = has("amount")
-        return cls(columns, rows, sells, sells and has("sale_date"), has("first_name") or has("last_name"))
+        dated = sells and has("sale_date")
+        pays = sells and not dated and has("sale_date", created=True) and _some_client_repeats(table, columns)
+        return cls(columns, rows, sells, dated or pays, pays, has("first_name") or has("last_name"))
+
+    def is_day_of_sale(self, column: _Column) -> bool:
+        """Whether the column's header says when a sale was."""
+        return self.sells and "sale_date" in column.fields and (self.pays or column.alias not in _CREATED)
 
     def names_otherwise(self, column: _Column) -> bool:
         """Whether another column names or reaches the client."""
         return any(other is not column and _TELLING & other.fields.keys() for other in self.columns)
 
 
+def _some_client_repeats(table: Table, columns: Sequence[_Column]) -> bool:
+    """Whether a column that names or reaches the client holds some cell twice."""
+    for column in columns:
+        if {"record_id", "email", "name"} & column.fields.keys():
+            cells = [cell for cell in table.column(column.at) if cell]
+            if len(set(cells)) < len(cells):
+                return True
+    return False
+
+
 def _read_column(headers: Sequence[str], cells: Sequence[Sequence[str]], at: int) -> _Column:
     forms = forms_of(headers[at])
-    kept = [cell for raw in cells[at] if not is_unknown(cell := clean_cell(raw))]
-    distinct = tuple(dict.fromkeys(kept))
+    kept = {raw: cell for raw in dict.fromkeys(cells[at]) if not is_unknown(cell := clean_cell(raw))}
+    distinct, filled = tuple(dict.fromkeys(kept.values())), sum(raw in kept for raw in cells[at])
     alias, fields = read_alias(forms)
     passed_over = False
     if not fields and (told := _label_of(headers, cells, at)):
@@ -176,7 +200,7 @@ def _read_column(headers: Sequence[str], cells: Sequence[Sequence[str]], at: int
     if not fields:
         alias, fields = read_whose(forms)
         passed_over = bool(fields)
-    return _Column(at, headers[at], forms, distinct, len(kept), alias, fields, is_never(forms), passed_over)
+    return _Column(at, headers[at], forms, distinct, filled, alias, fields, is_never(forms), passed_over)
 
 
 def _label_of(headers: Sequence[str], cells: Sequence[Sequence[str]], at: int) -> str:
@@ -235,7 +259,7 @@ def guess_mapping(table: Table) -> tuple[ColumnGuess, ...]:
         column = file.columns[at]
         if chosen.is_free(at, field) and _may_be(column, field, file):
             chosen.give(at, field, _certainty(column, field, place), "exact")
-    _settle(file, chosen, table)
+    _settle(file, chosen)
 
     left = [column for column in file.columns if column.cells and not column.barred]
     similar = [
@@ -289,10 +313,12 @@ def _may_be(column: _Column, field: str, file: _File) -> bool:
     if fit == 0 and (len(column.cells) >= 3 or field in _WORDS) and column.alias != field.replace("_", " "):
         return False
     match field:
-        case "sale_date" | "sale_kind":
+        case "sale_kind":
             return file.sells
+        case "sale_date":
+            return file.is_day_of_sale(column)
         case "first_date" | "last_date":
-            return not (file.sells and "sale_date" in column.fields)
+            return not file.is_day_of_sale(column)
         case "status":  # of a sale: "Paid"
             return not file.dated or fit == 1
         case "name":
@@ -310,10 +336,8 @@ def _certainty(column: _Column, field: str, place: int) -> float:
     return 0.8 if column.passed_over else round(0.98 - 0.001 * min(place, 80), 3)
 
 
-def _settle(file: _File, chosen: _Chosen, table: Table) -> None:
+def _settle(file: _File, chosen: _Chosen) -> None:
     """What several columns mean together."""
-    if file.sells and chosen.column_of("sale_date") is None:
-        _settle_created(file, chosen, table)
     if chosen.column_of("sale_date") is None:
         chosen.take_back("sale_kind")
     named = chosen.column_of("name")
@@ -339,19 +363,6 @@ def _is_whole_name(file: _File, chosen: _Chosen, named: int) -> bool:
     pairs = [(row[named].casefold(), row[at].strip().casefold()) for row in file.rows for at in halves]
     both = [(name, half) for name, half in pairs if name.strip() and half]
     return bool(both) and sum(half in name for name, half in both) * 2 > len(both)
-
-
-def _settle_created(file: _File, chosen: _Chosen, table: Table) -> None:
-    """ "Created" is the day of sale when the file lists payments: some client stands there more than once."""
-    created = chosen.column_of("first_date")
-    if created is None or file.columns[created].alias not in _CREATED:
-        return
-    for at, (field, _, _) in list(chosen.by_column.items()):
-        if field in ("record_id", "email", "name"):
-            cells = [cell for cell in table.column(at) if cell]
-            if len(set(cells)) < len(cells):
-                chosen.give(created, "sale_date", 0.7, "cells")
-                return
 
 
 def _acceptor(field: str) -> Callable[[str], bool]:
