@@ -303,7 +303,7 @@ _HALF_NAMES = frozenset({"name", "nom", "nombre", "naam", "nome"})
 _CREATED = frozenset({"created", "created at", "created on", "created date", "date created", "create date"})
 # What a row is linked to: the client where the row is a sale, somebody beside the client elsewhere.
 _LINKS = frozenset({"associated contact", "associated contacts"})
-_ROW_IDS = frozenset({"id", "record id", "rec id"})
+_ROW_IDS = frozenset({"id", "record id", "rec id", "référence"})
 _ACCOUNT_IDS = frozenset({"account id", "organization id", "company id"})
 
 
@@ -321,6 +321,8 @@ def _may_be(column: _Column, field: str, file: _File) -> bool:
             return not file.is_day_of_sale(column)
         case "status":  # of a sale: "Paid"
             return not file.dated or fit == 1
+        case "age":  # of the deal or the debt
+            return not (file.dated and column.alias == "age")
         case "name":
             return file.sells or column.alias not in _LINKS
         case "record_id" if column.alias in _ROW_IDS:  # of the sale
