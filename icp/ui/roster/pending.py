@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -118,34 +119,41 @@ def ask_to_read(name: str, data: bytes, **said: Any) -> None:
 
 def carry_on() -> None:
     """Do what was asked for: read a file, put the waiting list on the client list. A bar shows what takes a while."""
-    if (request := st.session_state.pop(keys.TO_READ, None)) is not None:
-        before = waiting()
-        bar = _bar(len(request["data"]), "roster.reading", 0.1, name=request["name"])
+    if st.session_state.pop(keys.TO_TAKE, False) and (pending := waiting()) is not None:
+        with _bar(len(pending.data), "roster.putting_in", 0.5):
+            take_over()
+    while (request := st.session_state.pop(keys.TO_READ, None)) is not None:
+        _read(request)
+        if waiting() is None:
+            _ask_for_next()
+
+
+def _read(request: Mapping[str, Any]) -> None:
+    before = waiting()
+    with _bar(len(request["data"]), "roster.reading", 0.1, name=request["name"]) as bar:
         open_list(**request)
-        if before is not None and (error := st.session_state.pop(keys.IMPORT_ERROR, None)) is not None:
+        pending = waiting()
+        if before is not None and pending is before:
             put_back(stamp=new_id())  # a way of reading that does not work changes nothing
-            frame.notify(error[1])
-        if (pending := waiting()) is not None and bar is not None:
+            frame.notify(st.session_state.pop(keys.IMPORT_ERROR)[1])
+        elif pending is not None and bar is not None:
             bar.progress(0.5, text=say("roster.working_out", rows=counted(len(pending.table.rows), "row")))
             understand(pending, state.workbook())
-        if bar is not None:
-            bar.empty()
-    if st.session_state.pop(keys.TO_TAKE, False) and (pending := waiting()) is not None:
-        bar = _bar(len(pending.data), "roster.putting_in", 0.5)
-        take_over()
-        if bar is not None:
-            bar.empty()
 
 
-def _bar(size: int, words: str, share: float, **values: object) -> DeltaGenerator | None:
-    return st.progress(share, text=say(words, **values)) if size >= SLOW else None
+@contextmanager
+def _bar(size: int, words: str, share: float, **values: object) -> Iterator[DeltaGenerator | None]:
+    """A progress bar while something large is worked on, gone afterwards."""
+    bar = st.progress(share, text=say(words, **values)) if size >= SLOW else None
+    yield bar
+    if bar is not None:
+        bar.empty()
 
 
 def open_list(
     name: str, data: bytes, *, pasted: bool = False, date_order: Any = None, decimal_mark: Any = None, **options: Any
 ) -> None:
     """Read a file or a pasted block into the session, or remember in words why it cannot be read."""
-    st.session_state.pop(keys.IMPORT_ERROR, None)
     try:
         table = from_pasted(data.decode()) if pasted else read_table(data, name, **options)
     except UnreadableFile as refused:
@@ -161,10 +169,16 @@ def _was_here(pending: Pending, work: Workbook) -> bool:
     """Whether this very file, or an earlier one with the same columns, was taken over before."""
     headers = [guess.header for guess in pending.guesses]
     return any(
-        receipt.get("digest") == pending.digest
-        or (any(headers) and [column.get("header") for column in receipt.get("columns", ())] == headers)
+        receipt.get("digest") == pending.digest or (any(headers) and _headers_in(receipt) == headers)
         for receipt in work.receipts
     )
+
+
+def _headers_in(receipt: Mapping[str, Any]) -> list[str]:
+    """The columns an earlier file had; a kept copy may hold anything there."""
+    columns = receipt.get("columns")
+    listed = columns if isinstance(columns, list | tuple) else ()
+    return [str(column.get("header")) for column in listed if isinstance(column, Mapping)]
 
 
 def in_words(refused: UnreadableFile) -> str:
@@ -177,6 +191,11 @@ def waiting() -> Pending | None:
     return st.session_state.get(keys.IMPORT)
 
 
+def following() -> tuple[str, ...]:
+    """Names of the files that were dropped with the waiting one and are read after it."""
+    return tuple(name for name, _ in st.session_state.get(keys.NEXT_FILES, ()))
+
+
 def put_back(**changes: Any) -> None:
     """Change what is said about the waiting list."""
     if (pending := waiting()) is not None:
@@ -184,11 +203,18 @@ def put_back(**changes: Any) -> None:
 
 
 def drop() -> None:
-    """Forget the waiting list."""
+    """Forget the waiting list; the next of the files dropped with it is read then."""
     st.session_state.pop(keys.IMPORT, None)
     st.session_state.pop(keys.UNDERSTOOD, None)
     st.session_state.pop(keys.TO_TAKE, None)
     state.refresh_widgets()
+    _ask_for_next()
+
+
+def _ask_for_next() -> None:
+    if later := st.session_state.pop(keys.NEXT_FILES, None):
+        ask_to_read(*later[0])
+        st.session_state[keys.NEXT_FILES] = later[1:]
 
 
 def understand(pending: Pending, work: Workbook) -> Understood:
@@ -301,7 +327,8 @@ def take_over() -> None:
     told += [say("roster.years_known")] if sells else []
     frame.notify(" ".join([*told, say("roster.undo_below")]))
     unsorted = any(client.tier is None for client in after.clients)
-    st.session_state[keys.ROSTER_SECTION] = "figures" if sells and not new else "sort" if unsorted else "taps"
+    next_up = "figures" if sells and not new else "sort" if unsorted else "taps"
+    st.session_state[keys.ROSTER_SECTION] = "put_in" if keys.TO_READ in st.session_state else next_up
 
 
 def _put_in(work: Workbook, understood: Understood, update: Update) -> Workbook:

@@ -22,6 +22,7 @@ from icp.ui.roster.pending import (
     Understood,
     drop,
     field_words,
+    following,
     put_back,
     understand,
     waiting,
@@ -50,6 +51,8 @@ def show_review(pending: Pending, work: Workbook) -> None:
     st.markdown(say("roster.read_file", name=pending.name, rows=rows, columns=len(pending.guesses)))
     if any(guess.how == "remembered" for guess in pending.guesses):
         st.badge(say("roster.remembered"), icon=":material/history:", color="green")
+    if later := following():
+        st.badge(say("roster.later", names=", ".join(later)[:80]), icon=":material/stacks:", color="gray")
     if update is None:
         st.error(understood.refused, icon=":material/error:")
     else:

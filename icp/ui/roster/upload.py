@@ -23,8 +23,10 @@ def show_upload(work: Workbook) -> None:
     """The three ways in; or whatever waits to be taken over."""
     if work.clients:
         frame.saved_mark()
+    error: tuple[str, str] | None = st.session_state.get(keys.IMPORT_ERROR)
     pending = waiting()
     if pending is not None:
+        _say_refused(error)
         show_review(pending, work)
         return
     ways = {way: say(f"roster.way_{way}") for way in ("file", "paste", "type")}
@@ -35,14 +37,18 @@ def show_upload(work: Workbook) -> None:
     if work.field == "health":
         st.info(say("roster.health_codes"), icon=":material/health_and_safety:")
     {"file": _ask_file, "paste": _ask_paste, "type": _ask_names}[way or "file"]()
-    error: tuple[str, str] | None = st.session_state.get(keys.IMPORT_ERROR)
-    if error is not None:
-        st.error(say("roster.refused", name=error[0][:60], safe_why=error[1]), icon=":material/error:")
+    _say_refused(error)
     if work.receipts:
         show_receipt(work.receipts[-1], work, "last")
     if not are_hidden():
         show_kept_sources(work)
     show_lookalikes(work)
+
+
+def _say_refused(error: tuple[str, str] | None) -> None:
+    """Which file could not be read, and why."""
+    if error is not None:
+        st.error(say("roster.refused", name=error[0][:60], safe_why=error[1]), icon=":material/error:")
 
 
 def _forget_error() -> None:
@@ -53,13 +59,14 @@ def _ask_file() -> None:
     key = state.widget_key("file")
 
     def read() -> None:
-        file = st.session_state[key]
-        if file is not None:
-            ask_to_read(file.name, file.getvalue())
-        else:
-            _forget_error()
+        files = [(file.name, file.getvalue()) for file in st.session_state[key]]
+        _forget_error()
+        if files:
+            ask_to_read(*files[0])
+            st.session_state[keys.NEXT_FILES] = files[1:]
 
-    st.file_uploader(say("roster.drop"), type=list(ACCEPTED), key=key, on_change=read, help=say("roster.drop_help"))
+    st.file_uploader(say("roster.drop"), type=list(ACCEPTED), accept_multiple_files=True, key=key, on_change=read,
+                     help=say("roster.drop_help"))  # fmt: skip
     st.caption(say("roster.where_from"))
 
 
@@ -69,6 +76,7 @@ def _ask_paste() -> None:
 
     def read() -> None:
         text = st.session_state[key]
+        _forget_error()
         if text.strip():
             ask_to_read(say("roster.pasted"), text.encode(), pasted=True)
 
