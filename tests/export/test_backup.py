@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -50,6 +52,20 @@ NINE = {"criteria": [{"id": f"w{n}", "kind": "flag", "rank": n} for n in range(1
         (changed(clients=[{"id": "a", "name": "A"}, {"id": "a", "name": "B"}]), "broken"),
         (changed(clients=[{"id": "a", "name": "A", "values": {"hours": {"deep": 1}}}]), "broken"),
         (b" " * 10_000_001, "too_big"),
+        (b"[]" * 600_000, "too_big"),
+        (changed(schema_version=True), "broken"),
+        (changed(schema_version="1"), "broken"),
+        (changed(schema_version=1.0), "broken"),
+        (changed(schema_version=0), "broken"),
+        (changed(avatar={"fit_line": 10**19}), "not_finite"),
+        (b'{"clients": [], "avatar": {"fit_line": ' + b"9" * 5_000 + b"}}", "not_finite"),
+        ('{"clients": [], "avatar": {}, "answers": {"caf\u00e9": 1, "cafe\u0301": 2}}'.encode(), "twice"),
+        (b'{"clients": [{"id": "a", "name": "\\ud800A"}], "avatar": {}}', "broken"),
+        (json.dumps(EMPTY).encode("utf-16"), "not_json"),
+        (json.dumps(EMPTY).encode() + b"\n{}", "not_json"),
+        (b'{"clients": [], "avatar": {}, "answers": {"\x00": 1}}', "not_json"),
+        (changed(answers={f"x_{n}": n for n in range(10_001)}), "broken"),
+        (changed(clients={"a": 1}), "broken"),
     ],
 )
 def test_anything_else_is_refused_with_its_reason(data: bytes, code: str) -> None:
@@ -61,6 +77,49 @@ def test_anything_else_is_refused_with_its_reason(data: bytes, code: str) -> Non
 def test_texts_come_in_composed() -> None:
     work = read_backup(changed(answers={"business_name": "Cafe\u0301"}))
     assert work.text("business_name") == "Café"
+
+
+def test_depth_is_counted_outside_strings() -> None:
+    answers = {"business_name": '[{"' * 50 + "\\"}
+    assert read_backup(changed(answers=answers)).text("business_name") == '[{"' * 50 + "\\"
+
+
+HEAVY = r"""
+import resource, time
+from icp.export.backup import BackupRefused, read_backup
+
+for data in (
+    b'{"avatar":{},"clients":[' + b"[]," * 320_000 + b"[]]}",
+    b'{"avatar":{},"clients":[' + b"{}," * 330_000 + b"{}]}",
+    b'{"avatar":{},"clients":[' + b"1," * 4_900_000 + b"1]}",
+    b'{"clients":[],"avatar":{"criteria":[' + b"1," * 4_900_000 + b"1]}}",
+    b'{"clients":[],"avatar":{},"promises":[' + b"{}," * 330_000 + b"{}]}",
+    b'{"clients":[' + b"[]," * 3_300_000,
+    b"[" * 9_999_999,
+    b'{"avatar":{},"clients":[],"answers":{"business_name":"' + b"a" * 9_900_000,
+    b'{"clients":[],"avatar":{},"answers":{' + b",".join(b'"%d":[]' % n for n in range(400_000)) + b"}}",
+    ('{"clients":[],"avatar":{"a":"a' + "\u0301\u0323" * 2_400_000 + '"}}').encode(),
+):
+    start = time.process_time()
+    try:
+        read_backup(data)
+    except BackupRefused:
+        print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+"""
+
+
+def test_ten_megabytes_of_malice_cost_seconds_not_the_server() -> None:
+    """3.3 million faults once took eight seconds and two gigabytes, five million combining marks hours."""
+    done = subprocess.run([sys.executable, "-c", HEAVY], capture_output=True, text=True, timeout=120, check=True)
+    costs = [tuple(map(float, line.split())) for line in done.stdout.splitlines()]
+    assert len(costs) == 10
+    assert max(seconds for seconds, _ in costs) < 3
+    assert max(memory for _, memory in costs) < 450_000_000
+
+
+def test_a_long_list_comes_back() -> None:
+    clients = [{"id": f"{n:x}", "name": f"C{n}", "values": {"hours": n % 40}} for n in range(50_000)]
+    assert len(read_backup(changed(clients=clients)).clients) == 50_000
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode()))
