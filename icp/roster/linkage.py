@@ -12,7 +12,8 @@ records so that a list of five is not taken for the world.
 
 Answers of one household or firm are no independent evidence (the last name, street, town and firm of a relative or
 colleague agree all at once), so what speaks for the circle someone belongs to is summed and bounded by how many others
-of one's own circle a client has on the list (``KIN``): beyond that only what is a person's own can tell.
+of one's own circle a client has on the list (``KIN``): beyond that only what is a person's own can tell. A
+name alone makes even odds at most: a list holds as many namesakes as doubles.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ NameLikeness = Literal[
     "same_name", "one_letter", "close_name", "swapped", "short_name", "initials", "part_of_name",
     "other_first", "other_last", "other_name",
 ]  # fmt: skip
-_Reading = Literal["text", "digits", "number", "word"]
+_Reading = Literal["text", "address", "digits", "number", "word"]
 
 DOUBLES = 0.2
 """Other records of the same person a client has on average: one in five stands there twice."""
@@ -59,8 +60,8 @@ class Trait:
 
     ``same``, ``near``: how often two records of one person agree in it, or nearly; the rest differ. ``common``: how
     often two people do, where the list is too short to tell. ``own``: a person's own, not their household's or firm's.
-    ``against``: a difference counts. ``reading``: what nearly means: a slip in a text, in a row of digits, a number
-    one off, or nothing.
+    ``against``: a difference counts. ``reading``: what nearly means: one slip in five letters of a text, one in a whole
+    address or row of digits, a number one off, or nothing.
     """
 
     same: float
@@ -74,7 +75,7 @@ class Trait:
 TRAITS: Mapping[str, Trait] = {
     # Records that share one of these are one client by themselves when a file is read, so that those that are left
     # differ in it more often than not: little speaks against.
-    "email": Trait(0.2, 0.1, 1e-5, own=True),
+    "email": Trait(0.2, 0.1, 1e-5, own=True, reading="address"),
     "phone": Trait(0.2, 0.1, 1e-4, against=False, reading="digits"),
     "record_id": Trait(0.1, 0.0, 1e-6, own=True, against=False, reading="word"),
     "birthday": Trait(0.88, 0.08, 1 / 20_000, own=True, reading="digits"),
@@ -147,11 +148,12 @@ def link_records(
     for at in np.flatnonzero(hopeful).tolist():
         a, b = int(first[at]), int(second[at])
         given, last, likeness = people.compare(a, b)
-        shared = min(max(float(circle[at]) + last, _MOVED), ceiling)
+        named = min(given + last, -prior)
+        shared = min(max(float(circle[at]) + named, given + _MOVED), given + ceiling)
         born = float(birthday[at])
         if likeness in ("other_first", "other_name"):
             born = min(born, math.log2(TRAITS["birthday"].same / TWINS))
-        total = prior + shared + given + float(own[at]) + born
+        total = prior + shared + float(own[at]) + born
         if total < floors[at]:
             continue
         told = [(float(w[at]), int(level[at]), column.what) for column, (w, level) in zip(columns, found, strict=True)]
@@ -244,8 +246,15 @@ class _Column:
         if self.trait.reading == "digits":
             slips = process.cpdist(ones, others, scorer=OSA.distance, score_cutoff=1, dtype=np.int32)
             return np.asarray((slips <= 1) & long[a] & long[b])
-        alike = process.cpdist(ones, others, scorer=OSA.normalized_similarity, score_cutoff=0.8, dtype=np.float32)
-        return np.asarray((alike > 0) & long[a] & long[b])
+        if self.trait.reading == "address":
+            alike = process.cpdist(ones, others, scorer=OSA.distance, score_cutoff=1, dtype=np.int32) <= 1
+        else:
+            alike = (
+                process.cpdist(ones, others, scorer=OSA.normalized_similarity, score_cutoff=0.8, dtype=np.float32) > 0
+            )
+        # Another number is another house, and the next namesake's address, rather than a slip.
+        digits = _encode(["0" + "".join(filter(str.isdigit, value)) for value in self.values])
+        return np.asarray(alike & long[a] & long[b] & (digits[a] == digits[b]))
 
 
 def _read_number(text: str) -> float:
@@ -452,7 +461,8 @@ def _find_candidates(people: _People, columns: Sequence[_Column]) -> tuple[NDArr
             _pair_up(np.where((codes >= 0) & (name >= 0), codes * span + name, -1), twice)
             for name in (letters, beginnings)
         ]
-    merged = np.unique(np.concatenate(pairs))
+    merged = np.sort(np.concatenate(pairs))
+    merged = merged[np.diff(merged, prepend=-1) > 0]
     return merged // count, merged % count
 
 
@@ -474,7 +484,8 @@ def _pair_up(keys: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int
     keys, rows = keys[keys >= 0], rows[keys >= 0]
     order = np.argsort(keys, kind="stable")
     keys, rows = keys[order], rows[order]
-    _, sizes = np.unique(keys, return_counts=True)
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    sizes = np.diff(starts, append=len(keys))
     kept = np.repeat((sizes > 1) & (sizes <= _CROWD), sizes)
     keys, rows = keys[kept], rows[kept]
     found = [np.empty(0, dtype=np.int64)]
