@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from icp.roster import UnreadableFile, read_table
@@ -13,7 +13,9 @@ from icp.roster import table as module
 from icp.roster.table import read_text
 
 CELL = st.one_of(
-    st.sampled_from(["", "a", "Ana Brook", " b", "c ", '"', 'x"y', "1,5", "a\nb", "a;b", "é", "'=1", "\t", "x" * 2_001]),
+    st.sampled_from(
+        ["", "a", "Ana Brook", " b", "c ", '"', 'x"y', "1,5", "a\nb", "a;b", "é", "'=1", "\t", "x" * 2_001]
+    ),
     st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=6),
 )
 
@@ -40,6 +42,7 @@ def told(text, **options):
     )
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8),
     st.sampled_from([",", ";", "\t", "|"]),
@@ -54,6 +57,7 @@ def test_both_ways_agree_on_even_files(rows, delimiter, ending, quoting):
     assert told(out.getvalue(), delimiter=delimiter) == thorough(out.getvalue(), delimiter=delimiter)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='ab,;"\n\r \t', max_size=40), st.sampled_from([",", ";", "\t"]))
 @example('a,b\n"x"y,2\n', ",")
 @example('a,b\n x, "y,z"\n', ",")
