@@ -4,7 +4,7 @@ Two rounds. ``SEEN`` was written down before the aliases were worked on for ``ex
 201 columns right, 4 of the others taken for something else. Then its words were added (and three of its expectations
 corrected). ``HELD_OUT`` was written down before those words were added; none was added for it. Measured: 129 of 151
 right, 3 mistaken. The three were put right (an age among sales is the deal's, a stage says more than a type, "referred
-to" is not "by"), which with the words of the first round makes 133. What is asserted is what was measured, so that a
+to" is not "by"), which with the words of the first round makes 134. What is asserted is what was measured, so that a
 change that understands strangers less well is noticed.
 """
 
@@ -439,5 +439,5 @@ def test_what_was_once_unknown_is_known():
 
 def test_programs_nobody_looked_at_are_mostly_understood():
     right, mistaken, columns = count_right(HELD_OUT)
-    assert (right, columns) >= (133, 151)
+    assert (right, columns) >= (134, 151)
     assert mistaken == 0
