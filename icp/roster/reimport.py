@@ -11,7 +11,7 @@ from icp.roster.alike import pair_up
 from icp.roster.build import Change, Roster
 
 Imported = Mapping[str, Mapping[str, int]]
-"""Client id → field → :func:`digest` of the value a file gave last."""
+"""Client id → field → :func:`digest` of the value a file gave last; negative where the list kept the owner's answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Update:
 
 
 def digest(value: Cell) -> int:
-    """32 bits that are equal for answers that count as equal: ``1900`` and ``1900.0``, ``"Fair"`` and ``"fair "``."""
+    """A number of 32 bits, never 0, equal for answers that count as equal: 1900 and 1900.0, "Fair" and "fair "."""
     plain = float(value) if isinstance(value, int | float) else value.strip().casefold()
-    return zlib.crc32(repr(plain).encode())
+    return zlib.crc32(repr(plain).encode()) or 1
 
 
 def follow_file(roster: Roster, imported: Imported) -> Update:
@@ -44,19 +44,19 @@ def follow_file(roster: Roster, imported: Imported) -> Update:
     changed, differing, filled = [], [], []
     kept = 0
 
-    def last(change: Change) -> int | None:
-        return imported.get(change.client, {}).get(change.field)
+    def last(change: Change) -> int:
+        return imported.get(change.client, {}).get(change.field, 0)
 
     for change in roster.differing:
         if change.before is not None and last(change) == digest(change.before):
             given.setdefault(change.client, {})[change.field] = change.after
             changed.append(change)
-        elif last(change) == digest(change.after):
+        elif abs(last(change)) == digest(change.after):
             kept += 1
         else:
             differing.append(change)
     for change in roster.filled:
-        if last(change) == digest(change.after):
+        if abs(last(change)) == digest(change.after):
             given.setdefault(change.client, {})[change.field] = None
             kept += 1
         else:
@@ -123,4 +123,6 @@ def note_imported(imported: Imported, update: Update) -> dict[str, dict[str, int
         noted[id] = {field: digest(value) for field, value in people[id].values.items()}
     for change in (*update.roster.filled, *update.changed):
         noted.setdefault(change.client, {})[change.field] = digest(change.after)
+    for change in update.roster.differing:
+        noted.setdefault(change.client, {})[change.field] = -digest(change.after)
     return noted

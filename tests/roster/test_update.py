@@ -60,6 +60,20 @@ def test_what_the_owner_typed_stays_and_is_told():
     }  # fmt: skip
 
 
+def test_an_answer_the_owner_made_equal_to_the_file_stays_the_owners():
+    work, _ = take_in(
+        Workbook(clients=(Client(id="aa", name="Ana", values={"email": "a@x.example", "hours": 9}),)), NEWER
+    )
+    assert work.clients[0].values["hours"] == 9
+    work = work.with_client(work.clients[0].with_values(hours=12))
+    work, newest = take_in(work, NEWER.replace(b",12,", b",14,"))
+    assert work.clients[0].values["hours"] == 12
+    assert newest.changed == ()
+    assert newest.roster.differing == (Change("aa", "hours", 12, 14),)
+    _, again = take_in(work, NEWER.replace(b",12,", b",14,"))
+    assert (again.kept, again.roster.differing) == (1, ())
+
+
 def test_an_answer_taken_away_does_not_come_back_with_the_same_file():
     work, _ = take_in(Workbook(), FIRST)
     ana = work.clients[0]
