@@ -337,6 +337,7 @@ def _close(headers: list[str], columns: list[Coded[str]], length: int, **told: A
 # ── the quick way for files whose rows are all of one width ──────────────────────────────────────────────────────
 
 _AHEAD = 50
+_AHEAD_TEXT = 500_000
 
 
 def _read_even(
@@ -346,7 +347,8 @@ def _read_even(
     (:func:`_split`) tells: uneven rows, blank lines, long cells, quotes after a space or never closed."""
     if not delimiter:
         return None
-    lines = _Lines(text)
+    ahead = text[:_AHEAD_TEXT]
+    lines = _Lines(ahead)
     first: list[list[str]] = []
     ends = [0]
     try:
@@ -354,6 +356,8 @@ def _read_even(
             first.append(record)
             ends.append(lines.read)
     except csv.Error:
+        return None
+    if lines.read == len(ahead) < len(text):  # the last of them may go on
         return None
     if not any(cell.strip() for record in first for cell in record):
         return None
