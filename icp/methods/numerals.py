@@ -17,9 +17,10 @@ _CURRENCIES = (
     "USD|EUR|GBP|CHF|CAD|AUD|NZD|JPY|CNY|INR|BRL|MXN|ARS|CLP|COP|PEN|ZAR|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|TRY|ILS"
     "|AED|SAR|SGD|HKD|KRW|THB|MYR|IDR|PHP|VND|NGN|KES|EGP|UAH"
 )
+_DOLLARS = re.compile(r"(?:US|CA|AU|NZ|HK|MX|[RACS])\$", re.IGNORECASE)
 _AROUND = re.compile(
     r"^(?:~|≈|ca\.?|c\.|about|approx\.?|around|circa|etwa|rund)?"
-    rf"(?:{_CURRENCIES}|kr\.?|fr\.?|rs\.?|zł|r\$|us\$|a\$|c\$)?"
+    rf"(?:{_CURRENCIES}|kr\.?|fr\.?|rs\.?|zł)?"
     r"(?P<core>[-+]?[\d.,]*\d[\d.,]*?)(?P<scale>k|m|mio\.?)?"
     rf"(?:{_CURRENCIES}|kr\.?|fr\.?|zł|,-|\.-|%|h|hrs?\.?|hours?|std\.?|stunden|years?|yrs?|jahre?|y|x|times"
     r"|/?(?:year|yr|jahr)|p\.?a\.?|(?:per|a|pro)(?:year|yr|annum|jahr))?$",
@@ -35,7 +36,7 @@ def _strip_number(text: str) -> tuple[str, float] | None:
     sign = 1.0
     if text.startswith("(") and text.endswith(")"):
         sign, text = -1.0, text[1:-1]
-    text = "".join(char for char in text if unicodedata.category(char) != "Sc")
+    text = "".join(char for char in _DOLLARS.sub("$", text) if unicodedata.category(char) != "Sc")
     text = _SPACES.sub("", text.replace("−", "-").replace("–", "-"))
     if text[:1] in "+-" and text[:1]:
         sign, text = (-sign if text[0] == "-" else sign), text[1:]

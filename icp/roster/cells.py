@@ -41,7 +41,7 @@ _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME)
 _COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
 _NUMERIC = re.compile(r"^(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})" + _TIME)
 _DAY_NAMED = re.compile(
-    r"^(?:[^\W\d]+\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.\-\s]*(?:de\s+)?"
+    r"^(?:[^\W\d]+\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.\-\s]*(?:(?:de|of)\s+)?"
     r"([^\W\d]{3,12})\.?,?[\-\s]*(?:de\s+)?'?(\d{4}|\d{2})" + _TIME
 )
 _NAMED_DAY = re.compile(r"^(?:[^\W\d]+,\s+)?([^\W\d]{3,12})\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + _TIME)
@@ -56,14 +56,14 @@ _MONTHS: dict[str, int] = {
         (
             "jan ene gen",
             "feb fev",
-            "mar mrt maa",
+            "mar mrt mrz maa",
             "apr avr abr",
-            "may mai mei",
-            "jun juin",
-            "jul juil",
+            "may mai mei mag",
+            "jun juin giu",
+            "jul juil lug",
             "aug aou ago",
             "sep set",
-            "oct okt out",
+            "oct okt out ott",
             "nov",
             "dec dez dic",
         ),

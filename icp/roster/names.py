@@ -10,8 +10,15 @@ from icp.methods.value import is_unknown
 from icp.model import LONGEST_NAME, clean_name
 from icp.roster.cells import clean_cell
 
-_ENDINGS = frozenset(catalogue().columns.extra.get("company_endings", {}).get("words", []))
-_NOT_A_PERSON = re.compile(r"[&+/]|\b(?:and|und|et|y|en)\b|\d", re.IGNORECASE)
+
+def _words(table: str, key: str = "words") -> frozenset[str]:
+    return frozenset(catalogue().columns.extra.get(table, {}).get(key, ()))
+
+
+_AFTER_NAMES = _words("company_endings", "after_names")
+_ENDINGS = _words("company_endings")
+_TITLES = _words("honorifics") - _AFTER_NAMES - {"m", "firma", "divers"}
+_NOT_A_PERSON = re.compile(r"[&+/()]|\b(?:and|und|et|y|en)\b|\d", re.IGNORECASE)
 _WORDS_ARE_NAMES = frozenset({"na", "null", "nil", "nan", "none", "select", "keine", "geen"})
 
 
@@ -43,15 +50,23 @@ def join_parts(first: tuple[str, bool], last: tuple[str, bool]) -> str:
 
 
 def turn(name: str) -> str:
-    """``Last, First`` → ``First Last``; company names with a comma (``Acme, Inc.``, ``Low, Orr & Sons``) stay."""
+    """``Last, First`` → ``First Last``, titles in front and ``Jr.`` behind; firms (``Acme, Inc.``, ``Low, Orr &
+    Sons``) and what could be more than one person stay."""
     last, comma, first = name.partition(",")
-    last, first = last.strip(), first.strip()
-    ending = first.replace(".", "").casefold()
-    if not comma or not last or not first or "," in first or ending in _ENDINGS or _NOT_A_PERSON.search(name):
+    if not comma or "," in first or _NOT_A_PERSON.search(name):
         return name
-    if len(first.split()) > 3 or len(last.split()) > 3:
+    words = (*last.split(), *first.split())
+    titles = [word for word in words if _plain(word) in _TITLES]
+    after = [word for word in words if _plain(word) in _AFTER_NAMES]
+    family = [word for word in last.split() if word not in titles and word not in after]
+    given = [word for word in first.split() if word not in titles and word not in after]
+    if not 1 <= len(family) <= 3 or not 1 <= len(given) <= 3 or {_plain(family[-1]), _plain(given[-1])} & _ENDINGS:
         return name
-    return f"{first} {last}"
+    return " ".join((*titles, *given, *family, *after))
+
+
+def _plain(word: str) -> str:
+    return word.replace(".", "").casefold()
 
 
 def number_repeats(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
