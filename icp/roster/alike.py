@@ -17,6 +17,8 @@ LIKELY = 0.9
 """Least chance that a pair is one person for it to be suggested. Relatives born on one day stay just below."""
 POSSIBLE = 0.01
 """The same for a pair of one name, which is shown as having no more than that in common."""
+APART = "not_alike"
+"""The owner's answer that keeps the pairs told apart."""
 _COMPARED = frozenset(
     {"email", "phone", "record_id", "age", "gender", "company", "place", "occupation", "industry", "first_date",
      "referred_by"}
@@ -161,6 +163,40 @@ def pair_up(lookalikes: Iterable[Lookalike]) -> dict[str, str]:
     return into
 
 
+def join_pairs(lookalikes: Iterable[Lookalike]) -> dict[str, str]:
+    """Second → first for :func:`merge_clients`, where everybody connected becomes the one of them met first.
+
+    >>> join_pairs([Lookalike("a", "c", "same_name"), Lookalike("b", "c", "same_name")])
+    {'c': 'a', 'b': 'a'}
+    """
+    groups: dict[str, list[str]] = {}
+    met: dict[str, int] = {}
+    for pair in lookalikes:
+        for id in (pair.first, pair.second):
+            met.setdefault(id, len(met))
+        one, other = (groups.setdefault(id, [id]) for id in (pair.first, pair.second))
+        if one is not other:
+            earlier, later = sorted((one, other), key=lambda ids: met[ids[0]])
+            earlier += later
+            groups.update(dict.fromkeys(later, earlier))
+    return {id: ids[0] for ids in {ids[0]: ids for ids in groups.values()}.values() for id in ids[1:]}
+
+
+def told_apart(work: Workbook) -> frozenset[frozenset[str]]:
+    """The pairs of ids the owner said are two people."""
+    return frozenset(frozenset(mark.split("+", 1)) for mark in _marks(work))
+
+
+def tell_apart(work: Workbook, first: str, second: str) -> Workbook:
+    """A copy that remembers that these two are two people."""
+    return work.with_answer(APART, tuple(dict.fromkeys((*_marks(work), f"{first}+{second}"))))
+
+
+def _marks(work: Workbook) -> tuple[str, ...]:
+    answer = work.answers.get(APART, ())
+    return answer if isinstance(answer, tuple) else ()
+
+
 # ── making one of two ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -222,6 +258,9 @@ def merge_clients(work: Workbook, into: Mapping[str, str]) -> Workbook:
             return tuple(dict.fromkeys(into.get(part, part) for part in answer))
         return into.get(answer, answer) if isinstance(answer, str) else answer
 
+    pairs = (mark.split("+", 1) for mark in _marks(work))
+    followed = dict.fromkeys("+".join(into.get(id, id) for id in pair) for pair in pairs)
+    work = work.with_answer(APART, tuple(followed) or None)
     return work.changed(
         clients=tuple(settle(client) for client in work.clients if client.id not in into),
         answers={id: follow(answer) for id, answer in work.answers.items()},
