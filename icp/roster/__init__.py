@@ -24,6 +24,7 @@ from icp.roster.figures import (
     years_together,
 )
 from icp.roster.frames import check_report, clients_frame, frame_clients, read_roster
+from icp.roster.joined import Lookup, find_lookup, join_tables, lists_sales
 from icp.roster.problem import FILE_CODES, Problem, Skipped, UnreadableFile
 from icp.roster.receipt import Receipt
 from icp.roster.table import Table, read_table
@@ -34,6 +35,7 @@ __all__ = [
     "Change",
     "ColumnGuess",
     "Lookalike",
+    "Lookup",
     "Problem",
     "Receipt",
     "Roster",
@@ -50,6 +52,7 @@ __all__ = [
     "check_report",
     "clients_frame",
     "find_lookalikes",
+    "find_lookup",
     "find_trend",
     "frame_clients",
     "from_names",
@@ -57,6 +60,8 @@ __all__ = [
     "guess_kind",
     "guess_mapping",
     "income_shares",
+    "join_tables",
+    "lists_sales",
     "merge_clients",
     "own_field",
     "pair_up",

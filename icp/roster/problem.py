@@ -41,6 +41,8 @@ CellReason = Literal[
     "day_or_month",
     "kept_first",
     "protected_dropped",
+    "no_partner",
+    "unnamed_partner",
 ]
 
 
