@@ -296,6 +296,9 @@ def _cut(text: str, graphemes: int) -> str:
     return text
 
 
+_TIERS: Mapping[str, Tier] = {"1": 1, "2": 2, "3": 3}
+
+
 class Client(_Frozen):
     """One present or former client. ``values`` holds every known answer by field id; an unknown one is absent."""
 
@@ -316,13 +319,16 @@ class Client(_Frozen):
     @property
     def tier(self) -> Tier | None:
         """The owner's own feeling: 1 glad, 2 fine, 3 heart sinks, None not said."""
-        found = str(self.values.get("tier", "")).strip().removesuffix(".0")
-        return {"1": 1, "2": 2, "3": 3}.get(found)  # type: ignore[return-value]
+        found = self.values.get("tier")
+        if found is None:  # a long list asks this of everybody, many times a page
+            return None
+        return _TIERS.get(str(found).strip().removesuffix(".0"))
 
     @property
     def former(self) -> bool:
         """Whether the client has left."""
-        return str(self.values.get("status", "")).casefold() == "former"
+        status = self.values.get("status")
+        return status is not None and str(status).casefold() == "former"
 
     def with_values(self, **values: Cell | None) -> Client:
         """A copy with these answers set; None takes an answer away."""

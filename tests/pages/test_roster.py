@@ -15,6 +15,7 @@ from icp.sample import sample_workbook
 from icp.site import data_folder
 from icp.ui import keys
 from icp.ui.roster.deck import TOO_SOON, opening, share_of
+from icp.ui.roster.pick import find_names
 from icp.ui.roster.tap import AT_ONCE
 from tests.pages.conftest import Kept, RunPage
 
@@ -728,3 +729,52 @@ def test_five_thousand_clients_stay_fluent(run_page: RunPage) -> None:
     for section in SECTIONS:
         # a hundred times the clients cost a page run far less than a hundred times the work
         assert cpu(large, section) < 25 * few[section], section
+
+
+# ── a long list ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def long_list() -> Workbook:
+    clients = [Client(id=f"c{n}", name=f"Person {n}") for n in range(300)]
+    return Workbook(clients=(*clients, Client(id="zoe", name="Zoë Brandt"), Client(id="bad", name="**Brandy**")))
+
+
+def test_names_of_a_long_list_are_found_by_typing(run_page: RunPage, kept: Kept) -> None:
+    app = open_section(run_page, "card", long_list())
+    assert not app.selectbox
+    pick = next(p for p in app.pills if p.label == "Who?")
+    assert pick.options == [f"Person {n}" for n in range(12)]
+    assert app.text_input[1].value == "Person 0"  # the card of the first one
+    app.text_input[0].set_value("zoe").run()
+    pick = next(p for p in app.pills if p.label == "Who?")
+    assert pick.options == ["Person 0", "Zoë Brandt"]
+    pick.select("zoe").run()
+    app.text_input[1].set_value("Zoë B.").run()
+    client = kept.workbook().client("zoe")
+    assert client
+    assert client.name == "Zoë B."
+    app.text_input[0].set_value("nobody at all").run()
+    assert app.text_input[1].value == "Zoë B."  # whoever was chosen stays chosen
+    assert "Nobody on your list is called “nobody at all”." in text_of(app)
+
+
+def test_typed_words_are_looked_for_in_any_place() -> None:
+    names = {"a": "Ines Keller", "b": "Keller, Jörg", "c": "Stockkeller", "d": "Ott"}
+    assert find_names(names, "keller") == ["a", "b", "c"]
+    assert find_names(names, "JORG kell") == ["b"]
+    assert find_names(names, " ") == ["a", "b", "c", "d"]
+    assert find_names(names, "x") == []
+
+
+def test_somebody_else_on_the_ladder_of_a_long_list(run_page: RunPage, kept: Kept) -> None:
+    app = open_section(run_page, "ladder", long_list())
+    app.text_input[0].set_value("brandy").run()
+    pick = next(p for p in app.pills if p.label == "Somebody else")
+    assert pick.options == [r"\*\*Brandy\*\*"]
+    pick.select("bad").run()
+    rungs = [p for p in app.pills if ":ladder:" in (p.key or "")]
+    assert (rungs[0].label, len(rungs)) == (r"\*\*Brandy\*\*", 11)
+    rungs[0].select("office").run()
+    client = kept.workbook().client("bad")
+    assert client
+    assert client.values["home"] == 1

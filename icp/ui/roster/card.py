@@ -12,6 +12,7 @@ from icp.ui.guide.people import rename_client
 from icp.ui.guide.screens import ladder_field, sender_field
 from icp.ui.roster.names import are_hidden, call, call_all, follow_list
 from icp.ui.roster.notice import is_guarded, may_ask, show_notice
+from icp.ui.roster.pick import pick_client
 from icp.ui.roster.tap import senders_offered
 from icp.ui.text import say
 
@@ -25,9 +26,7 @@ def show_card() -> None:
     follow_list()
     work = state.workbook()
     names = call_all(work)
-    key = state.widget_key("card")
-    chosen = st.selectbox(say("roster.who"), list(names), format_func=lambda id: names.get(id, ""), key=key,
-                          placeholder=say("frame.choose"))  # fmt: skip
+    chosen = pick_client(say("roster.who"), names, "card", first=True)
     client = work.client(chosen) if chosen else None
     if client is None:
         return

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from icp.catalogue import catalogue
-from icp.model import Client, Workbook
+from icp.model import Client, Tier, Workbook
 from icp.roster import annual_value
 from icp.ui import frame, keys, state
 from icp.ui.journey import ENOUGH_SORTED
@@ -119,10 +119,11 @@ def opening(work: Workbook) -> str:
     """The list in a sentence: how many of each feeling, then what heart sinks take and bring, where it is known."""
     present = [client for client in work.clients if not client.former]
     tiers = [client.tier for client in present]
+    sorted_ones = len(tiers) - tiers.count(None)
     noun = work.text("term", "client")
     sentence = counted(len(present), noun)
     former = len(work.clients) - len(present)
-    if any(tiers):
+    if sorted_ones:
         left = tiers.count(None)
         sentence = say(
             "roster.opening", what=sentence, glad=tiers.count(1), fine=tiers.count(2), sinks=tiers.count(3),
@@ -130,17 +131,17 @@ def opening(work: Workbook) -> str:
         )  # fmt: skip
     else:
         sentence = say("roster.opening_unsorted", what=sentence)
-    if sum(tier is not None for tier in tiers) >= ENOUGH_SORTED:
-        sentence += _finding(present)
+    if sorted_ones >= ENOUGH_SORTED:
+        sentence += _finding(present, tiers)
     return sentence + (" " + say("roster.opening_former", n=former) if former else "")
 
 
-def _finding(present: list[Client]) -> str:
+def _finding(present: list[Client], tiers: list[Tier | None]) -> str:
     """What heart sinks take and bring, or what favourites bring where hours are not known.
 
     "" where less than half of the list is known: one invoice in twelve is no income to take a share of.
     """
-    both = [(client.tier, _hours(client), annual_value(client.values)) for client in present]
+    both = [(t, _hours(c), annual_value(c.values)) for t, c in zip(tiers, present, strict=True)]
     known = [(tier, hours, value) for tier, hours, value in both if hours is not None and value is not None]
     hours, income = share_of(3, [(t, h) for t, h, _ in known]), share_of(3, [(t, v) for t, _, v in known])
     if hours is not None and income is not None and 2 * len(known) >= len(present):

@@ -40,16 +40,21 @@ def call_all(work: Workbook) -> dict[str, str]:
 
     Plain text; former clients are marked.
     """
-    hidden, shown = are_hidden(), {client.id for client in listed(work)}
-    called = {
-        c.id: say("roster.hidden", n=at) if hidden else c.name
-        for at, c in enumerate(work.clients, start=1)
-        if c.id in shown
-    }
-    former = {c.id for c in work.clients if c.former and c.id in called}
-    return {id: say("roster.former", safe_name=name) if id in former else name for id, name in called.items()}
+    hidden, only_present = are_hidden(), bool(st.session_state.get(keys.ONLY_PRESENT))
+    called: dict[str, str] = {}
+    for at, client in enumerate(work.clients, start=1):
+        former = client.former
+        if former and only_present:
+            continue
+        name = say("roster.hidden", n=at) if hidden else client.name
+        called[client.id] = say("roster.former", safe_name=name) if former else name
+    return called
 
 
 def call(client: Client, work: Workbook) -> str:
     """How one client is called. Plain text."""
-    return call_all(work).get(client.id, client.name)
+    name = client.name
+    if are_hidden():
+        ids = [other.id for other in work.clients]
+        name = say("roster.hidden", n=ids.index(client.id) + 1) if client.id in ids else name
+    return say("roster.former", safe_name=name) if client.former else name

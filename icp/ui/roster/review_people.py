@@ -77,7 +77,10 @@ def show_sources(understood: Understood) -> None:
 
 def show_kept_sources(work: Workbook) -> None:
     """The same for sources that are on the list already."""
-    groups = find_kept_groups(work)
+    kept: tuple[Workbook, tuple[Group, ...]] | None = st.session_state.get(keys.SOURCES)
+    if kept is None or kept[0].clients is not work.clients or kept[0].answers is not work.answers:
+        kept = st.session_state[keys.SOURCES] = (work, find_kept_groups(work))
+    groups = kept[1]
     if not groups:
         return
     chosen: dict[str, bool] = st.session_state.setdefault(keys.TOGETHER, {})

@@ -13,11 +13,13 @@ from icp.ui.ask import ask_about
 from icp.ui.guide.people import ladder_step
 from icp.ui.guide.screens import ladder_field, pick_about, sender_field, tap_who
 from icp.ui.roster.names import are_hidden, call_all, listed
+from icp.ui.roster.pick import MOST_OFFERED, pick_client
 from icp.ui.text import esc, say
 
 AT_ONCE = 24
+FEW_AT_ONCE = 10
+"""Where each comes with a list of names."""
 IN_DEPTH = 10
-MOST_OFFERED = 200
 
 
 @st.fragment
@@ -72,8 +74,7 @@ def show_ladder() -> None:
     people = list(dict.fromkeys([*first, *known]))[:AT_ONCE]
     others = {id: name for id, name in names.items() if id not in people}
     if others:
-        more = st.selectbox(say("roster.ladder_more"), list(others), format_func=lambda id: others[id], index=None,
-                            key=state.widget_key("ladder_more"), placeholder=say("frame.choose"))  # fmt: skip
+        more = pick_client(say("roster.ladder_more"), others, "ladder_more")
         people = [*([more] if more else []), *people]
     st.markdown(catalogue().fields["home"].help)
     for id in people:
@@ -92,7 +93,7 @@ def show_origins() -> None:
     names = call_all(work)
     everybody = tuple(sorted(listed(work), key=lambda c: c.tier or 4))
     offered = senders_offered(work, [client.name for client in work.clients])
-    for client in page_of(everybody, "origins"):
+    for client in page_of(everybody, "origins", AT_ONCE if len(everybody) <= MOST_OFFERED else FEW_AT_ONCE):
         sender_field(client, [name for name in offered if name != client.name], esc(names[client.id]))
 
 
