@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from icp.analysis import roster_frame
 from icp.catalogue import catalogue
+from icp.methods.behaviours import Behaviour
 from icp.methods.transition import (
     Binding,
     Candidate,
@@ -304,6 +305,36 @@ def test_where_no_limit_alone_suffices_those_that_do_together():
     assert binding.together == (Relaxed("months", 5, 2), Relaxed("floor", 300.0, 100.0), Relaxed("cap", 1, 1))
 
 
+def test_together_only_what_is_needed():
+    late = [Candidate(0, WHY, Ladder(0, 0, 3), 1), *put_forward(1)]
+    assert find_binding(THREE, late, Limits(floor=0, months=3, cap=0)).together == (
+        Relaxed("months", 5, 2),
+        Relaxed("cap", 1, 1),
+    )
+    assert find_binding(THREE, put_forward(0, 1), Limits(floor=300.5, months=1, cap=1)).together == (
+        Relaxed("floor", pytest.approx(300), pytest.approx(0.5)),
+        Relaxed("cap", 2, 1),
+    )
+    assert find_binding(THREE, late, Limits(floor=301, months=3, cap=2)).together == (
+        Relaxed("months", 5, 2),
+        Relaxed("floor", 300.0, 1.0),
+    )
+
+
+def test_how_many_more_goodbyes_a_month_or_how_many_more_months():
+    six = practice([1200] * 6, [60] * 6)
+    binding = find_binding(six, put_forward(*range(5)), Limits(floor=100, months=2, cap=1))
+    assert binding.alone == (Relaxed("cap", 3, 2), Relaxed("months", 5, 3))
+    forty = practice([1200] * 61, [60] * 61)
+    assert find_binding(forty, put_forward(*range(60)), Limits(floor=100, cap=1)).alone == (
+        Relaxed("cap", 5, 4),
+        Relaxed("months", 60, 48),
+    )
+    assert find_binding(practice([1200] * 74), put_forward(*range(73)), Limits(floor=0, cap=1)).alone == (
+        Relaxed("cap", 7, 6),  # 73 months are more than are tried
+    )
+
+
 def test_nothing_binds_where_all_can_go():
     assert find_binding(THREE, put_forward(0, 1), Limits(floor=300)) == Binding((), (), True)
 
@@ -537,6 +568,35 @@ def test_the_floor_is_never_broken(seed):
     )
 
 
+def test_a_practice_is_read_from_a_list():
+    frame = pd.DataFrame(
+        {
+            "name": ["Ann", "Bo", "Cy"],
+            "tier": [3, None, 1],
+            "annual_value": [1200, "", 600],
+            "hours": [10, 20, None],
+            "status": ["present", "former", "present"],
+            "referred_by": ["", "ann", "Bo"],
+            "respects_hours": [1, 4, 2],
+            "pays_on_time": [0, "don't know", 4],
+            "x_rude": [4, 3, 0],
+        },
+        index=["a", "b", "c"],
+    )
+    read = read_practice(frame)
+    assert (read.ids, read.links) == (("a", "b", "c"), ((0, 1), (1, 2)))
+    assert (read.tier.tolist(), read.difficult.tolist()) == ([3, 0, 1], [2, 0, 0])
+    assert (read.present.tolist(), read.monthly.tolist()) == ([True, False, True], [100.0, 0.0, 50.0])
+    assert {"respects_hours", "pays_on_time"} < set(read.behaviours)
+    assert read.reach([0, 1]) == ((2,), (2,))
+    own = read_practice(frame, [Behaviour("x_rude", names_trouble=True)])
+    assert (own.behaviours, own.difficult.tolist()) == (("x_rude",), [1, 1, 0])
+    assert admit(own, [Candidate(0, ("x_rude",), DONE)])[1] == ()
+    assert admit(own, [Candidate(0, WHY, DONE)])[1] == (Refused(0, "reason"),)
+    for column in ("name", "referred_by"):
+        assert read_practice(frame.drop(columns=column)).links == ()
+
+
 def test_who_somebody_is_changes_nothing():
     frame = roster_frame(sample_workbook())
     about = [id for id, question in catalogue().fields.items() if question.part == "affinity" and id in frame.columns]
@@ -591,6 +651,20 @@ def test_when_the_time_is_over_the_best_plan_so_far_and_its_gap():
     assert not find_binding(case, chosen, limits, seconds=0).complete
 
 
+def test_a_plan_made_at_once_by_hand():
+    # Burden for income and risk: 1 gives 10.5 for 100, 0 gives 10.5 for 100 + 100 at risk, 2 gives 5.5 for 50. With 600
+    # of income and a floor of 450: 2 in month 1, 1 beside it in month 2 (150 of 150), nothing left for 0.
+    four = practice([1200, 1200, 600, 4200], [120, 120, 60, 12], links=[(0, 3)])
+    four = replace(four, hours=np.array([120, 120, 60, 60.0]), difficult=np.array([0, 0, 0, 0]))
+    chosen = put_forward(0, 1, 2)
+    limits = Limits(floor=450, months=3, cap=1, damage=100 / 350)
+    plan = plan_transition(four, chosen, limits, seconds=0)
+    assert months(plan) == [(2, 1), (1, 2)]
+    assert plan.income == (550.0, 450.0, 450.0)
+    later = [replace(candidate, notice=1) for candidate in chosen]
+    assert months(plan_transition(four, later, limits, seconds=0)) == [(2, 2), (1, 3)]
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_a_plan_made_at_once_keeps_the_limits_and_its_gap_is_true(seed):
     case, chosen, limits = some_case(seed)
@@ -617,6 +691,9 @@ def test_odds_without_chance():
     gone = simulate(case, plan, limits, 0.0, runs=10)
     assert (gone.never_under, gone.first_red, gone.under) == (0.0, 2, (0.0, 1.0, 1.0))
     assert gone.middle == (200.0, 0.0, 0.0)
+    assert gone.runs == 10
+    few = replace(limits, floor=0.5)  # nothing is too little to count
+    assert simulate(practice([6]), plan_transition(practice([6]), [], few), few, 1.0, runs=10).never_under == 1.0
 
 
 def test_odds_follow_retention():
@@ -627,6 +704,11 @@ def test_odds_follow_retention():
     assert odds.under == pytest.approx([1 - 0.5 ** (month / 12) for month in range(12)], abs=0.01)
     fell = [1 - 0.5 ** (month / 12) for month in range(12)]
     assert odds.first_red == next(month for month, share in enumerate(fell, 1) if share >= fell[-1] / 2)
+    assert (odds.low[5], odds.low[1], odds.high[-1]) == (0.0, 100.0, 100.0)
+    for seed in range(30):
+        few = simulate(case, plan_transition(case, [], limits), limits, 0.3, runs=4, seed=seed)
+        half = max(few.under) / 2
+        assert few.first_red == next(month for month, share in enumerate(few.under, 1) if share >= half)
 
 
 def test_odds_of_new_clients():
@@ -664,7 +746,7 @@ def test_odds_of_referral_damage_count_it_once():
 
 def test_odds_are_the_same_every_time_and_say_what_they_cannot_use():
     case = practice([1200] * 5)
-    limits = Limits(floor=400)
+    limits = Limits(floor=400, arrivals=1, arrival_value=600)
     plan = plan_transition(case, [], limits)
     assert simulate(case, plan, limits, 0.9) == simulate(case, plan, limits, 0.9)
     assert simulate(case, plan, limits, 0.9, seed=1) != simulate(case, plan, limits, 0.9)

@@ -102,8 +102,6 @@ def _cap(figures: Figures, limits: Limits, seconds: float) -> tuple[Relaxed | No
 
 
 def _damage(figures: Figures, limits: Limits, seconds: float) -> tuple[Relaxed | None, bool]:
-    if not figures.damage or not figures.brought:
-        return None, True
     answer = bear_damage(figures, seconds)
     if answer.gone is None:
         return None, answer.impossible
@@ -152,7 +150,7 @@ def _give_way(
     if floor is not None:
         found.append(floor)
         wide = replace(wide, slack=wide.slack + floor.by)
-    cap, sure = _cap(replace(wide, cap=limits.cap), limits, left())
+    cap, sure = _cap(wide, limits, left())
     if cap is not None:
         found.append(cap)
     return tuple(found), known and sure

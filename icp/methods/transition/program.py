@@ -137,7 +137,10 @@ def bear_damage(figures: Figures, seconds: float) -> Answer:
 
 
 def release_all(figures: Figures, seconds: float) -> Answer:
-    """Any plan in which everybody is gone in the last month."""
+    """Any plan in which everybody is gone in the last month: as late as the cap allows where that keeps the floor."""
+    late = _release_late(figures)
+    if late.sum(axis=1).all() and (figures.lost(late) <= figures.slack).all():
+        return Answer(late, 0.0, True, False, np.inf)
     return _solve(figures, seconds, everybody=True)
 
 
@@ -241,6 +244,19 @@ def free_quickly(figures: Figures) -> NDArray[np.bool_]:
                     going[month] += 1
                     break
                 gone[c] = False
+    return gone
+
+
+def _release_late(figures: Figures) -> NDArray[np.bool_]:
+    """Fill the months from the last one: who cannot go earlier first, then who costs most; (candidates, months)."""
+    gone = np.zeros((len(figures.burden), figures.months), dtype=np.bool_)
+    waiting = sorted(
+        range(len(gone)), key=lambda c: (-figures.earliest[c], -figures.loss[c] - figures.risk_alone(c), c)
+    )
+    for month in range(figures.months, 0, -1):
+        going = [c for c in waiting if figures.earliest[c] <= month][: figures.cap]
+        gone[going, month - 1 :] = True
+        waiting = [c for c in waiting if c not in going]
     return gone
 
 
