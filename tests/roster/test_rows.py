@@ -1,0 +1,107 @@
+"""Which rows are one client and why; rows the owner keeps apart; the receipt adds up whatever comes."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from icp.roster import build_roster, guess_mapping, read_table
+from icp.roster.rows import _connect, id_keys, mail_keys, phone_keys
+
+
+def roster_of(data, **options):
+    table = read_table(data)
+    return build_roster(table, guess_mapping(table), **options)
+
+
+SHARED = (
+    b"Customer ID,name,email,phone\n"
+    b"1,Ana,a@x.example,\n"
+    b"2,Bo,,0711 123456\n"
+    b"3,A. Brook,A@X.example,\n"
+    b"4,Robert,r@x.example,+49 711 99\n"
+    b"2,B. Hill,,\n"
+    b"5,Ana B.,a@x.example,0711 123456\n"
+)
+
+
+def test_every_merge_says_which_row_and_by_what():
+    roster = roster_of(SHARED)
+    # rows 2, 4 and 7 share a mailbox; row 7 has Bo's phone, whose id row 6 repeats
+    assert [(merge.row, merge.into, merge.because) for merge in roster.merges] == [
+        (4, 2, "email"),
+        (6, 3, "record_id"),
+        (7, 2, "email"),
+        (7, 3, "phone"),
+    ]
+    assert (roster.receipt.merged, roster.receipt.clients) == (4, 2)
+    assert [client.name for client in roster.clients] == ["Ana", "Robert"]
+
+
+def test_a_row_kept_apart_is_a_client_of_its_own():
+    roster = roster_of(SHARED, apart={7})
+    assert [(merge.row, merge.into) for merge in roster.merges] == [(4, 2), (6, 3)]
+    assert [client.name for client in roster.clients] == ["Ana", "Bo", "Robert", "Ana B."]
+    # also when the list already knows somebody with that address
+    again = roster_of(SHARED, existing=roster.clients[:1], apart={7})
+    assert [client.name for client in again.clients] == ["Ana", "Bo", "Robert", "Ana B."]
+
+
+def test_sales_have_no_merges():
+    roster = roster_of(b"Client,Date,Amount\nAna,2025-01-01,10\nAna,2025-02-01,20\n")
+    assert (roster.merges, roster.receipt.folded) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("read", "cell", "keys"),
+    [
+        (mail_keys, "A@x.example", ("a@x.example",)),
+        (mail_keys, "Ana <a@x.example>; b@x.example", ("a@x.example", "b@x.example")),
+        (mail_keys, "noreply@x.example", ()),
+        (mail_keys, "a@x", ()),
+        (phone_keys, "+1 (212) 555-0100", ("2125550100",)),
+        (phone_keys, "0711 123456 / 7", ("7111234567",)),
+        (phone_keys, "020 7946 0001; 000 000 0000", ("2079460001",)),
+        (phone_keys, "123456", ()),
+        (id_keys, "7.0", ("7",)),
+        (id_keys, " AB-1 ", ("ab-1",)),
+        (id_keys, "n/a", ()),
+    ],
+)
+def test_keys(read, cell, keys):
+    assert read(cell) == keys
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=20))
+def test_rows_are_connected_as_a_graph_is(pairs):
+    """The oracle colours neighbours until nothing changes."""
+    colour = list(range(10))
+    for _ in range(10):
+        for a, b in pairs:
+            colour[a] = colour[b] = min(colour[a], colour[b])
+    leader, needed = _connect([(a, b, "email") for a, b in pairs], 10)
+    assert leader.tolist() == colour
+    assert len(needed) == 10 - len(set(colour))  # a spanning tree, no link more
+
+
+CELL = st.sampled_from(
+    ["", " ", "Ana", "ana", "Bo", "n/a", "a@x.example", "b@x.example", "020 7946 0001", "1", "Total"]
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(st.lists(CELL, min_size=5, max_size=5), max_size=8),
+    st.sets(st.integers(2, 9), max_size=3),
+)
+def test_the_receipt_adds_up_and_merges_explain_it(rows, apart):
+    lines = ["id,name,email,phone,hours", *(",".join(row) for row in rows)]
+    table = read_table("\n".join(lines).encode())
+    roster = build_roster(table, guess_mapping(table), apart=apart)
+    receipt = roster.receipt
+    assert receipt.rows_read == receipt.clients + receipt.merged + receipt.folded + len(receipt.skipped)
+    assert len(roster.merges) == receipt.merged
+    assert all(merge.row > merge.into for merge in roster.merges)
+    assert not apart & {row for merge in roster.merges for row in (merge.row, merge.into)}
+    assert len(roster.clients) == receipt.clients
+    assert np.isin([skip.row for skip in receipt.skipped], range(2, 2 + len(rows))).all()
