@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from icp.methods.numerals import read_number
+from icp.methods.value import is_unknown
 
 DateOrder = Literal["day", "month"]
 
@@ -171,3 +172,28 @@ def looks_like_value(text: str) -> bool:
         or read_date(text) is not None
         or text.casefold().startswith(("http://", "https://", "www."))
     )
+
+
+# ── several answers in one cell ──────────────────────────────────────────────────────────────────────────────────
+
+
+def split_several(cell: str) -> list[str]:
+    """Answers in one cell, at ``:::``, ``;`` or line ends, else at ``,`` or ``/``; repeats and blanks left out.
+
+    >>> split_several("Fair / Website"), split_several("* Clients ::: Trade, food")
+    (['Fair', 'Website'], ['Clients', 'Trade, food'])
+    """
+    cell = clean_cell(cell)
+    if "://" in cell:
+        return [cell]
+    mark = next((mark for mark in (":::", r"[;\n]") if re.search(mark, cell)), "[,/]")
+    return drop_repeats(clean_cell(part.strip().removeprefix("* ")) for part in re.split(mark, cell))
+
+
+def drop_repeats(parts: Iterable[str]) -> list[str]:
+    """Each part that says something once, in the spelling and at the place it is met first."""
+    kept: dict[str, str] = {}
+    for part in parts:
+        if not is_unknown(part):
+            kept.setdefault(part.casefold(), part)
+    return list(kept.values())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from icp.catalogue import catalogue
 from icp.methods.value import is_unknown
 from icp.model import LONGEST_NAME, clean_name
-from icp.roster.cells import clean_cell
+from icp.roster.cells import clean_cell, drop_repeats
 
 
 def _words(table: str, key: str = "words") -> frozenset[str]:
@@ -67,6 +67,34 @@ def turn(name: str) -> str:
 
 def _plain(word: str) -> str:
     return word.replace(".", "").casefold()
+
+
+def split_people(cell: str, known: Collection[str] = ()) -> list[str]:
+    """The people one cell names: split at ``:::``, ``;`` or line ends, else at ``/``, else at ``,``; each once.
+
+    ``known`` are folded names of the client list: a name among them is never split, and ``Brook, Ana`` is one person
+    when Ana Brook is one of them.
+
+    >>> split_people("Gus Pine / Brook, Ana"), split_people("Brook, Ana", {"ana brook"}), split_people("A.B., C.D.")
+    (['Gus Pine', 'Ana Brook'], ['Ana Brook'], ['A.B.', 'C.D.'])
+    """
+    cell = clean_cell(cell)
+    if cell.casefold() in known or "://" in cell:
+        return drop_repeats([tidy_name(cell)])
+    mark = next((mark for mark in (":::", r"[;\n]", "/") if re.search(mark, cell)), "")
+    people: list[str] = []
+    for piece in re.split(mark, cell) if mark else [cell]:
+        parts = [part.strip() for part in piece.split(",")]
+        if mark and not any(part.casefold() in known for part in parts):
+            people.append(tidy_name(piece.strip().removeprefix("* ")))
+            continue
+        while parts:
+            pair = ", ".join(parts[:2])
+            turned = turn(pair)
+            both = len(parts) > 1 and turned != pair and turned.casefold() in known
+            people.append(turned if both else tidy_name(parts[0]))
+            parts = parts[2:] if both else parts[1:]
+    return drop_repeats(people)
 
 
 def number_repeats(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:

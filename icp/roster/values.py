@@ -9,7 +9,7 @@ from datetime import date
 
 from icp.catalogue import Option, Question, catalogue
 from icp.methods.numerals import DecimalMark, read_number, vote_decimal_mark
-from icp.methods.value import is_unknown, read_yes_no
+from icp.methods.value import read_yes_no
 from icp.model import Cell
 from icp.roster.cells import (
     DateOrder,
@@ -18,9 +18,10 @@ from icp.roster.cells import (
     is_yearless,
     order_of_dates,
     read_date,
+    split_several,
 )
 from icp.roster.columns import SEVERAL, is_closed, match_option
-from icp.roster.names import tidy_name, turn
+from icp.roster.names import split_people
 from icp.roster.problem import CellReason
 
 Reading = tuple[Cell | None, CellReason | None]
@@ -73,7 +74,7 @@ def reader_of(
     translate: bool = True,
     names: Collection[str] = (),
 ) -> tuple[Callable[[str], Reading], bool]:
-    """A function from one cleaned, non-blank cell to (answer, problem); and whether the column's dates could be read both ways.
+    """A function from one cleaned, non-blank cell to (answer, problem); and whether the dates could be read both ways.
 
     ``cells`` is the whole column, from which its format is read. ``translate`` False keeps the words of open choices
     as they stand.
@@ -225,25 +226,6 @@ def _band(options: Sequence[Option], cell: str, mark: DecimalMark) -> str | None
 # ── several answers in one cell ──────────────────────────────────────────────────────────────────────────────────
 
 
-def split_several(cell: str) -> list[str]:
-    """Answers in one cell, at ``:::``, ``;`` or line ends, else at ``,`` or ``/``; repeats and blanks left out."""
-    cell = clean_cell(cell)
-    if "://" in cell:
-        parts = [cell]
-    elif ":::" in cell:
-        parts = cell.split(":::")
-    elif ";" in cell or "\n" in cell:
-        parts = re.split(r"[;\n]", cell)
-    else:
-        parts = re.split(r"[,/]", cell)
-    kept: dict[str, str] = {}
-    for part in parts:
-        text = clean_cell(part.strip().removeprefix("* "))
-        if not is_unknown(text):
-            kept.setdefault(text.casefold(), text)
-    return list(kept.values())
-
-
 def join(parts: Iterable[str]) -> str:
     """Several answers as they are kept."""
     return "; ".join(parts)
@@ -251,15 +233,5 @@ def join(parts: Iterable[str]) -> str:
 
 def _people_reader(names: Collection[str]) -> Callable[[str], Reading]:
     """Names of referrers. ``Müller, Jörg`` is one person when the client list knows a Jörg Müller."""
-    known = {name.casefold() for name in names}
-
-    def read(cell: str) -> Reading:
-        cell = clean_cell(cell)
-        turned = turn(cell)
-        if turned != cell and turned.casefold() in known:
-            return turned, None
-        if cell.casefold() in known:
-            return tidy_name(cell), None
-        return join(filter(None, map(tidy_name, split_several(cell)))) or None, None
-
-    return read
+    known = frozenset(name.casefold() for name in names)
+    return lambda cell: (join(split_people(cell, known)) or None, None)
