@@ -26,6 +26,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from icp.catalogue import catalogue, normalise_header
+from icp.roster.cells import read_date
 from icp.roster.referrers import plain_name
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ TRAITS: Mapping[str, Trait] = {
     "gender": Trait(0.97, 0.0, 0.5, own=True, reading="word"),
     "company": Trait(0.7, 0.1, 1 / 200),
     "place": Trait(0.75, 0.1, 1 / 50),
+    "first_date": Trait(0.8, 0.0, 1 / 20, against=False, reading="word"),
 }
 """By field; ``birthday`` is the day itself, which a list keeps as an age only."""
 _ADDRESS = Trait(0.75, 0.12, 1 / 500)
@@ -271,9 +273,11 @@ def _find_trait(what: str, counts: Counter[str]) -> Trait:
     words = frozenset(normalise_header(what.removeprefix("x_")).split())
     if words & frozenset(catalogue().columns.extra.get("household", {}).get("words", ())):
         return _ADDRESS
-    numbers = sum(count for text, count in counts.items() if sum(map(str.isdigit, text)) >= max(5, len(text) - 3))
     known = counts.total()
-    return _NUMBER if known and numbers >= 0.9 * known and len(counts) >= 0.45 * known else _ANYTHING
+    numbers = sum(n for text, n in counts.items() if sum(map(str.isdigit, text)) >= max(5, len(text) - 3))
+    days = sum(n for text, n in counts.items() if read_date(text))
+    telling = known and numbers >= 0.9 * known and len(counts) >= 0.45 * known and days <= 0.5 * known
+    return _NUMBER if telling else _ANYTHING
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -331,7 +335,9 @@ class _People:
         slip = math.log2(_TOKEN["near"] / (2 * _SLIP))
         given = np.where((a == c) | crossed | several[first] | several[second], _GIVEN_AT_MOST, slip)
         rarest = max(float(same.max()), slip)
-        last = np.where(crossed | single, rarest, np.where(b == d, same[first], slip))
+        last = np.where(
+            crossed | single | several[first] | several[second], rarest, np.where(b == d, same[first], slip)
+        )
         return given, np.maximum(last, slip)
 
     def compare(self, a: int, b: int) -> tuple[float, float, NameLikeness]:
@@ -343,8 +349,8 @@ class _People:
             return 0.0, 0.0, "other_name"
         if len(one) == 1:
             return self._compare_single(one[0], other)
-        straight = self._compare_slots(one[:-1], other[:-1], one[-1], other[-1])
-        crossed = self._compare_slots(one[:-1], other[-1:], one[-1], other[0])
+        straight = self._compare_slots(one[:-1], other[:-1], one[:0:-1], other[:0:-1])
+        crossed = self._compare_slots(one[:-1], other[-1:], one[:0:-1], other[:1])
         turned = sum(crossed[0]) + math.log2(_SWAPPED) > sum(straight[0])
         (given, last), slots = crossed if turned else straight
         if turned:
@@ -370,15 +376,26 @@ class _People:
         return 0.0, bits, likeness
 
     def _compare_slots(
-        self, firsts: tuple[str, ...], other_firsts: tuple[str, ...], last: str, other_last: str
+        self,
+        firsts: tuple[str, ...],
+        other_firsts: tuple[str, ...],
+        lasts: tuple[str, ...],
+        other_lasts: tuple[str, ...],
     ) -> tuple[tuple[float, float], tuple[_Slot, _Slot]]:
-        """First names (any of several may be the one that is used) and last names."""
-        tried = {(firsts[0], theirs) for theirs in other_firsts} | {(mine, other_firsts[0]) for mine in firsts}
-        given, first_slot = max((self._bits(x, y, slot := _compare_parts(x, y)), slot) for x, y in sorted(tried))
-        last_slot = _compare_parts(last, other_last)
-        if last_slot == "short":
-            last_slot = "differs"
-        return (min(given, _GIVEN_AT_MOST), self._bits(last, other_last, last_slot)), (first_slot, last_slot)
+        """First names and last names; of several any may be the one that is used, the outermost is named first."""
+        given, first_slot = self._compare_any(firsts, other_firsts, short=True)
+        last, last_slot = self._compare_any(lasts, other_lasts, short=False)
+        return (min(given, _GIVEN_AT_MOST), last), (first_slot, last_slot)
+
+    def _compare_any(self, ours: tuple[str, ...], theirs: tuple[str, ...], *, short: bool) -> tuple[float, _Slot]:
+        """The outermost name of either side against any of the other's: the pair that says most."""
+        tried = {(ours[0], name) for name in theirs} | {(name, theirs[0]) for name in ours}
+        found: list[tuple[float, _Slot]] = []
+        for one, other in tried:
+            slot = _compare_parts(one, other)
+            slot = "differs" if slot == "short" and not short else slot
+            found.append((self._bits(one, other, slot), slot))
+        return max(found)
 
     def _bits(self, one: str, other: str, slot: _Slot) -> float:
         if slot == "same":

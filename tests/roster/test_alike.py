@@ -59,6 +59,8 @@ def test_lookalikes_by_name_and_by_nearly_the_name() -> None:
         ("Ines Kay", "Ines Maria Kay", "part_of_name"),
         ("Maria Kay", "Ines Maria Kay", "part_of_name"),
         ("Ines Kay", "Kay", "part_of_name"),
+        ("Ines Kay", "Ines Kay-Dorn", "part_of_name"),
+        ("Ines Kay", "Ines Kay (2)", "part_of_name"),
         ("Ines Kay", "Ines Dorn", "other_last"),
     ],
 )

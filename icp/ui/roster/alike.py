@@ -107,7 +107,8 @@ def _lay_side_by_side(first: Client, second: Client, called: Sequence[str], work
     for field in fields[:_ROWS]:
         sides = [answer_words(field, side[field])[:_LONGEST] if field in side else "–" for side in (ours, theirs)]
         rows.append((work.label(field), *sides))
-    lines = ["| " + " | ".join(map(esc, row)) + " |" for row in rows]
+    # An address may break behind its @, or two of them would not fit beside each other on a phone.
+    lines = ["| " + " | ".join(esc(cell).replace("@", "@\u200b") for cell in row) + " |" for row in rows]
     return "\n".join([lines[0], "|---|---|---|", *lines[1:]])
 
 
