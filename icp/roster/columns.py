@@ -247,8 +247,8 @@ def guess_mapping(table: Table) -> tuple[ColumnGuess, ...]:
     later ones); then ``rapidfuzz.fuzz.ratio`` ≥ 82, best pairs first. Either way the cells must look like the field;
     the first 200 rows are looked at. A client's own revenue, loan amounts and other people's ids are never taken. A
     file without any name falls back on company, e-mail, record id, then its first column of words. Confidence: 0.9
-    and more for a known header with fitting cells, 0.8 where a word of it was passed over, 0.6 where most cells do
-    not fit, less for likeness, 0.2 for a mere guess.
+    and more for a known header with fitting cells, 0.9 where there is none to check, 0.8 where a word of the header
+    was passed over, 0.6 where most cells do not fit, less for likeness, 0.2 for a mere guess.
     """
     file, chosen = _File.of(table), _Chosen()
     exact = sorted(
@@ -337,7 +337,9 @@ def _may_be(column: _Column, field: str, file: _File) -> bool:
 def _certainty(column: _Column, field: str, place: int) -> float:
     if column.fit(field) <= 0.5:
         return 0.6
-    return 0.8 if column.passed_over else round(0.98 - 0.001 * min(place, 80), 3)
+    if column.passed_over:
+        return 0.8
+    return round(0.98 - 0.001 * min(place, 80), 3) if column.cells else 0.9
 
 
 def _settle(file: _File, chosen: _Chosen) -> None:
