@@ -49,7 +49,8 @@ SINKS = 3
 # The limits as whole numbers of a hundred, so that 12 of 40 is exactly 30 %.
 _SYSTEM, _OUTSIDE, _TIMES = 40, 30, 2
 _TINY = 1e-12
-_GRID = (np.arange(2_000) + 0.5) / 2_000
+_STEPS = 500  # puts a chance right to a thousandth
+_GRID = (np.arange(_STEPS) + 0.5) / _STEPS
 
 
 @dataclass(frozen=True)
@@ -179,28 +180,31 @@ def find_patterns(frame: pd.DataFrame, annoyances: Sequence[Behaviour]) -> tuple
 
 def _shares(prevalence: Prevalence) -> tuple[Values, float, float]:
     """Quantiles of the share outside tier 3, evenly likely, and the beta parameters of the share inside it."""
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     (sinks, of_sinks), (others, of_others) = prevalence.sinks, prevalence.others
-    outside = np.asarray(beta.ppf(_GRID, 1 + others, 1 + of_others - others), dtype=np.float64)
+    outside = np.asarray(betaincinv(1 + others, 1 + of_others - others, _GRID), dtype=np.float64)
     return outside, 1.0 + sinks, 1.0 + of_sinks - sinks
 
 
 def _sure_of_system(prevalence: Prevalence) -> float:
-    from scipy.stats import beta
+    from scipy.special import betaincc
 
     outside, a, b = _shares(prevalence)
     of_sinks, of_others, known = prevalence.sinks[1], prevalence.others[1], prevalence.all[1]
     missing = _SYSTEM / 100 * known - outside * of_others  # clients that tier 3 must add for 40 % of all
-    enough = beta.sf(missing / of_sinks, a, b) if of_sinks else (missing <= 0).astype(np.float64)
+    if of_sinks:
+        enough = betaincc(a, b, np.clip(missing / of_sinks, 0.0, 1.0))
+    else:
+        enough = (missing <= 0).astype(np.float64)
     return float(np.where(outside >= _OUTSIDE / 100, enough, 0.0).mean())
 
 
 def _sure_of_client(prevalence: Prevalence) -> float:
-    from scipy.stats import beta
+    from scipy.special import betaincc
 
     outside, a, b = _shares(prevalence)
-    return float(beta.sf(_TIMES * outside, a, b).mean())
+    return float(betaincc(a, b, np.minimum(_TIMES * outside, 1.0)).mean())
 
 
 def choose_step(finding: Finding, own: OwnSystem) -> NextStep:
