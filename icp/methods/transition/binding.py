@@ -118,7 +118,7 @@ def _longer(
     suffices = figures.slack >= figures.lost(everybody) - CENT
     if figures.slack[0] < -CENT or not suffices[-1] or not limits.cap:
         return None, True
-    months = max(limits.months + 1, int(np.argmax(suffices)) + 1, _months_for(figures))
+    months = max(limits.months, int(np.argmax(suffices))) + 1
     while months <= longest.months:
         cut = replace(figures, slack=figures.slack[:months])
         answer = release_all(cut, left())
@@ -128,14 +128,6 @@ def _longer(
             return None, False
         months += 1
     return None, True
-
-
-def _months_for(figures: Figures) -> int:
-    """The fewest months in which the cap lets everybody go, by earliest month alone."""
-    latest = 0
-    for count, earliest in enumerate(sorted(figures.earliest.tolist(), reverse=True)):
-        latest = max(latest, earliest + count // figures.cap)
-    return int(latest)
 
 
 def _give_way(

@@ -19,7 +19,7 @@ Solved by HiGHS (Huangfu & Hall 2018, doi 10.1007/s12532-017-0130-5) through ``s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -128,6 +128,12 @@ def lower_floor(figures: Figures, seconds: float) -> Answer:
 
 def raise_cap(figures: Figures, seconds: float) -> Answer:
     """How many goodbyes a month (``extra``) it takes at least for everybody to be gone in the last month."""
+    for cap in range(1, len(figures.burden) + 1):
+        late = _release_late(replace(figures, cap=cap))
+        if late[:, -1].all():  # with fewer there is no room for everybody; with these the floor may still say no
+            if (figures.lost(late) <= figures.slack).all():
+                return Answer(late, float(cap), True, False, np.inf)
+            break
     return _solve(figures, seconds, everybody=True, extra="cap")
 
 
@@ -139,7 +145,7 @@ def bear_damage(figures: Figures, seconds: float) -> Answer:
 def release_all(figures: Figures, seconds: float) -> Answer:
     """Any plan in which everybody is gone in the last month: as late as the cap allows where that keeps the floor."""
     late = _release_late(figures)
-    if late.sum(axis=1).all() and (figures.lost(late) <= figures.slack).all():
+    if late[:, -1].all() and (figures.lost(late) <= figures.slack).all():
         return Answer(late, 0.0, True, False, np.inf)
     return _solve(figures, seconds, everybody=True)
 
@@ -159,13 +165,13 @@ def _solve(
     from scipy.sparse import coo_array
 
     n, months, groups = len(figures.burden), figures.months, figures.brought
+    if everybody and not _release_late(replace(figures, cap=n) if extra == "cap" else figures)[:, -1].all():
+        return Answer(None, 0.0, True, True, np.inf)
     first_y, at_extra = n * months, (n + len(groups)) * months
     low, high = np.zeros(at_extra + 1), np.ones(at_extra + 1)
     for c, earliest in enumerate(figures.earliest.tolist()):
         high[c * months : c * months + min(earliest - 1, months)] = 0.0
         if everybody:
-            if earliest > months:
-                return Answer(None, 0.0, True, True, -np.inf)
             low[(c + 1) * months - 1] = 1.0
     high[at_extra] = {"": 0.0, "damage": figures.damage}.get(extra, np.inf)
 
@@ -248,7 +254,11 @@ def free_quickly(figures: Figures) -> NDArray[np.bool_]:
 
 
 def _release_late(figures: Figures) -> NDArray[np.bool_]:
-    """Fill the months from the last one: who cannot go earlier first, then who costs most; (candidates, months)."""
+    """Fill the months from the last one: who cannot go earlier first, then who costs most.
+
+    Leaves somebody out only where the cap leaves no room for all (earliest deadline first, read backwards; Horn 1974,
+    Nav. Res. Logist. Q. 21, 177). Shape (candidates, months).
+    """
     gone = np.zeros((len(figures.burden), figures.months), dtype=np.bool_)
     waiting = sorted(
         range(len(gone)), key=lambda c: (-figures.earliest[c], -figures.loss[c] - figures.risk_alone(c), c)
