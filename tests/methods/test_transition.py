@@ -112,6 +112,27 @@ def test_ties_keep_more_income_then_the_owners_order_then_the_id():
     assert months(plan_transition(alike, first, limits)) == [(1, 1)]
 
 
+def test_a_tie_keeps_income_also_from_those_at_risk():
+    # Alike but that 0 sent 2; the id would choose 0.
+    three = practice([1200, 1200, 1200], [60, 60, 10], links=[(0, 2)])
+    plan = plan_transition(three, put_forward(0, 1), Limits(floor=175, months=1))
+    assert (months(plan), plan.goodbyes[0].hours) == ([(1, 1)], 5.0)
+    plan = plan_transition(practice([1200, 1200]), put_forward(0), Limits(floor=0))
+    assert plan.goodbyes[0].hours is None
+
+
+def test_why_somebody_stays():
+    three = practice([1200, 2400, 1200], [0, 0, 0], tier=[3, 3, 1])
+    limits = Limits(floor=100, months=2)
+    assert plan_transition(three, put_forward(0), limits).stays == (Stay(0, "nothing_freed"),)
+    few = replace(three, hours=np.array([1.0, 60, 1]))  # 0 frees a tenth of an hour and less, still something
+    late = put_forward(0, 1, notice=1)  # month 2 at the earliest, the last of the plan
+    assert plan_transition(few, late, limits).stays == (Stay(0, "others"),)
+    assert plan_transition(few, late, replace(limits, floor=250.01)).stays == (
+        Stay(1, "floor", pytest.approx(50.01)),  # 400 less 200 is 200
+    )
+
+
 def test_notice_and_ladder_set_the_earliest_month():
     three = practice([1200] * 3, [60] * 3)
     chosen = [
@@ -652,10 +673,9 @@ def test_when_the_time_is_over_the_best_plan_so_far_and_its_gap():
 
 
 def test_a_plan_made_at_once_by_hand():
-    # Burden for income and risk: 1 gives 10.5 for 100, 0 gives 10.5 for 100 + 100 at risk, 2 gives 5.5 for 50. With 600
+    # Burden for income and risk: 1 gives 10.75 for 100, 0 as much for 100 + 100 at risk, 2 gives 5.75 for 50. With 600
     # of income and a floor of 450: 2 in month 1, 1 beside it in month 2 (150 of 150), nothing left for 0.
-    four = practice([1200, 1200, 600, 4200], [120, 120, 60, 12], links=[(0, 3)])
-    four = replace(four, hours=np.array([120, 120, 60, 60.0]), difficult=np.array([0, 0, 0, 0]))
+    four = practice([1200, 1200, 600, 4200], [120, 120, 60, 60], links=[(0, 3)])
     chosen = put_forward(0, 1, 2)
     limits = Limits(floor=450, months=3, cap=1, damage=100 / 350)
     plan = plan_transition(four, chosen, limits, seconds=0)
