@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Literal
 
-from icp.methods.numerals import read_number
+from icp.methods.numerals import DecimalMark, read_number
 from icp.methods.value import is_unknown
 
 DateOrder = Literal["day", "month"]
@@ -151,6 +151,43 @@ def _day(year: int, month: int | None, day: int) -> date | None:
         return date(year, month or 0, day)
     except (ValueError, OverflowError):
         return None
+
+
+# ── spans ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_BETWEEN = re.compile(r"^(?:between|zwischen|entre|tussen|from|von|de|van)\s+", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:[–—-]|\b(?:to|and|bis|und|à|et|a|y|tot|en)\b)\s*", re.IGNORECASE)
+_UNDER = re.compile(
+    r"^(?:[<≤]=?|(?:under|below|less than|up to|unter|weniger als|bis(?: zu)?|moins de|jusqu'à|menos de|hasta"
+    r"|minder dan|onder|tot)\b)\s*",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"^(?:[>≥]=?|(?:over|above|more than|über|mehr als|ab|plus de|más de|meer dan|boven|vanaf)\b)\s*"
+    r"|\s*(?:\+|\b(?:and|or) (?:more|over|above)|\b(?:und|oder) mehr|\bet plus|\by más|\ben meer)$",
+    re.IGNORECASE,
+)
+_SCALED = re.compile(r"\d\s*([km])\b", re.IGNORECASE)
+
+
+def read_span(text: str, mark: DecimalMark = ".") -> tuple[float | None, float | None] | None:
+    """(least, most) of a written span, None for an open end; None when it is no span.
+
+    >>> read_span("$50k–75k"), read_span("50-75k"), read_span("under 25,000"), read_span("150k+"), read_span("plenty")
+    ((50000.0, 75000.0), (50000.0, 75000.0), (None, 25000.0), (150000.0, None), None)
+    """
+    text = " ".join(text.replace(",-", "").replace(".-", "").split())
+    for pattern, above in ((_UNDER, False), (_OVER, True)):
+        rest, count = pattern.subn("", text, count=1)
+        if count and (end := read_number(rest, mark)) is not None:
+            return (end, None) if above else (None, end)
+    ends = [end for end in _TO.split(_BETWEEN.sub("", text)) if end]
+    if len(ends) != 2:
+        return None
+    if (scale := _SCALED.search(ends[1])) and not _SCALED.search(ends[0]):
+        ends[0] += scale[1]
+    low, high = (read_number(end, mark) for end in ends)
+    return (low, high) if low is not None and high is not None and low <= high else None
 
 
 # ── what a cell looks like ───────────────────────────────────────────────────────────────────────

@@ -18,6 +18,7 @@ from icp.roster.cells import (
     is_yearless,
     order_of_dates,
     read_date,
+    read_span,
     split_several,
 )
 from icp.roster.columns import SEVERAL, is_closed, match_option
@@ -210,17 +211,20 @@ def _choice_reader(question: Question, header: str, translate: bool, mark: Decim
 
 
 def _band(options: Sequence[Option], cell: str, mark: DecimalMark) -> str | None:
-    """The band a number falls into, or the middle of a written span ("$50k–75k")."""
+    """The band of a number, of the middle of a span ("$50k–75k"), or of an open span within one band ("under 20k")."""
     number = read_number(cell, mark)
-    if number is None:
-        ends = [read_number(end, mark) for end in re.split(r"\s*(?:–|—|-|\bto\b|\bbis\b)\s*", cell) if end.strip()]
-        if len(ends) != 2 or ends[0] is None or ends[1] is None:
-            return None
-        number = (ends[0] + ends[1]) / 2
-    for option in options:
-        if (option.low is None or number >= option.low) and (option.high is None or number < option.high):
-            return option.value
-    return None
+    low, high = (number, number) if number is not None else read_span(cell, mark) or (None, None)
+    if low is not None and high is not None:
+        low = high = (low + high) / 2
+    elif low is high:
+        return None
+    return next((option.value for option in options if _lies_within(option, low, high)), None)
+
+
+def _lies_within(option: Option, low: float | None, high: float | None) -> bool:
+    above = option.low is None or (low is not None and low >= option.low)
+    top = high if low is not None or high is None else high - 0.01  # "under 25,000" ends before it
+    return above and (option.high is None or (top is not None and top < option.high))
 
 
 # ── several answers in one cell ──────────────────────────────────────────────────────────────────────────────────

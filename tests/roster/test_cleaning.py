@@ -17,8 +17,10 @@ from icp.roster.cells import (
     looks_like_value,
     order_of_dates,
     read_date,
+    read_span,
 )
 from icp.roster.names import join_name, tidy_name, turn
+from icp.roster.values import Formats, reader_of
 
 TODAY = date(2026, 11, 22)
 DAYS = st.dates(date(1905, 1, 1), date(2031, 12, 31))
@@ -184,6 +186,56 @@ def test_negative_amounts_in_their_forms(cents, locale):
         around.format(f"-{plain}"),
     ):
         assert read_number(text, mark) == -cents / 100, text
+
+
+@pytest.mark.parametrize(
+    ("cell", "band"),
+    [
+        ("60000", "50k_75k"),
+        ("60.000,00 €", "50k_75k"),
+        ("50000", "50k_75k"),
+        ("49,999.99", "25k_50k"),
+        ("$50k–75k", "50k_75k"),
+        ("50-75k", "50k_75k"),
+        ("$50,000 - $74,999", "50k_75k"),
+        ("50.000 bis 75.000", "50k_75k"),
+        ("€ 50.000,- tot € 75.000,-", "50k_75k"),
+        ("between 50k and 75k", "50k_75k"),
+        ("de 50 000 à 75 000 €", "50k_75k"),
+        ("under 25k", "under_25k"),
+        ("< 25,000", "under_25k"),
+        ("unter 20.000", "under_25k"),
+        ("menos de 20.000", "under_25k"),
+        ("150k+", "over_150k"),
+        ("$200,000 and above", "over_150k"),
+        ("über 150.000", "over_150k"),
+        ("more than 100k", "more than 100k"),  # two bands begin there or later: the words stay
+        ("under 50k", "under 50k"),
+        ("plenty", "plenty"),
+        ("75k-50k", "75k-50k"),
+    ],
+)
+def test_incomes_fall_into_their_band(cell, band):
+    cells = [cell, "1.234,56" if "." in cell else "1,234.56"]
+    read, _ = reader_of("income", cells, Formats.of([cells], ",", None, TODAY))
+    assert read(cell) == (band, None)
+
+
+@given(
+    st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from(["{}-{}", "{} – {}", "{} to {}", "between {} and {}"])
+)
+def test_spans_come_back(one, other, form):
+    low, high = sorted((one, other))
+    assert read_span(form.format(f"${low:,}", f"${high:,}")) == (low, high)
+    assert read_span(form.format(low, high)) == (low, high)
+    assert read_span(f"under {high:,}") == (None, high)
+    assert read_span(f"{low:,}+") == (low, None)
+
+
+@given(st.text())
+def test_reading_a_span_never_fails(text):
+    span = read_span(text)
+    assert span is None or span != (None, None)
 
 
 # ── blanks, texts and names ──────────────────────────────────────────────────────────────────────────────────────
