@@ -8,30 +8,23 @@ from __future__ import annotations
 
 import math
 import re
-import secrets
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from icp.catalogue import Kind, Part, Question, catalogue, normalise_header
+from icp.dealings import Dealings
+from icp.record import Record
+from icp.record import new_id as new_id
 
 SCHEMA_VERSION = 1
 MAX_RANKED = 8
 BusinessField = Literal["general", "credit", "housing", "insurance", "employment", "health"]
 Tier = Literal[1, 2, 3]
 Cell = str | int | float | bool
-
-
-def new_id() -> str:
-    """A short random id, unique within any workbook."""
-    return secrets.token_hex(4)
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 # ── protection ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -77,7 +70,7 @@ def is_protected(*headers: str) -> bool:
 # ── the avatar ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class _Criterion(_Frozen):
+class _Criterion(Record):
     """One wish.
 
     ``column``: roster header or catalogue field (default ``id``). ``rank`` 1 = heaviest, None = story, no weight.
@@ -169,7 +162,7 @@ Criterion = Annotated[
 ]
 
 
-class Avatar(_Frozen):
+class Avatar(Record):
     """The profile of the ideal client: wishes, and the line from which a client fits (0–100).
 
     At most eight wishes are ranked; equal ranks are refused and gaps close. Read a file with
@@ -299,7 +292,7 @@ def _cut(text: str, graphemes: int) -> str:
 _TIERS: Mapping[str, Tier] = {"1": 1, "2": 2, "3": 3}
 
 
-class Client(_Frozen):
+class Client(Record):
     """One present or former client. ``values`` holds every known answer by field id; an unknown one is absent."""
 
     id: str = Field(default_factory=new_id, min_length=1, max_length=64)
@@ -336,7 +329,7 @@ class Client(_Frozen):
         return Client(id=self.id, name=self.name, values={k: v for k, v in merged.items() if v is not None})
 
 
-class OwnQuestion(_Frozen):
+class OwnQuestion(Record):
     """A question the owner added: a wish of any kind, from a roster column or blank."""
 
     id: str = Field(pattern=r"^x_[a-z0-9_]{1,60}$")
@@ -350,7 +343,7 @@ class OwnQuestion(_Frozen):
         return "affinity" if is_about_the_person(self.label, self.id.removeprefix("x_")) else "service"
 
 
-class Promise(_Frozen):
+class Promise(Record):
     """Something the owner will do, about a person, by a date."""
 
     id: str = Field(default_factory=new_id)
@@ -360,7 +353,7 @@ class Promise(_Frozen):
     kept: Literal["kept", "partly", "no"] | None = None
 
 
-class SalesYear(_Frozen):
+class SalesYear(Record):
     """One calendar year over all clients; ``retention`` None in the first year. ``whole``: no sale could still come."""
 
     year: int
@@ -412,12 +405,12 @@ def without_refused_musts(raw: dict[str, Any]) -> dict[str, Any]:
     return {**raw, "avatar": {**avatar, "criteria": [marked(wish) for wish in avatar.get("criteria", ())]}}
 
 
-class Workbook(_Frozen):
+class Workbook(Record):
     """All that one owner entered. JSON in, JSON out, exactly: ``model_validate_json(w.to_json()) == w``.
 
     ``answers`` holds the answers to "owner" questions by question id. ``mappings``: what the columns of earlier files
     meant (header → field). ``imported``: client id → field → digest of the value a file gave last, which tells what
-    the owner typed from what a newer file may bring up to date.
+    the owner typed from what a newer file may bring up to date. ``dealings``: what was decided about working together.
     """
 
     schema_version: Literal[1] = 1
@@ -432,6 +425,7 @@ class Workbook(_Frozen):
     sales_years: tuple[SalesYear, ...] = ()
     mappings: tuple[dict[str, str], ...] = ()
     imported: dict[str, dict[str, int]] = Field(default_factory=dict)
+    dealings: Dealings = Dealings()
 
     @model_validator(mode="after")
     def _unique(self) -> Workbook:
@@ -448,6 +442,7 @@ class Workbook(_Frozen):
             if criterion.column in who:
                 raise ValueError(f"{who[criterion.column]!r} says who somebody is; that can be no must-have")
         settled = self.settled()
+        object.__setattr__(self, "dealings", settled.dealings)
         object.__setattr__(self, "avatar", settled.avatar)
         object.__setattr__(self, "clients", settled.clients)
         object.__setattr__(self, "receipts", settled.receipts)
@@ -464,23 +459,41 @@ class Workbook(_Frozen):
         who = {question.id for question in self.questions if question.part == "affinity"}
         amiss = {c.id: {"part": "affinity", "absolute": False} for c in self.avatar.criteria
                  if c.column in who and (c.part != "affinity" or c.absolute)}  # fmt: skip
-        imported = self._imported_still()
+        imported, dealings = self._imported_still(), self._dealings_without_persons()
         if not self.regulated:
-            if not amiss and imported is self.imported:
+            if not amiss and imported is self.imported and dealings is self.dealings:
                 return self
-            return self.changed(avatar=self._rewished(amiss), imported=imported)
+            return self.changed(avatar=self._rewished(amiss), imported=imported, dealings=dealings)
         for c in self.avatar.criteria:
             if is_protected(c.id, c.column, self.label(c.column)) and (c.rank is not None or c.swing is not None):
                 amiss.setdefault(c.id, {}).update(rank=None, swing=None)
         ids = {id for client in self.clients for id in client.values}
         gone = {id: None for id in ids if is_protected(id, self.label(id))}
         receipts = tuple(map(_without_protected, self.receipts))
-        if not amiss and not gone and receipts == self.receipts and imported is self.imported:
+        if (
+            not amiss
+            and not gone
+            and receipts == self.receipts
+            and imported is self.imported
+            and dealings is self.dealings
+        ):
             return self
         clients = tuple(
             client.with_values(**gone) if gone.keys() & client.values.keys() else client for client in self.clients
         )
-        return self.changed(avatar=self._rewished(amiss), clients=clients, receipts=receipts, imported=imported)
+        return self.changed(
+            avatar=self._rewished(amiss), clients=clients, receipts=receipts, imported=imported, dealings=dealings
+        )
+
+    def _dealings_without_persons(self) -> Dealings:
+        """No goodbye for who somebody is: such reasons fall away, whatever the words they came in."""
+        courses = tuple(
+            course
+            if not (about := [r for r in course.reasons if is_about_the_person(r, self.label(r))])
+            else course.model_copy(update={"reasons": tuple(r for r in course.reasons if r not in about)})
+            for course in self.dealings.courses
+        )
+        return self.dealings if courses == self.dealings.courses else self.dealings.changed(courses=courses)
 
     def _imported_still(self) -> dict[str, dict[str, int]]:
         """What is kept of imported values: of clients on the list, and in a regulated field of no protected one."""
