@@ -49,7 +49,10 @@ NAMESAKE = 0.02
 """How often a relative bears the same first name, however rare it is."""
 _PRIOR_RECORDS = 100.0  # weight of the common share against what this list shows
 _MOVED = -5.0  # bits; everything else may differ at once when somebody moved house or changed jobs
-_CROWD = 40  # a value that more records share is compared only together with the beginning of a name
+_CROWD = 40  # records that may share a value for each of them to be compared with each
+_LONG = (
+    1_000_000  # records × crowd: on longer lists a crowd is smaller, so that time grows with the list, not its square
+)
 _SLIP = 1 / 200  # two people's texts or numbers that lie within one slip of each other
 _INITIAL = 1 / 15  # two people's names that begin alike
 _TELLING = 2.0  # bits from which an answer is worth naming as a reason
@@ -116,8 +119,9 @@ def link_records(
     Two of exactly one name need a chance of ``namesakes`` only.
 
     ``names`` and ``records`` (folded text by field or header) have one entry a person. Pairs are looked for among
-    records that share a number or birthday of their own, a name, or any other answer and the beginning of a name;
-    what more than 40 share is passed over. The order of the records makes no difference.
+    records that share a number or birthday of their own, a name, or any other answer and the beginning of a name; what
+    a crowd shares (more than 40; fewer on a list of more than 25,000) is passed over. The order of the records makes
+    no difference.
     """
     if len(names) < 2:
         return []
@@ -237,13 +241,14 @@ class _Column:
 
         if not len(a) or self.trait.reading == "word":
             return np.zeros(len(a), dtype=bool)
-        ones, others = [self.values[at] for at in a], [self.values[at] for at in b]
         if self.trait.reading == "number":
             numbers = np.array([_read_number(value) for value in self.values])
             return np.asarray(np.abs(numbers[a] - numbers[b]) <= 1)
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
+        values = np.array(self.values, dtype=object)
+        ones, others = values[a], values[b]
         long = np.array([len(value) >= 4 for value in self.values])
         if self.trait.reading == "digits":
             slips = process.cpdist(ones, others, scorer=OSA.distance, score_cutoff=1, dtype=np.int32)
@@ -494,19 +499,20 @@ def _encode(texts: Sequence[str]) -> NDArray[np.int64]:
 
 
 def _pair_up(keys: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Pairs of different rows with the same key ≥ 0 that at most ``_CROWD`` entries share: smaller · n + larger."""
+    """Pairs of different rows with the same key ≥ 0 that no crowd shares: smaller · n + larger."""
     import numpy as np
 
     count = int(rows.max()) + 1
+    crowd = min(_CROWD, max(6, _LONG // count))
     keys, rows = keys[keys >= 0], rows[keys >= 0]
     order = np.argsort(keys, kind="stable")
     keys, rows = keys[order], rows[order]
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
     sizes = np.diff(starts, append=len(keys))
-    kept = np.repeat((sizes > 1) & (sizes <= _CROWD), sizes)
+    kept = np.repeat((sizes > 1) & (sizes <= crowd), sizes)
     keys, rows = keys[kept], rows[kept]
     found = [np.empty(0, dtype=np.int64)]
-    for apart in range(1, _CROWD):
+    for apart in range(1, crowd):
         equal = keys[apart:] == keys[:-apart] if apart < len(keys) else np.empty(0, dtype=bool)
         if not equal.any():
             break

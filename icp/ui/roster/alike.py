@@ -17,6 +17,7 @@ from icp.ui.text import esc, say
 
 SHOWN = 5
 _ROWS = 8
+_AT_ONCE = 20_000  # clients of a longer list are compared only when asked: it takes some seconds
 _LONGEST = 60  # characters of an answer; two stand side by side on a phone
 Evidence = Mapping[str, Mapping[str, str]]
 
@@ -59,9 +60,18 @@ def _find(work: Workbook) -> tuple[Lookalike, ...]:
     evidence: Evidence = st.session_state.setdefault(keys.ALIKE_EVIDENCE, {})
     found: _Found | None = st.session_state.get(keys.ALIKE)
     if found is None or found.clients is not work.clients or found.evidence is not evidence or found.apart != apart:
-        pairs = find_lookalikes(work.clients, evidence=evidence, apart=apart)
+        if len(work.clients) > _AT_ONCE and not st.button(say("alike.look"), key="look_for_alike"):
+            return _still_open(found.pairs, work, apart) if found else ()
+        with st.spinner(say("alike.looking"), show_time=len(work.clients) > _AT_ONCE):
+            pairs = find_lookalikes(work.clients, evidence=evidence, apart=apart)
         found = st.session_state[keys.ALIKE] = _Found(work.clients, apart, evidence, pairs)
     return found.pairs
+
+
+def _still_open(pairs: Sequence[Lookalike], work: Workbook, apart: frozenset[frozenset[str]]) -> tuple[Lookalike, ...]:
+    """Of pairs found before, those whose two are both there and not told apart."""
+    ids = {client.id for client in work.clients}
+    return tuple(p for p in pairs if {p.first, p.second} <= ids and frozenset((p.first, p.second)) not in apart)
 
 
 def _show(pair: Lookalike, first: Client, second: Client, names: Mapping[str, str], work: Workbook) -> None:
@@ -69,8 +79,8 @@ def _show(pair: Lookalike, first: Client, second: Client, names: Mapping[str, st
     called = [names.get(client.id, client.name) for client in (first, second)]
     with st.container(border=True):
         st.markdown(_say_why(pair, work))
-        if not are_hidden():
-            st.markdown(_lay_side_by_side(first, second, called, work))
+        hidden = are_hidden()
+        st.markdown(esc(" · ".join(called)) if hidden else _lay_side_by_side(first, second, called, work))
         st.caption(_say_outcome(first, second, called[0], work))
         with st.container(horizontal=True):
             st.button(say("roster.one_person"), key=f"one_{mark}", on_click=_unite, args=(pair,))
