@@ -8,9 +8,9 @@ from icp.ui import frame, keys, state
 from icp.ui.roster.card import show_card
 from icp.ui.roster.deck import opening, show_deck
 from icp.ui.roster.figures import show_figures
+from icp.ui.roster.files import carry_on
 from icp.ui.roster.grid import show_grid
 from icp.ui.roster.names import view_switches
-from icp.ui.roster.pending import carry_on
 from icp.ui.roster.tap import show_ladder, show_origins, show_reasons, show_taps
 from icp.ui.roster.upload import show_upload
 from icp.ui.text import say

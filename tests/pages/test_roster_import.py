@@ -314,3 +314,83 @@ def test_the_receipt_file_holds_every_remark() -> None:
     assert len(rows) == 10_001
     assert rows[0] == ["row", "column", "value", "reason"]
     assert rows[-1][0] == "9999"
+
+
+# ── two files that belong together ───────────────────────────────────────────────────────────────────────────────
+
+CONTACTS = b"Id,FirstName,LastName,AccountId\nc1,Ana,Brook,a2\nc2,Bo,Hill,a1\nc3,Cy,Reed,a9\n"
+ACCOUNTS = b"Id,Name,Industry\na1,Hill & Co,Retail\na2,Brook Ltd,Bakery\na3,Nobody Ltd,Fishing\n"
+
+
+def drop_both(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    drop = app.file_uploader[0]
+    for name, data in files:
+        drop.upload(name, data)
+    drop.run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_contacts_and_their_accounts_come_in_as_one(run_page: RunPage, kept: Kept, turned: bool) -> None:
+    files = [("contacts.csv", CONTACTS), ("accounts.csv", ACCOUNTS)]
+    app = drop_both(run_page("roster.py"), *(files[::-1] if turned else files))
+    assert "together with **accounts.csv**, by AccountId = Id." in text_of(app)
+    assert "found nothing there: 1. Rows there that nobody here names: 1." in text_of(app)
+    click(app, "take_over")
+    assert [(c.name, c.values.get("company"), c.values.get("industry")) for c in kept.workbook().clients] == [
+        ("Ana Brook", "Brook Ltd", "Bakery"), ("Bo Hill", "Hill & Co", "Retail"), ("Cy Reed", None, None)
+    ]  # fmt: skip
+
+
+def test_a_second_file_is_added_and_taken_off(run_page: RunPage) -> None:
+    app = open_fold(put_in(run_page("roster.py"), CONTACTS, "contacts.csv"), "Another file")
+    app.file_uploader[0].upload("accounts.csv", ACCOUNTS).run()
+    assert not app.exception
+    assert "together with **accounts.csv**" in text_of(app)
+    app = click(open_fold(app, "Joined by the wrong columns"), "beside_off")
+    assert "together with" not in text_of(app)
+    assert "Company" not in {column for table in app.table for column in table.value.columns}
+
+
+def test_the_joining_columns_can_be_said(run_page: RunPage) -> None:
+    app = drop_both(run_page("roster.py"), ("contacts.csv", CONTACTS), ("accounts.csv", ACCOUNTS))
+    app = select(open_fold(app, "Joined by the wrong columns"), "The column in accounts.csv", 1)
+    assert "by AccountId = Name. Rows here that found nothing there: 3." in text_of(app)
+    app = select(open_fold(app, "Joined by the wrong columns"), "The column in accounts.csv", 0)
+    assert "found nothing there: 1." in text_of(app)
+
+
+def test_customers_come_before_their_invoices(run_page: RunPage, kept: Kept) -> None:
+    invoices = b"InvoiceId,CustomerId,InvoiceDate,Total\n1,7,2025-01-10,100\n2,7,2025-12-30,300\n3,8,2025-12-01,50\n"
+    customers = b"CustomerId,FirstName,LastName,City\n7,Ana,Brook,Ulm\n8,Bo,Hill,Bonn\n9,Cy,Reed,Kiel\n"
+    app = drop_both(run_page("roster.py"), ("invoices.csv", invoices), ("customers.csv", customers))
+    assert "After this one: invoices.csv" in "".join(each.value for each in app.markdown).replace("\\", "")
+    click(app, "take_over")
+    assert len(kept.workbook().clients) == 3
+    click(app, "take_over")
+    work = kept.workbook()
+    assert [(c.name, c.values.get("average_sale")) for c in work.clients] == [
+        ("Ana Brook", 200), ("Bo Hill", 50), ("Cy Reed", None)
+    ]  # fmt: skip
+    assert [year.year for year in work.sales_years] == [2025]
+
+
+def test_deals_find_the_accounts_they_name(run_page: RunPage, kept: Kept) -> None:
+    deals = (
+        b"Deal Id,Deal Title,AccountId,Amount,Close Date\n"
+        b"d1,Oven,a2,100,2025-01-10\nd2,Oven two,a2,300,2025-12-30\nd3,Shop,a1,50,2025-12-01\n"
+    )
+    app = drop_both(run_page("roster.py"), ("deals.csv", deals), ("accounts.csv", ACCOUNTS))
+    click(app, "take_over")
+    click(app, "take_over")
+    assert [(c.name, c.values.get("average_sale")) for c in kept.workbook().clients] == [
+        ("Hill & Co", 50), ("Brook Ltd", 200), ("Nobody Ltd", None)
+    ]  # fmt: skip
+
+
+def test_a_remembered_question_of_my_own_stands_among_the_meanings(run_page: RunPage, kept: Kept) -> None:
+    app = open_fold(put_in(run_page("roster.py"), b"Client,Boots\nAna,44\n"), "Left out")
+    click(choose(app, "Boots", "+own"), "take_over")
+    app = open_fold(put_in(open_section(run_page, "put_in"), b"Client,Boots\nBo,38\n"), "Understood")
+    assert next(box for box in app.selectbox if box.label == "What Boots means").value == "x_boots"

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from icp.catalogue import catalogue
 from icp.model import Client, OwnQuestion, Workbook, is_protected, new_id
 from icp.roster import (
     ColumnGuess,
+    Lookup,
     Roster,
     Table,
     UnreadableFile,
     build_roster,
-    from_pasted,
+    find_lookup,
     guess_kind,
-    guess_mapping,
+    join_tables,
     own_field,
-    read_table,
 )
 from icp.roster.referrers import Senders, name_sender, resolve_senders
 from icp.roster.reimport import Update, follow_file, meet_namesakes, note_imported
-from icp.roster.remembered import recall_mapping, remember_mapping
+from icp.roster.remembered import remember_mapping
 from icp.roster.sources import Group, count_sources, group_sources, rename_sources
 from icp.ui import frame, keys, state
 from icp.ui.roster.receipt import short_receipt
@@ -37,8 +35,27 @@ KEPT_RECEIPTS = 5
 LEAVE_OUT, OWN = "", "+own"
 MOST_SPELLINGS = 2_000
 """Sources and senders beyond which a column is free text rather than a handful of channels and people."""
-SLOW = 400_000
-"""Bytes from which reading may take longer than a second, so that a bar is shown."""
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A second file whose rows the first one names, and by which columns: those the owner chose, else the likeliest."""
+
+    name: str
+    table: Table
+    own: int | None = None
+    other: int | None = None
+
+    def find(self, first: Table) -> Lookup | None:
+        """The columns that join the first file to this one, None when nothing does."""
+        if self.own is None or self.other is None or self.own >= len(first.headers):
+            return find_lookup(first, self.table)
+        return Lookup(self.own, self.other, 0, 0)
+
+    def join(self, first: Table) -> Table:
+        """The first file with this one's columns beside the rows it names, or as it is."""
+        lookup = self.find(first)
+        return first if lookup is None else join_tables(first, self.table, lookup, self.name)
 
 
 @dataclass(frozen=True)
@@ -49,7 +66,8 @@ class Pending:
     ``LEAVE_OUT`` or ``OWN``), ``options`` are the ways of reading the owner chose. ``same``: clients who only share a
     name with somebody on the list are those people. ``together``: spellings of sources the owner ticked or unticked.
     ``meant``: senders as written → the client the owner says is meant. ``apart``: rows of the file that are somebody
-    else than the row they share an e-mail, a phone or a number with.
+    else than the row they share an e-mail, a phone or a number with. ``alone``: the file as it was read before
+    ``partner`` came beside it.
     """
 
     name: str
@@ -65,6 +83,8 @@ class Pending:
     together: Mapping[str, bool] = field(default_factory=dict)
     meant: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[int] = frozenset()
+    alone: Table | None = None
+    partner: Partner | None = None
     stamp: str = field(default_factory=new_id)
 
     def mapping(self) -> tuple[ColumnGuess, ...]:
@@ -109,63 +129,7 @@ class Understood:
         return None if self.update is None else self.update.roster
 
 
-def ask_to_read(name: str, data: bytes, **said: Any) -> None:
-    """Have a file or a pasted block read at the top of the run that follows, where a bar can be shown.
-
-    ``said``: what :func:`open_list` takes besides.
-    """
-    st.session_state[keys.TO_READ] = {"name": name, "data": data, **said}
-
-
-def carry_on() -> None:
-    """Do what was asked for: read a file, put the waiting list on the client list. A bar shows what takes a while."""
-    if st.session_state.pop(keys.TO_TAKE, False) and (pending := waiting()) is not None:
-        with _bar(len(pending.data), "roster.putting_in", 0.5):
-            take_over()
-    while (request := st.session_state.pop(keys.TO_READ, None)) is not None:
-        _read(request)
-        if waiting() is None:
-            _ask_for_next()
-
-
-def _read(request: Mapping[str, Any]) -> None:
-    before = waiting()
-    with _bar(len(request["data"]), "roster.reading", 0.1, name=request["name"]) as bar:
-        open_list(**request)
-        pending = waiting()
-        if before is not None and pending is before:
-            put_back(stamp=new_id())  # a way of reading that does not work changes nothing
-            frame.notify(st.session_state.pop(keys.IMPORT_ERROR)[1])
-        elif pending is not None and bar is not None:
-            bar.progress(0.5, text=say("roster.working_out", rows=counted(len(pending.table.rows), "row")))
-            understand(pending, state.workbook())
-
-
-@contextmanager
-def _bar(size: int, words: str, share: float, **values: object) -> Iterator[DeltaGenerator | None]:
-    """A progress bar while something large is worked on, gone afterwards."""
-    bar = st.progress(share, text=say(words, **values)) if size >= SLOW else None
-    yield bar
-    if bar is not None:
-        bar.empty()
-
-
-def open_list(
-    name: str, data: bytes, *, pasted: bool = False, date_order: Any = None, decimal_mark: Any = None, **options: Any
-) -> None:
-    """Read a file or a pasted block into the session, or remember in words why it cannot be read."""
-    try:
-        table = from_pasted(data.decode()) if pasted else read_table(data, name, **options)
-    except UnreadableFile as refused:
-        st.session_state[keys.IMPORT_ERROR] = (name, in_words(refused))
-        return
-    work = state.workbook()
-    guesses = recall_mapping(guess_mapping(table), work.mappings)
-    pending = Pending(name, data, pasted, table, guesses, options, {}, date_order, decimal_mark)
-    st.session_state[keys.IMPORT] = replace(pending, same=_was_here(pending, work))
-
-
-def _was_here(pending: Pending, work: Workbook) -> bool:
+def was_here(pending: Pending, work: Workbook) -> bool:
     """Whether this very file, or an earlier one with the same columns, was taken over before."""
     headers = [guess.header for guess in pending.guesses]
     return any(
@@ -193,7 +157,7 @@ def waiting() -> Pending | None:
 
 def following() -> tuple[str, ...]:
     """Names of the files that were dropped with the waiting one and are read after it."""
-    return tuple(name for name, _ in st.session_state.get(keys.NEXT_FILES, ()))
+    return tuple(request["name"] for request in st.session_state.get(keys.NEXT_FILES, ()))
 
 
 def put_back(**changes: Any) -> None:
@@ -208,12 +172,13 @@ def drop() -> None:
     st.session_state.pop(keys.UNDERSTOOD, None)
     st.session_state.pop(keys.TO_TAKE, None)
     state.refresh_widgets()
-    _ask_for_next()
+    go_on_to_next()
 
 
-def _ask_for_next() -> None:
+def go_on_to_next() -> None:
+    """Have the next of several files read."""
     if later := st.session_state.pop(keys.NEXT_FILES, None):
-        ask_to_read(*later[0])
+        st.session_state[keys.TO_READ] = later[0]
         st.session_state[keys.NEXT_FILES] = later[1:]
 
 
@@ -368,4 +333,5 @@ def own_questions(understood: Understood, work: Workbook) -> list[OwnQuestion]:
 def field_words(work: Workbook) -> dict[str, str]:
     """What a column may be taken for, in words: what may be asked about a client, then what only serves to compute."""
     asked = {id: q.label for id, q in catalogue().fields.items() if not (work.regulated and q.protected)}
-    return {**asked, **{key: say(f"roster.key.{key}") for key in catalogue().words["roster"]["key"]}}
+    own = {question.id: question.label for question in work.questions}
+    return {**asked, **{key: say(f"roster.key.{key}") for key in catalogue().words["roster"]["key"]}, **own}

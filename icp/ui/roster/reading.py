@@ -8,7 +8,8 @@ import streamlit as st
 
 from icp.roster import Roster
 from icp.ui import state
-from icp.ui.roster.pending import Pending, ask_to_read, put_back
+from icp.ui.roster.files import read_again
+from icp.ui.roster.pending import Pending, put_back
 from icp.ui.text import say
 
 ENCODINGS = ("utf-8", "cp1252", "utf-16", "iso-8859-1", "mac-roman")
@@ -74,8 +75,4 @@ def _again(pending: Pending, option: str, now: Any) -> dict[str, Any]:
     if key not in st.session_state:
         st.session_state[key] = now
 
-    def read() -> None:
-        ask_to_read(pending.name, pending.data, date_order=pending.date_order, decimal_mark=pending.decimal_mark,
-                    **{**pending.options, option: st.session_state[key]})  # fmt: skip
-
-    return {"key": key, "on_change": read}
+    return {"key": key, "on_change": lambda: read_again(**{option: st.session_state[key]})}

@@ -13,6 +13,7 @@ from icp.roster import Change, ColumnGuess, Roster
 from icp.roster.columns import FEEDS, SEVERAL
 from icp.roster.reimport import Update
 from icp.ui import frame, keys, state
+from icp.ui.roster.beside import show_beside
 from icp.ui.roster.names import are_hidden
 from icp.ui.roster.notice import show_notice
 from icp.ui.roster.pending import (
@@ -64,6 +65,7 @@ def show_review(pending: Pending, work: Workbook) -> None:
             st.button(say("roster.take_over", what=what), key="take_over", type=frame.lead(), icon=":material/check:",
                       on_click=_ask_to_take, disabled=receipt.clients == 0)  # fmt: skip
         st.button(say("roster.drop_it"), key="drop_import", on_click=drop)
+    show_beside(pending)
     _columns(understood, work)
     if update is not None:
         show_merges(understood, update)

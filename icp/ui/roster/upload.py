@@ -9,14 +9,13 @@ from icp.model import Workbook
 from icp.roster import from_names
 from icp.ui import frame, keys, state
 from icp.ui.roster.alike import show_lookalikes
+from icp.ui.roster.files import ACCEPTED, ask_to_read, ask_to_read_all
 from icp.ui.roster.names import are_hidden
-from icp.ui.roster.pending import ask_to_read, waiting
+from icp.ui.roster.pending import waiting
 from icp.ui.roster.receipt import show_receipt
 from icp.ui.roster.review import show_review
 from icp.ui.roster.review_people import show_kept_sources
 from icp.ui.text import counted, say
-
-ACCEPTED = ("csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xls", "ods", "vcf")
 
 
 def show_upload(work: Workbook) -> None:
@@ -59,11 +58,7 @@ def _ask_file() -> None:
     key = state.widget_key("file")
 
     def read() -> None:
-        files = [(file.name, file.getvalue()) for file in st.session_state[key]]
-        _forget_error()
-        if files:
-            ask_to_read(*files[0])
-            st.session_state[keys.NEXT_FILES] = files[1:]
+        ask_to_read_all([(file.name, file.getvalue()) for file in st.session_state[key]])
 
     st.file_uploader(say("roster.drop"), type=list(ACCEPTED), accept_multiple_files=True, key=key, on_change=read,
                      help=say("roster.drop_help"))  # fmt: skip
