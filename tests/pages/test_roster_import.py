@@ -394,3 +394,11 @@ def test_a_remembered_question_of_my_own_stands_among_the_meanings(run_page: Run
     click(choose(app, "Boots", "+own"), "take_over")
     app = open_fold(put_in(open_section(run_page, "put_in"), b"Client,Boots\nBo,38\n"), "Understood")
     assert next(box for box in app.selectbox if box.label == "What Boots means").value == "x_boots"
+
+
+def test_all_columns_left_out_are_kept_at_once(run_page: RunPage, kept: Kept) -> None:
+    data = b"Client,Boots,Dog,Empty\nAna,44,yes,\nBo,38,no,\n"
+    app = click(open_fold(put_in(run_page("roster.py"), data), "Left out"), "keep_all")
+    click(app, "take_over")
+    assert [(q.id, q.kind) for q in kept.workbook().questions] == [("x_boots", "range"), ("x_dog", "flag")]
+    assert values_of(kept)["Bo"] == {"x_boots": "38", "x_dog": "no"}

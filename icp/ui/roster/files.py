@@ -76,6 +76,13 @@ def _read(request: Mapping[str, Any]) -> None:
 
 
 @contextmanager
+def bar_while(size: int, needed: bool, rows: int) -> Iterator[None]:
+    """A bar while a large list is worked out anew, after a column was corrected."""
+    with _bar(size if needed else 0, "roster.working_out", 0.5, rows=counted(rows, "row")):
+        yield
+
+
+@contextmanager
 def _bar(size: int, words: str, share: float, **values: object) -> Iterator[DeltaGenerator | None]:
     """A progress bar while something large is worked on, gone afterwards."""
     bar = st.progress(share, text=say(words, **values)) if size >= SLOW else None

@@ -182,10 +182,16 @@ def go_on_to_next() -> None:
         st.session_state[keys.NEXT_FILES] = later[1:]
 
 
+def is_understood(pending: Pending, work: Workbook) -> bool:
+    """Whether what the waiting list comes to is worked out already."""
+    kept: Understood | None = st.session_state.get(keys.UNDERSTOOD)
+    return kept is not None and kept.pending is pending and _reads_alike(kept.work, work)
+
+
 def understand(pending: Pending, work: Workbook) -> Understood:
     """What the waiting list comes to; worked out once for each way of reading it."""
     kept: Understood | None = st.session_state.get(keys.UNDERSTOOD)
-    if kept is not None and kept.pending is pending and _reads_alike(kept.work, work):
+    if kept is not None and is_understood(pending, work):
         return kept
     if kept is not None and _reads_alike(kept.work, work) and _same_but_for_ticks(kept.pending, pending):
         understood = replace(kept, pending=pending)

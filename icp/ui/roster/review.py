@@ -14,6 +14,7 @@ from icp.roster.columns import FEEDS, SEVERAL
 from icp.roster.reimport import Update
 from icp.ui import frame, keys, state
 from icp.ui.roster.beside import show_beside
+from icp.ui.roster.files import bar_while
 from icp.ui.roster.names import are_hidden
 from icp.ui.roster.notice import show_notice
 from icp.ui.roster.pending import (
@@ -24,6 +25,7 @@ from icp.ui.roster.pending import (
     drop,
     field_words,
     following,
+    is_understood,
     put_back,
     understand,
     waiting,
@@ -46,7 +48,8 @@ _WORKED_OUT = {
 
 def show_review(pending: Pending, work: Workbook) -> None:
     """What was understood, the button that takes it over, and below it everything that can be corrected."""
-    understood = understand(pending, work)
+    with bar_while(len(pending.data), not is_understood(pending, work), len(pending.table.rows)):
+        understood = understand(pending, work)
     update = understood.update
     rows = counted(len(pending.table.rows), "row")
     st.markdown(say("roster.read_file", name=pending.name, rows=rows, columns=len(pending.guesses)))
@@ -165,7 +168,8 @@ def _preview(understood: Understood, roster: Roster, work: Workbook) -> None:
         return
     headers = {FEEDS.get(g.field, g.field): g.header for g in understood.mapping if g.field}
     fields = [field for field in dict.fromkeys((*headers, *(f for c in shown for f in c.values)))
-              if field and any(field in client.values for client in shown)][:_PREVIEW_COLUMNS]  # fmt: skip
+              if field and field != "record_id" and any(field in client.values for client in shown)]  # fmt: skip
+    fields = fields[:_PREVIEW_COLUMNS] or ["record_id"] * any("record_id" in client.values for client in shown)
 
     def label(field: str) -> str:
         return work.label(field) if work.question(field) else headers.get(field) or field
@@ -224,8 +228,20 @@ def _fold(
     fold = st.expander(title, expanded=opened, key=key, on_change="rerun")
     if fold.open:
         with fold:
+            if name == "out" and len(columns) > 1:
+                st.button(say("roster.keep_all"), key="keep_all", on_click=_keep_all,
+                          args=(tuple(guess.position for guess in columns),))  # fmt: skip
             for guess in columns:
                 _column(understood.pending, guess, words)
+
+
+def _keep_all(positions: tuple[int, ...]) -> None:
+    """Every column left out becomes a question of the owner's own; columns without a cell stay out."""
+    if (pending := waiting()) is not None:
+        kept = {at: OWN for at in positions if pending.guesses[at].samples}
+        for at in kept:
+            st.session_state.pop(state.widget_key("column", pending.stamp, at), None)
+        put_back(fields={**pending.fields, **kept})
 
 
 def _column(pending: Pending, guess: ColumnGuess, words: Mapping[str, str]) -> None:
