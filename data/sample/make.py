@@ -583,6 +583,67 @@ def owner_answers(ids: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def decisions(ids: dict[str, str]) -> dict[str, Any]:
+    """What Nora decided about working together, half done as it is in life: the ladder for some, no goodbye said."""
+    evenings = "respects_hours"
+    return {
+        "spoken": [
+            {
+                "id": evenings,
+                "why": "A call at nine costs my family the evening and you a mistake in your numbers.",
+                "sentence": "I answer from nine to five, and after five nobody does.",
+                "question": "When something worries you on a Sunday evening, what do you do with it?",
+                "good": "I write it down and send it in the morning.",
+                "worrying": "I call. My last bookkeeper never minded.",
+            }
+        ],
+        "providers": [
+            {"id": "o1", "name": "Lantern Payroll", "suits": "firms with many wages to run", "contact": "two doors down"},
+            {"id": "o2", "name": "Nightowl Books", "suits": "owners who think best after dark"},
+        ],
+        "prospects": [
+            {
+                "id": "q1", "name": "Pavel N.", "day": "2026-10-12", "source": "Ines K.", "answers": {evenings: "yes"},
+                "asked": {evenings: "Keeps to your hours"}, "outcome": "taken", "closed": "2026-10-12",
+            },
+            {
+                "id": "q2", "name": "Gerd O.", "day": "2026-10-29", "source": "Facebook", "answers": {evenings: "no"},
+                "asked": {evenings: "Keeps to your hours"}, "outcome": "declined", "closed": "2026-10-29",
+                "provider": "o2", "note": "Runs a bar; needs somebody awake at two.",
+            },
+            {
+                "id": "q3", "name": "Lisa M.", "day": "2026-11-19", "source": "Chamber", "answers": {evenings: "unsure"},
+                "asked": {evenings: "Keeps to your hours"}, "outcome": "waiting", "decide_by": "2026-11-24",
+            },
+        ],
+        "systems": [
+            {"id": "keeps_appointments", "rule": True, "told": True, "trained": True, "signed": True, "easy": False},
+            {"id": evenings, "rule": True, "told": True, "trained": True, "signed": True, "easy": True, "upheld": False},
+            {"id": "does_the_work", "rule": False},
+        ],
+        "courses": [
+            {
+                "id": ids["Rolf D."], "way": "change", "cause": "work", "reasons": [evenings], "system": "2026-11-16",
+                "talk": "2026-12-04", "change": "No calls after five; what cannot wait goes by mail.",
+                "trial": "2027-02-26",
+            },
+            {
+                "id": ids["Harald V."], "way": "goodbye", "cause": "work", "reasons": [evenings, "does_the_work"],
+                "system": "2026-09-28", "talk": "2026-10-19", "terms": "2026-11-16", "notice": 2, "provider": "o2",
+            },
+            {
+                "id": ids["Dirk H."], "way": "goodbye", "cause": "work",
+                "reasons": ["keeps_appointments", "does_the_work", "pays_on_time"],
+                "system": "2026-11-16", "talk": "2026-12-08", "terms": "2027-01-18", "notice": 1,
+            },
+            {"id": ids["Gus P."], "way": "change", "cause": "person", "reasons": ["does_the_work", "asks_questions"]},
+            {"id": ids["Petra A."], "way": "reprice", "cause": "money", "reasons": ["keeps_appointments"]},
+        ],
+        "terms": {"start": "2026-12-01", "floor": 15000, "cap": 1},
+        "expected": {"asks_questions": "ideal", "keeps_appointments": "ideal"},
+    }  # fmt: skip
+
+
 def sum_years(sales: list[tuple[date, str, float]]) -> list[dict[str, Any]]:
     """Clients, sales, income and who stayed, year by year; credit notes lower the income and are no sale."""
     buyers = {
@@ -621,6 +682,7 @@ def write_workbook(people: list[Person], sales: list[tuple[date, str, float]]) -
         "avatar": stated_avatar(),
         "clients": clients,
         "sales_years": sum_years(sales),
+        "dealings": decisions(ids),
         "promises": [
             {"id": "p1", "text": "Ring Ines, thank her, and ask whom she knows.", "client": ids["Ines K."], "due": "2026-11-27"},
             {"id": "p2", "text": "Tell Rolf when I answer the phone, and when I do not.", "client": ids["Rolf D."], "due": "2026-12-04"},
