@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from icp.catalogue import Question, catalogue
+from icp.dealings import Dealings
 from icp.methods.cells import fold, split_entries
 from icp.model import Cell, Client, Workbook, is_protected
 from icp.roster.cells import DateOrder, clean_cell, read_date
@@ -23,6 +24,7 @@ _COMPARED = frozenset(
     {"email", "phone", "record_id", "age", "gender", "company", "place", "occupation", "industry", "first_date",
      "referred_by"}
 )  # fmt: skip
+_BY_NAME = frozenset({"introduction_from", "thank_first"})  # answers that name a client rather than give the id
 _CONTRADICT = frozenset({"email", "birthday"})
 _LONGEST = 60  # characters; longer cells are remarks
 _UNITED = frozenset({"source", "referred_by", "email", "phone", "record_id"})  # one answer may hold several
@@ -229,8 +231,8 @@ def merge_clients(work: Workbook, into: Mapping[str, str]) -> Workbook:
     Who stays keeps the name and every answer and takes over what was blank; sources, senders, addresses and tags add
     up, first and last dates widen, and an answer or a name that differs is kept in the notes, in words
     (:func:`list_leftovers`). Whoever stays is named wherever the other was: as a sender, in promises, in the guide's
-    answers. A chain (C into B, B into A) ends with its last, a ring stays as it is, and ids that are not on the list
-    are passed over.
+    answers, in agreements; of two plans for one person that of who stays counts. A chain (C into B, B into A) ends
+    with its last, a ring stays as it is, and ids that are not on the list are passed over.
     """
     people = {client.id: client for client in work.clients}
     into = _follow_chains({gone: kept for gone, kept in into.items() if gone in people and kept in people})
@@ -253,21 +255,43 @@ def merge_clients(work: Workbook, into: Mapping[str, str]) -> Workbook:
         named = dict.fromkeys(renamed.get(fold(entry), entry) for entry in entries)
         return client.with_values(referred_by="; ".join(named))
 
-    def follow(answer: Cell | tuple[str, ...]) -> Cell | tuple[str, ...]:
+    def follow(id: str, answer: Cell | tuple[str, ...]) -> Cell | tuple[str, ...]:
+        if id == APART and isinstance(answer, tuple):
+            pairs = (mark.split("+", 1) for mark in answer)
+            ends = ([into.get(part, part) for part in pair] for pair in pairs)
+            return tuple(dict.fromkeys("+".join(pair) for pair in ends if len(set(pair)) > 1))
         if isinstance(answer, tuple):
             return tuple(dict.fromkeys(into.get(part, part) for part in answer))
-        return into.get(answer, answer) if isinstance(answer, str) else answer
+        if not isinstance(answer, str):
+            return answer
+        return renamed.get(fold(answer), answer) if id in _BY_NAME else into.get(answer, answer)
 
-    pairs = (mark.split("+", 1) for mark in _marks(work))
-    followed = dict.fromkeys("+".join(into.get(id, id) for id in pair) for pair in pairs)
-    work = work.with_answer(APART, tuple(followed) or None)
+    imported = {id: dict(fields) for id, fields in work.imported.items() if id not in into}
+    for gone, kept in into.items():
+        if gone in work.imported:
+            imported[kept] = {**work.imported[gone], **imported.get(kept, {})}
     return work.changed(
         clients=tuple(settle(client) for client in work.clients if client.id not in into),
-        answers={id: follow(answer) for id, answer in work.answers.items()},
+        answers={id: follow(id, answer) for id, answer in work.answers.items()},
         promises=tuple(
             promise.model_copy(update={"client": into.get(promise.client or "", promise.client)})
             for promise in work.promises
         ),
+        imported=imported,
+        dealings=_follow_dealings(work.dealings, into),
+    )
+
+
+def _follow_dealings(dealings: Dealings, into: Mapping[str, str]) -> Dealings:
+    """What was decided about whoever is gone, for whoever stays; of two plans for one person the latter's counts."""
+    courses = {course.id: course for course in dealings.courses if course.id not in into}
+    for course in dealings.courses:
+        id = into.get(course.id, course.id)
+        courses.setdefault(id, course.model_copy(update={"id": id}))
+    return dealings.changed(
+        courses=tuple(courses.values()),
+        agreements=tuple(a.model_copy(update={"client": into.get(a.client, a.client)}) for a in dealings.agreements),
+        breaches=tuple(b.model_copy(update={"client": into.get(b.client, b.client)}) for b in dealings.breaches),
     )
 
 

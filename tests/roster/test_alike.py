@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icp.catalogue import catalogue
+from icp.dealings import Breach, Course, Dealings
 from icp.model import Client, Promise, Workbook
 from icp.roster import Lookalike, build_roster, find_lookalikes, guess_mapping, merge_clients, pair_up, read_table
 from icp.roster.alike import LIKELY, POSSIBLE, gather_evidence, list_leftovers
@@ -236,6 +239,28 @@ def test_two_become_one_everywhere() -> None:
     assert one.answers == {"glad_1": "a", "more_names": ("c", "a"), "trade": "design"}
     assert one.promises[0].client == "a"
     assert work.clients[2].values == {"referred_by": "ines k.; Mia"}
+
+
+def test_what_was_decided_and_remembered_goes_along() -> None:
+    work = Workbook(
+        clients=tuple(client(id, id.upper(), hours=at) for at, id in enumerate("abcd")),
+        answers={"not_alike": ("b+c", "a+c", "c+d"), "introduction_from": "B", "thank_first": "b"},
+        imported={"a": {"hours": 1}, "b": {"hours": 2, "place": 3}, "c": {"hours": 4}},
+        dealings=Dealings(
+            courses=(Course(id="b", way="cherish"), Course(id="c", way="cherish"), Course(id="a", way="goodbye")),
+            breaches=(
+                Breach(client="b", rule="r", day=date(2026, 1, 1)),
+                Breach(client="c", rule="r", day=date(2026, 1, 1)),
+            ),
+        ),
+    )
+    one = merge_clients(work, {"b": "a", "d": "b"})
+    assert one.answers == {"not_alike": ("a+c", "c+a"), "introduction_from": "A", "thank_first": "A"}
+    assert one.imported == {"a": {"hours": 1, "place": 3}, "c": {"hours": 4}}
+    assert [(course.id, course.way) for course in one.dealings.courses] == [("c", "cherish"), ("a", "goodbye")]
+    assert [breach.client for breach in one.dealings.breaches] == ["a", "c"]
+    only = merge_clients(work, {"c": "d"})
+    assert [(course.id, course.way) for course in only.dealings.courses][-1] == ("d", "cherish")
 
 
 def test_answers_that_hold_several_add_up_and_dates_widen() -> None:
