@@ -82,15 +82,16 @@ def test_newcomers_of_the_last_365_days():
     frame = pd.DataFrame(
         {
             "first_date": [
-                "2025-11-22", "2025-11-23", "2026-11-22", "2026-11-23", None, "in spring", "2026-03-01 10:00", "2026-05"
+                "2025-11-22", "2025-11-23", "2026-11-22", "2026-11-23", None, "in spring", "2026-03-01 10:00", "2026-05",
+                "2026-06-01",
             ],
-            "tier": [1, 1, 2, 1, 1, 1, None, 1],
-            "status": ["present", "former", *["present"] * 6],
+            "tier": [1, 1, 2, 1, 1, 1, None, 1, 1],
+            "status": ["present", "former", *["present"] * 7],
         },
         dtype=object,
     )  # fmt: skip
     found = count_newcomers(frame, date(2026, 11, 22))
-    assert found == Newcomers(clients=4, rated=3, loved=2, undated=2)
-    assert found.loved_rate == 2 / 3
-    assert count_newcomers(frame.drop(columns="first_date"), date(2026, 11, 22)) == Newcomers(0, 0, 0, 8)
+    assert found == Newcomers(clients=5, rated=4, loved=3, undated=2)
+    assert found.loved_rate == 3 / 4
+    assert count_newcomers(frame.drop(columns="first_date"), date(2026, 11, 22)) == Newcomers(0, 0, 0, 9)
     assert Newcomers(3, 0, 0, 0).loved_rate is None
