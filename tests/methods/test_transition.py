@@ -356,6 +356,18 @@ def test_how_many_more_goodbyes_a_month_or_how_many_more_months():
     )
 
 
+def test_more_goodbyes_a_month_let_all_wait_for_new_clients():
+    # 0, 150 and 300 may go in months 1 to 3. One a month would be 100, 200, 300; two in month 3 and one in 2 will do,
+    # and so will a fourth month: none, 100, 200, 300 of 0, 150, 300, 450.
+    four = practice([1200, 1200, 1200, 3600])
+    limits = Limits(floor=600, months=3, cap=1, arrivals=1, arrival_value=1800)
+    assert find_binding(four, put_forward(0, 1, 2), limits).alone == (
+        Relaxed("floor", 500.0, 100.0),
+        Relaxed("cap", 2, 1),
+        Relaxed("months", 4, 1),
+    )
+
+
 def test_nothing_binds_where_all_can_go():
     assert find_binding(THREE, put_forward(0, 1), Limits(floor=300)) == Binding((), (), True)
 
@@ -681,6 +693,7 @@ def test_a_plan_made_at_once_by_hand():
     plan = plan_transition(four, chosen, limits, seconds=0)
     assert months(plan) == [(2, 1), (1, 2)]
     assert plan.income == (550.0, 450.0, 450.0)
+    assert months(plan_transition(four, chosen, replace(limits, floor=400), seconds=0)) == [(2, 1), (1, 2)]
     later = [replace(candidate, notice=1) for candidate in chosen]
     assert months(plan_transition(four, later, limits, seconds=0)) == [(2, 2), (1, 3)]
 
