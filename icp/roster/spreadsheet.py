@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -27,6 +28,9 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_ENTRY = b"PK\x01\x02"
 _ENCRYPTED_ENTRY = "EncryptedPackage".encode("utf-16-le")
+# A workbook of Excel 97 begins BOF, perhaps WRITEPROTECT, and FILEPASS when it is locked ([MS-XLS] 2.1.7.20.3); the
+# engine calls such a file no workbook at all.
+_FILEPASS = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 _WORKBOOKS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 
 
@@ -69,7 +73,7 @@ def read_spreadsheet(
     """
     if data.startswith(ZIP):
         _check_zip(data)
-    elif _ENCRYPTED_ENTRY in data:
+    elif _ENCRYPTED_ENTRY in data or _FILEPASS.search(data):
         raise UnreadableFile("protected_spreadsheet")
     asked = {
         "sheet": sheet or "",
@@ -138,6 +142,7 @@ def _run(reader: Path, question: bytes, limits: Limits) -> tuple[int | None, byt
         finally:
             alarm.cancel()
             process.kill()
+            alarm.join()
             asking.join()
     return (None if stopped.is_set() else code), answer
 
