@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from icp.catalogue import Question, catalogue
 from icp.dealings import Dealings
 from icp.methods.cells import fold, split_entries
-from icp.model import Cell, Client, Workbook, is_protected
+from icp.model import BusinessField, Cell, Client, Workbook, is_protected
 from icp.roster.cells import DateOrder, clean_cell, read_date
 from icp.roster.columns import ColumnGuess
 from icp.roster.linkage import Link, NameLikeness, link_records
@@ -127,6 +128,7 @@ def gather_evidence(
     mapping: Sequence[ColumnGuess],
     rows: Mapping[str, int],
     *,
+    field: BusinessField = "general",
     date_order: DateOrder = "day",
 ) -> dict[str, dict[str, str]]:
     """What a file says that the list does not keep, to compare by: the birthday behind an age, and unmapped columns.
@@ -141,17 +143,28 @@ def gather_evidence(
             continue
         if guess.field is None and (not guess.header.strip() or is_protected(guess.header)):
             continue
-        cells = table.column(guess.position)
-        if guess.field is None and len(set(cells)) < 2:
+        if field != "general" and guess.field is not None:
+            continue
+        column = table.columns[guess.position].map(
+            partial(_read_birthday, order=date_order) if guess.field else _read_any
+        )
+        if guess.field is None and len(set(column.values)) < 2:
             continue
         for id, row in rows.items():
-            cell = clean_cell(cells[row])
-            if guess.field == "age":
-                born = read_date(cell, date_order) if len(cell) > len("1960") else None
-                cell = born.isoformat() if born else ""
-            if cell and len(cell) <= _LONGEST:
-                found[id].setdefault("birthday" if guess.field == "age" else guess.header, cell)
+            if cell := column[row]:
+                found[id].setdefault("birthday" if guess.field else guess.header, cell)
     return {id: answers for id, answers in found.items() if answers}
+
+
+def _read_birthday(cell: str, order: DateOrder) -> str:
+    cell = clean_cell(cell)
+    born = read_date(cell, order) if len(cell) > len("1960") else None
+    return born.isoformat() if born else ""
+
+
+def _read_any(cell: str) -> str:
+    cell = clean_cell(cell)
+    return cell if len(cell) <= _LONGEST else ""
 
 
 def pair_up(lookalikes: Iterable[Lookalike]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from icp.methods.numerals import DecimalMark
@@ -39,7 +39,8 @@ class Roster:
     ``clients`` is the whole list after it (``before``, updated, then the new ones) and ``before`` the list it started
     from, which is all that undo needs. ``filled``: blanks of known clients the file answered. ``differing``: answers
     where file and list disagree; the list's stays. ``merges``: which rows became one client, and by what. ``sales``
-    (whose clients are ids) and ``years`` are there when the file lists transactions.
+    (whose clients are ids) and ``years`` are there when the file lists transactions. ``rows``: client id → index in
+    the table of the client's first row, where the file lists clients.
     """
 
     clients: tuple[Client, ...]
@@ -53,6 +54,7 @@ class Roster:
     merges: tuple[Merge, ...] = ()
     sales: Sales | None = None
     years: tuple[SalesYear, ...] = ()
+    rows: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
 def build_roster(
@@ -90,7 +92,7 @@ def build_roster(
     )
     ids, roster = _meet(contents, tuple(existing))
     if contents.sales is None:
-        return roster
+        return replace(roster, rows=dict(zip(ids, contents.first_rows(), strict=True)))
     sales = replace(contents.sales, clients=contents.sales.clients.map(lambda place: ids[int(place)]))
     return replace(roster, sales=sales, years=sum_years(sales))
 

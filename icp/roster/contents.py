@@ -77,6 +77,12 @@ class Contents:
                         found[client].update((kind, key) for key in keys)
         return found
 
+    def first_rows(self) -> list[int]:
+        """Index in the table of each client's first row."""
+        if self._people is None or self._groups is None:
+            return []
+        return [int(row) for row in self._people.places[self._groups.first]]
+
     def values(self) -> list[dict[str, Cell]]:
         """Each client's known answers by field."""
         found: list[dict[str, Cell]] = [{} for _ in self.names]

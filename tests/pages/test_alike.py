@@ -115,8 +115,22 @@ def test_what_a_file_said_beyond_the_list_counts_for_the_visit(run_page: RunPage
     assert "Same: Birthday, Street. The names differ by one letter." in text_of(app)
 
 
+def test_a_birthday_and_a_street_in_the_file_tell_after_it_was_taken_over(run_page: RunPage, kept: Kept) -> None:
+    rows = ["Ines Keller,02.04.1971,Lindenweg 4,red", "Ines Kellner,02.04.1971,Lindenweg 4,red"]
+    rows += [f"{c.name},{n + 1:02}.05.19{n + 60},Bachstr. {n},red" for n, c in enumerate(OTHERS)]
+    data = "\n".join(["Name,Birthday,Street,Team", *rows]).encode()
+    app = run_page("roster.py")
+    app.file_uploader[0].upload("list.csv", data).run()
+    app.checkbox[0].check().run()
+    click(app, "take_over")
+    assert len(kept.workbook().clients) == 14
+    app.session_state[keys.ROSTER_SECTION] = "put_in"
+    app.run()
+    assert "Same: Birthday, Street. The names differ by one letter." in text_of(app)
+
+
 def test_a_long_list_is_compared_when_asked(run_page: RunPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alike, "_AT_ONCE", 10)
+    monkeypatch.setattr(alike, "LONG_LIST", 10)
     mia = [client(id, "Mia Dorn", company="Dorn KG") for id in ("c", "d")]
     app = open_pairs(run_page, INES, KELLNER, *mia)
     assert "One person, or two?" not in text_of(app)

@@ -193,19 +193,21 @@ def test_evidence_is_the_birthday_and_columns_nobody_kept_but_no_protected_one()
     table = read_table(FILE, "list.csv")
     mapping = guess_mapping(table)
     ids = [each.id for each in build_roster(table, mapping).clients]
-    rows = {id: row for row, id in enumerate(ids)}
+    rows = build_roster(table, mapping).rows
+    assert rows == {id: row for row, id in enumerate(ids)}
     found = gather_evidence(table, mapping, rows)
     ines = {"birthday": "1971-04-02", "Street": "Lindenweg 4"}
     assert found == {ids[0]: ines, ids[1]: ines, ids[2]: {"Street": "Bachstr. 1"}}
     without = [guess.as_field(None) if guess.field == "age" else guess for guess in mapping]
     assert "birthday" not in gather_evidence(table, without, rows)[ids[0]]
+    assert "birthday" not in gather_evidence(table, mapping, rows, field="credit")[ids[0]]
 
 
 def test_the_file_tells_more_than_the_list_keeps() -> None:
     table = read_table(FILE, "list.csv")
     mapping = guess_mapping(table)
     roster = build_roster(table, mapping)
-    rows = {each.id: row for row, each in enumerate(roster.clients)}
+    rows = roster.rows
     (alone,) = find_lookalikes((*roster.clients, *crowd()), least=0.5)
     (pair,) = find_lookalikes((*roster.clients, *crowd()), evidence=gather_evidence(table, mapping, rows))
     assert (alone.reason, alone.same) == ("one_letter", ("age",))

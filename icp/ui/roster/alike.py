@@ -16,8 +16,9 @@ from icp.ui.roster.names import are_hidden, call_all
 from icp.ui.text import esc, say
 
 SHOWN = 5
+LONG_LIST = 20_000
+"""Clients of a longer list are compared only when asked: it takes some seconds."""
 _ROWS = 8
-_AT_ONCE = 20_000  # clients of a longer list are compared only when asked: it takes some seconds
 _LONGEST = 60  # characters of an answer; two stand side by side on a phone
 Evidence = Mapping[str, Mapping[str, str]]
 
@@ -60,9 +61,9 @@ def _find(work: Workbook) -> tuple[Lookalike, ...]:
     evidence: Evidence = st.session_state.setdefault(keys.ALIKE_EVIDENCE, {})
     found: _Found | None = st.session_state.get(keys.ALIKE)
     if found is None or found.clients is not work.clients or found.evidence is not evidence or found.apart != apart:
-        if len(work.clients) > _AT_ONCE and not st.button(say("alike.look"), key="look_for_alike"):
+        if len(work.clients) > LONG_LIST and not st.button(say("alike.look"), key="look_for_alike"):
             return _still_open(found.pairs, work, apart) if found else ()
-        with st.spinner(say("alike.looking"), show_time=len(work.clients) > _AT_ONCE):
+        with st.spinner(say("alike.looking"), show_time=len(work.clients) > LONG_LIST):
             pairs = find_lookalikes(work.clients, evidence=evidence, apart=apart)
         found = st.session_state[keys.ALIKE] = _Found(work.clients, apart, evidence, pairs)
     return found.pairs

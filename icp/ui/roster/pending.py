@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,11 +23,13 @@ from icp.roster import (
     join_tables,
     own_field,
 )
+from icp.roster.alike import gather_evidence
 from icp.roster.referrers import Senders, name_sender, resolve_senders
 from icp.roster.reimport import Update, follow_file, meet_namesakes, note_imported
 from icp.roster.remembered import remember_mapping
 from icp.roster.sources import Group, count_sources, group_sources, rename_sources
 from icp.ui import frame, keys, state
+from icp.ui.roster.alike import LONG_LIST, remember_evidence
 from icp.ui.roster.receipt import short_receipt
 from icp.ui.text import counted, say
 
@@ -279,10 +281,12 @@ def take_over() -> None:
         return
     before = len(state.workbook().clients)
     done: Update | None = None
+    mapping: Sequence[ColumnGuess] = ()
 
     def step(work: Workbook) -> Workbook:
-        nonlocal done
+        nonlocal done, mapping
         understood = understand(pending, work)
+        mapping = understood.mapping
         done = understood.update
         return work if done is None else _put_in(work, understood, done)
 
@@ -290,6 +294,8 @@ def take_over() -> None:
     drop()
     if done is None:
         return
+    if len(after.clients) <= LONG_LIST:
+        remember_evidence(gather_evidence(pending.table, mapping, done.roster.rows, field=after.field))
     new, sells = len(after.clients) - before, bool(done.roster.years)
     noun = after.text("term", "client")
     told = [say("roster.taken_over", what=counted(new, noun))] if new else []
