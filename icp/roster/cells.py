@@ -192,7 +192,8 @@ def read_span(text: str, mark: DecimalMark = ".") -> tuple[float | None, float |
 
 # ── what a cell looks like ───────────────────────────────────────────────────────────────────────
 
-EMAIL = re.compile(r"[^\s@,;<>()\"']+@[^\s@,;<>()\"']+\.[^\s@,;<>()\"'.]{2,}")
+# Begun only where a word begins, else a cell of two thousand letters is tried from each of them.
+EMAIL = re.compile(r"(?<![^\s@,;<>()\"'])[^\s@,;<>()\"']++@[^\s@,;<>()\"']+\.[^\s@,;<>()\"'.]{2,}")
 _PHONE = re.compile(r"^[^\d+(]{0,12}[+(]?\d[\d\s().\-/+]{5,24}(?:\s?(?:x|ext\.?|app\.?)\s?\d+)?$")
 
 

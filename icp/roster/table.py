@@ -464,11 +464,11 @@ def find_header(records: Sequence[Sequence[str]], expect_header: bool = True) ->
     known = _known_headers()
     best, best_score, best_known = 0, 0.0, 0
     for number, record in enumerate(records[:HEADER_REACH], start=1):
-        cells = [cell.strip() for cell in record if cell.strip()]
+        cells = [text[:200] for cell in record if (text := cell.strip())]
         if not cells:
             continue
         # A sentence is a note above the table, not a name of a column.
-        values = sum(looks_like_value(cell) or len(cell) > 80 for cell in cells)
+        values = sum(len(cell) > 80 or looks_like_value(cell) for cell in cells)
         familiar = sum(normalise_header(cell) in known for cell in cells)
         counted = familiar if familiar >= 2 or len(cells) <= 2 else 0
         distinct = len({cell.casefold() for cell in cells})
