@@ -16,7 +16,9 @@ from icp.roster.linkage import Link, NameLikeness, link_records
 from icp.roster.table import Table
 
 LIKELY = 0.9
-"""Least chance that a pair is one person for it to be suggested. Relatives born on one day stay just below."""
+"""Chance from which a pair is called one person. Relatives born on one day stay just below."""
+DOUBTFUL = 0.8
+"""Least chance that a pair is one person for it to be shown at all."""
 POSSIBLE = 0.01
 """The same for a pair of one name, which is shown as having no more than that in common."""
 APART = "not_alike"
@@ -53,15 +55,16 @@ def find_lookalikes(
     *,
     evidence: Mapping[str, Mapping[str, str]] | None = None,
     apart: Collection[frozenset[str]] = (),
-    least: float = LIKELY,
+    least: float = DOUBTFUL,
 ) -> tuple[Lookalike, ...]:
-    """Pairs that are likely one person, the likeliest first, then pairs of one name that nothing contradicts.
+    """Pairs that may be one person, the likeliest first.
 
-    Likely: a chance of at least ``least`` by :func:`icp.roster.linkage.link_records` over name, contact data, company,
-    place, birthday or age and the owner's own columns, which no name reaches alone. A pair of one name below that is
-    shown too, unless record id, e-mail or birthday contradict. ``evidence``: more answers by client id
-    (:func:`gather_evidence`). ``apart``: pairs of ids told apart. The first of a pair stands earlier in the list; of
-    three that are alike two pairs suffice. The order of clients changes no pair.
+    Shown are pairs with a chance of at least ``least`` by :func:`icp.roster.linkage.link_records` over name, contact
+    data, company, place, birthday or age and the owner's own columns. No name reaches it alone: a pair of one name
+    with a lesser chance is shown too, unless record id, e-mail or birthday contradict. From :data:`LIKELY` on a pair
+    may be called likely. ``evidence``: more answers by client id (:func:`gather_evidence`). ``apart``: pairs of ids
+    told apart. The first of a pair stands earlier in the list; of three that are alike two pairs suffice. The order
+    of clients changes no pair.
     """
     more = evidence or {}
     ids = [client.id for client in clients]
@@ -73,7 +76,7 @@ def find_lookalikes(
     ]
     links.sort(key=lambda link: (-link.chance, *sorted((ids[link.first], ids[link.second]))))
     kept = _span((link for link in links if frozenset((ids[link.first], ids[link.second])) not in apart), len(ids))
-    kept.sort(key=lambda link: (link.chance < least, -link.chance, link.first, link.second))
+    kept.sort(key=lambda link: (-link.chance, link.first, link.second))
     return tuple(
         Lookalike(ids[k.first], ids[k.second], k.name, k.same, k.near, k.differ, k.chance)
         for k in kept
@@ -141,9 +144,9 @@ def gather_evidence(
     for guess in mapping:
         if guess.field is not None and guess.field != "age":
             continue
-        if guess.field is None and (not guess.header.strip() or is_protected(guess.header)):
+        if is_protected(guess.header, guess.field or "") and (guess.field is None or field != "general"):
             continue
-        if field != "general" and guess.field is not None:
+        if guess.field is None and not guess.header.strip():
             continue
         column = table.columns[guess.position].map(
             partial(_read_birthday, order=date_order) if guess.field else _read_any

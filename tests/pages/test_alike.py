@@ -80,7 +80,19 @@ def test_too_little_in_common_says_so(run_page: RunPage) -> None:
     app = open_pairs(
         run_page, client("a", "Ines Keller", place="Celle"), client("b", "ines keller", place="Celle"), *same
     )
-    assert "Same: Place. They have the same name. That is little: look twice." in text_of(app)
+    assert "Same: Place. They have the same name. Look twice:" in text_of(app)
+
+
+def test_twins_come_last_and_with_a_warning(run_page: RunPage) -> None:
+    home = {"birthday": "1971-04-02", "Street": "Lindenweg 4"}
+    others = client("c", "Tom Ott", company="Ott"), client("d", "Tom Otto", company="Ott")
+    app = open_pairs(run_page, client("a", "Ines Keller"), client("b", "Ruth Keller"), *others)
+    app.session_state[keys.ALIKE_EVIDENCE] = {"a": home, "b": home}
+    app.run()
+    assert [button.key for button in app.button if str(button.key).startswith("one_")] == ["one_c+d", "one_a+b"]
+    shown = text_of(app)
+    assert "Same: Birthday, Street. The first names are different. Look twice:" in shown
+    assert shown.count("Look twice:") == 1
 
 
 def test_hidden_names_stay_hidden(run_page: RunPage) -> None:

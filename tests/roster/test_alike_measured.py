@@ -11,7 +11,7 @@ import pytest
 
 from icp.model import Client
 from icp.roster import find_lookalikes
-from icp.roster.alike import LIKELY
+from icp.roster.alike import DOUBTFUL, LIKELY
 
 FIRST = """anna berta carla doris emil frida gustav hanna ida jonas karla lena maria nora otto paula ralf sofie tilda
 ulla vera wanda xenia yasmin zora adam bruno clara david elias fabian greta henrik ivo jana kurt lucie moritz nina
@@ -165,8 +165,8 @@ FEBRL = Path(__file__).parents[3] / "shared" / "rosters" / "febrl1_dedupe_truth.
         (("date_of_birth", "soc_sec_id"), LIKELY, 0.95),
         (("address_1", "soc_sec_id"), LIKELY, 0.95),
         (("suburb", "soc_sec_id"), LIKELY, 0.93),
-        (("date_of_birth", "address_1"), 0.8, 0.9),
-        (("date_of_birth", "postcode"), 0.8, 0.9),
+        (("date_of_birth", "address_1"), DOUBTFUL, 0.9),
+        (("date_of_birth", "postcode"), DOUBTFUL, 0.9),
         (("date_of_birth", "address_1"), LIKELY, 0.83),
         (("address_1", "suburb", "street_number", "date_of_birth", "postcode", "soc_sec_id"), LIKELY, 0.98),
     ],
