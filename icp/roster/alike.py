@@ -71,7 +71,7 @@ def find_lookalikes(
     records = [_record(client, more.get(client.id, {})) for client in clients]
     links = [
         link
-        for link in link_records([client.name for client in clients], records, least, namesakes=min(least, POSSIBLE))
+        for link in link_records([_name(client) for client in clients], records, least, namesakes=min(least, POSSIBLE))
         if link.chance >= least or _is_namesake(link, records)
     ]
     links.sort(key=lambda link: (-link.chance, *sorted((ids[link.first], ids[link.second]))))
@@ -81,6 +81,12 @@ def find_lookalikes(
         Lookalike(ids[k.first], ids[k.second], k.name, k.same, k.near, k.differ, k.chance)
         for k in kept
     )  # fmt: skip
+
+
+def _name(client: Client) -> str:
+    """The client's name; "" where a number or an address stands in for it, whose likeness would say nothing."""
+    stand_ins = {str(client.values.get(field)) for field in ("record_id", "email", "phone")}
+    return "" if client.name in stand_ins else client.name
 
 
 def _record(client: Client, more: Mapping[str, str]) -> dict[str, str]:

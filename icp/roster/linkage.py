@@ -118,10 +118,10 @@ def link_records(
 
     Two of exactly one name need a chance of ``namesakes`` only.
 
-    ``names`` and ``records`` (folded text by field or header) have one entry a person. Pairs are looked for among
-    records that share a number or birthday of their own, a name, or any other answer and the beginning of a name; what
-    a crowd shares (more than 40; fewer on a list of more than 25,000) is passed over. The order of the records makes
-    no difference.
+    ``names`` ("" for somebody without) and ``records`` (folded text by field or header) have one entry a person.
+    Pairs are looked for among records that share a number or birthday of their own, a name, or any other answer and
+    the beginning of a name; what a crowd shares (more than 40; fewer on a list of more than 25,000) is passed over.
+    The order of the records makes no difference.
     """
     if len(names) < 2:
         return []
@@ -154,13 +154,13 @@ def link_records(
     for at in np.flatnonzero(hopeful).tolist():
         a, b = int(first[at]), int(second[at])
         given, last, likeness = people.compare(a, b)
-        named = min(given + last, -prior)
-        shared = min(max(float(circle[at]) + named, given + _MOVED), given + ceiling)
+        named = min(given + max(last, 0.0), -prior)
+        shared = min(max(float(circle[at]) + named, given + _MOVED), given + ceiling) + min(last, 0.0)
         born = float(birthday[at])
         if likeness in ("other_first", "other_name"):
             born = min(born, math.log2(TRAITS["birthday"].same / TWINS))
         total = prior + shared + float(own[at]) + born
-        if total < floors[at]:
+        if total < floors[at] or (likeness == "other_name" and own[at] + born <= 0):
             continue
         told = [(float(w[at]), int(level[at]), column.what) for column, (w, level) in zip(columns, found, strict=True)]
         told.sort(key=lambda each: (-each[0], each[2]))

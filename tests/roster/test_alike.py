@@ -109,6 +109,22 @@ def test_other_record_ids_do_not_hide_what_all_else_says() -> None:
     assert pair.same[0] == "company"
 
 
+def test_numbers_that_stand_in_for_names_are_no_names() -> None:
+    known = {"company": "Nord GmbH", "place": "Celle", "x_plan": "gold plus", "x_street": "Lindenweg 4"}
+    clients = [
+        client("a", "3930-ZG", record_id="3930-ZG", **known),
+        *crowd(),
+        client("b", "3931-ZG", record_id="3931-ZG", **known),
+    ]
+    assert find_lookalikes(clients) == ()
+
+
+def test_one_household_with_other_names_is_not_shown() -> None:
+    known = {"company": "Nord GmbH", "place": "Celle", "x_plan": "gold plus", "x_street": "Lindenweg 4"}
+    for other in ("Tom Kay", "Ines Dorn", "Tom Dorn"):
+        assert find_lookalikes([client("a", "Ines Kay", **known), *crowd(), client("b", other, **known)]) == ()
+
+
 def test_a_common_answer_weighs_less_than_a_rare_one() -> None:
     def chance(place: str) -> float:
         clients = [client("a", "Ines Kay", place=place), *crowd(), client("b", "Ines Kay", place=place)]

@@ -165,9 +165,10 @@ FEBRL = Path(__file__).parents[3] / "shared" / "rosters" / "febrl1_dedupe_truth.
         (("date_of_birth", "soc_sec_id"), LIKELY, 0.95),
         (("address_1", "soc_sec_id"), LIKELY, 0.95),
         (("suburb", "soc_sec_id"), LIKELY, 0.93),
-        (("date_of_birth", "address_1"), DOUBTFUL, 0.9),
+        (("date_of_birth", "address_1"), DOUBTFUL, 0.89),
         (("date_of_birth", "postcode"), DOUBTFUL, 0.9),
-        (("date_of_birth", "address_1"), LIKELY, 0.83),
+        (("date_of_birth", "address_1"), LIKELY, 0.82),
+        (("address_1", "address_2", "suburb", "state", "street_number", "date_of_birth"), DOUBTFUL, 0.95),
         (("address_1", "suburb", "street_number", "date_of_birth", "postcode", "soc_sec_id"), LIKELY, 0.98),
     ],
 )
