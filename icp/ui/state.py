@@ -23,6 +23,7 @@ from icp.model import Cell, Client, Workbook, without_refused_musts
 from icp.server.identity import workbook_key
 from icp.store import StoreError, StoreUnavailable, VersionConflict, WorkbookDamaged, WorkbookMissing, get_store
 from icp.store.merge import MISSING, Conflict, Merge, answer_at, merge, resolve, same
+from icp.store.workbooks import KEPT_VERSIONS
 from icp.ui import keys
 from icp.ui.text import say
 
@@ -260,23 +261,30 @@ def retry() -> None:
 
 
 def can_undo() -> bool:
-    """Whether an earlier version is kept."""
-    return _work().version > 1 and not unsaved()
+    """Whether there is something to take back."""
+    work = _work()
+    return not unsaved() and st.session_state.get(keys.UNDO_AT, work.version) > 0
 
 
 def undo() -> None:
-    """Bring back the version before; again: the one before that. An undo is itself a saved version."""
+    """Bring back the version before; again: the one before that, at last the empty one everybody begins with.
+
+    An undo is itself a saved version.
+    """
     work = _work()
     before = st.session_state.get(keys.UNDO_AT, work.version)
     try:
-        older = [version for version in get_store().versions(work.key) if version.version < before]
+        kept = get_store().versions(work.key)
+        older = [version for version in kept if version.version < before]
         stored = get_store().load_version(work.key, older[0].version) if older else None
         was = None if stored is None else _parse(stored.body)
     except (StoreUnavailable, WorkbookDamaged):
         return
-    if stored is not None and was is not None:
+    if not older and len(kept) < KEPT_VERSIONS:  # none was forgotten yet: this is the very first
+        was = Workbook(created=work.mine.created)
+    if was is not None:
         change(lambda _: was)
-        st.session_state[keys.UNDO_AT] = stored.version
+        st.session_state[keys.UNDO_AT] = 0 if stored is None else stored.version
         refresh_widgets()
 
 

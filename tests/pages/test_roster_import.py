@@ -402,3 +402,13 @@ def test_all_columns_left_out_are_kept_at_once(run_page: RunPage, kept: Kept) ->
     click(app, "take_over")
     assert [(q.id, q.kind) for q in kept.workbook().questions] == [("x_boots", "range"), ("x_dog", "flag")]
     assert values_of(kept)["Bo"] == {"x_boots": "38", "x_dog": "no"}
+
+
+def test_the_very_first_list_is_undone_too(run_page: RunPage, kept: Kept) -> None:
+    app = click(put_in(run_page("roster.py"), b"Name\nAna\n"), "take_over")
+    assert len(kept.workbook().clients) == 1
+    app = click(app, "undo")
+    assert kept.workbook().clients == ()
+    assert kept.workbook().receipts == ()
+    assert app.button(key="undo").disabled
+    assert app.file_uploader
