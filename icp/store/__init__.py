@@ -15,22 +15,28 @@ from icp.store.errors import (
     KeyTaken,
     StoreError,
     StoreUnavailable,
+    TokenTaken,
     VersionConflict,
     WorkbookDamaged,
     WorkbookMissing,
 )
 from icp.store.keys import key_in_file, new_key, parse_key, put_key_in_file
+from icp.store.sign_offs import Accepted, Returned, SignOff
 from icp.store.workbooks import Saved, Store, Stored
 
 __all__ = [
+    "Accepted",
     "KeyInvalid",
     "KeyRevoked",
     "KeyTaken",
+    "Returned",
     "Saved",
+    "SignOff",
     "Store",
     "StoreError",
     "StoreUnavailable",
     "Stored",
+    "TokenTaken",
     "VersionConflict",
     "WorkbookDamaged",
     "WorkbookMissing",

@@ -33,6 +33,10 @@ class WorkbookDamaged(StoreError):
     """The stored bytes were changed by something other than the store; an earlier version may still open."""
 
 
+class TokenTaken(StoreError):
+    """The token already has a document; 32 random bytes never meet by chance."""
+
+
 class VersionConflict(StoreError):
     """Somebody (another tab, another device) saved in between.
 

@@ -60,26 +60,31 @@ class Lock:
     row: str
     _cipher: AESGCM = field(repr=False)
 
-    def seal(self, body: bytes, version: int) -> bytes:
-        """Nonce followed by the encrypted body, bound to this row and version."""
+    def seal(self, body: bytes, version: int | str) -> bytes:
+        """Nonce followed by the encrypted body, bound to this row and version (or another place's name)."""
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, body, self._bound_to(version))
 
-    def open(self, sealed: bytes, version: int) -> bytes:
+    def open(self, sealed: bytes, version: int | str) -> bytes:
         """The body again. Raises WorkbookDamaged for a single changed bit, another row or another version."""
         try:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], self._bound_to(version))
         except (InvalidTag, ValueError) as error:
             raise WorkbookDamaged from error
 
-    def _bound_to(self, version: int) -> bytes:
+    def _bound_to(self, version: int | str) -> bytes:
         return f"{self.row}|{version}".encode("ascii")
 
 
-def lock_of(key: str) -> Lock:
-    """The lock of a key. Raises KeyInvalid."""
-    secret = _secret(key)
-    return Lock(row=_text(_derive(secret, b"icp workbook row")), _cipher=AESGCM(_derive(secret, b"icp workbook body")))
+def row_of(key: str, purpose: str = "workbook") -> str:
+    """The row's name alone. Raises KeyInvalid."""
+    return _text(_derive(_secret(key), f"icp {purpose} row".encode("ascii")))
+
+
+def lock_of(key: str, purpose: str = "workbook") -> Lock:
+    """The lock of a key; its locks for different purposes tell nothing about each other. Raises KeyInvalid."""
+    body_key = _derive(_secret(key), f"icp {purpose} body".encode("ascii"))
+    return Lock(row=row_of(key, purpose), _cipher=AESGCM(body_key))
 
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:

@@ -1,8 +1,8 @@
-"""The tables. A workbook row says which version counts; the bodies, all encrypted, lie in its versions."""
+"""The tables. A workbook row says which version counts; bodies and documents are all encrypted."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Double, ForeignKey, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Date, Double, ForeignKey, Integer, LargeBinary, MetaData, String, Table
 
 metadata = MetaData(
     naming_convention={
@@ -37,6 +37,21 @@ revoked = Table(
     metadata,
     Column("id", String(43), primary_key=True),
     Column("revoked_at", Double, nullable=False),
+)
+
+# Rules sent to a client. id derives from the link's token, owner from the workbook's key: neither leads to a workbook.
+# document opens with the token, note with the workbook's key, acceptance with the key inside the note.
+sign_off = Table(
+    "sign_off",
+    metadata,
+    Column("id", String(43), primary_key=True),
+    Column("owner", String(43), nullable=False, index=True),
+    Column("document", LargeBinary, nullable=False),
+    Column("note", LargeBinary, nullable=False),
+    Column("open_until", Double, nullable=False),
+    Column("keep_until", Double, nullable=False, index=True),
+    Column("signed_on", Date),
+    Column("acceptance", LargeBinary),
 )
 
 # One row that a health check rewrites, so that "healthy" means a write went through.

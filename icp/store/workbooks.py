@@ -25,6 +25,7 @@ from icp.store.errors import (
     WorkbookMissing,
 )
 from icp.store.keys import Lock, lock_of
+from icp.store.sign_offs import SignOffs, drop_sign_offs_of, move_sign_offs, purge_sign_offs
 from icp.store.tables import heartbeat, revoked, workbook, workbook_version
 from icp.store.writer import Writer
 
@@ -78,6 +79,7 @@ class Store:
         """Open the database, creating or upgrading its tables. Raises StoreUnavailable."""
         self._database = Database(url)
         self._writer = Writer(self._database)
+        self.sign_offs = SignOffs(self._database, self._writer)
 
     def load(self, key: str) -> Stored | None:
         """The current version, or None when the key has no workbook yet.
@@ -147,34 +149,45 @@ class Store:
         return None if found is None else _stored(lock, version, found.saved_at, found.body)
 
     def erase(self, key: str) -> None:
-        """Delete the workbook with all its versions, also from the database's log. Nothing to erase is fine.
+        """Delete the workbook with all its versions and what it sent to be signed, also from the database's log.
 
-        Raises KeyInvalid, StoreUnavailable.
+        Nothing to erase is fine. Raises KeyInvalid, StoreUnavailable.
         """
         lock = lock_of(key)
-        self._writer.run(lambda connection: connection.execute(delete(workbook).where(workbook.c.id == lock.row)))
+
+        def erase(connection: Connection) -> None:
+            connection.execute(delete(workbook).where(workbook.c.id == lock.row))
+            drop_sign_offs_of(connection, key)
+
+        self._writer.run(erase)
         self._database.forget_deleted()
 
     def rekey(self, old: str, new: str) -> None:
-        """Move the workbook with all its versions under a new key and revoke the old one, in one commit.
+        """Move the workbook, its versions and its sign-offs under a new key and revoke the old one, in one commit.
 
         Raises WorkbookMissing (nothing under the old key), KeyRevoked, KeyTaken, KeyInvalid, WorkbookDamaged,
         StoreUnavailable; then nothing has changed.
         """
         before, after = lock_of(old), lock_of(new)
-        self._writer.run(lambda connection: _move(connection, before, after))
+
+        def move(connection: Connection) -> None:
+            _move(connection, before, after)
+            move_sign_offs(connection, old, new)  # finds none when the move was already committed
+
+        self._writer.run(move)
         self._database.forget_deleted()
 
     def purge_idle(self, days: float = 400) -> int:
-        """Delete the workbooks not saved for so many days and return how many. For hosts, never for one's own computer.
+        """Delete the workbooks not saved for so many days and the sign-offs past their day; return how many of both.
 
-        Raises StoreUnavailable.
+        For hosts, never for one's own computer. Raises StoreUnavailable.
         """
         before = time.time() - days * _DAY
 
         def purge(connection: Connection) -> int:
             connection.execute(delete(revoked).where(revoked.c.revoked_at < before))
-            return connection.execute(delete(workbook).where(workbook.c.saved_at < before)).rowcount
+            idle = connection.execute(delete(workbook).where(workbook.c.saved_at < before)).rowcount
+            return idle + purge_sign_offs(connection)
 
         purged = self._writer.run(purge)
         if purged:
