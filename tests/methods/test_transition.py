@@ -28,9 +28,11 @@ from icp.methods.transition import (
     measure_burden,
     measure_margin,
     plan_transition,
+    program,
     read_practice,
     simulate,
 )
+from icp.methods.transition import plan as transition_plan
 from icp.sample import sample_workbook
 
 NAN = float("nan")
@@ -695,7 +697,30 @@ def test_a_plan_made_at_once_by_hand():
     assert plan.income == (550.0, 450.0, 450.0)
     assert months(plan_transition(four, chosen, replace(limits, floor=400), seconds=0)) == [(2, 1), (1, 2)]
     later = [replace(candidate, notice=1) for candidate in chosen]
-    assert months(plan_transition(four, later, limits, seconds=0)) == [(2, 2), (1, 3)]
+    assert plan.gap == pytest.approx(1 - (3 * 5.75 + 2 * 10.75) / (3 * 27.25))  # all three from month 1 would be most
+    plan = plan_transition(four, later, limits, seconds=0)
+    assert months(plan) == [(2, 2), (1, 3)]
+    assert plan.gap == pytest.approx(1 - (2 * 5.75 + 10.75) / (2 * 27.25))
+    never = [replace(candidate, notice=5) for candidate in chosen]
+    assert plan_transition(four, never, limits, seconds=0).gap == 0
+    assert plan_transition(four, [never[0], *chosen[1:]], limits, seconds=0).gap == pytest.approx(1 - 38.75 / 49.5)
+
+
+def test_a_search_cut_short_tells_what_it_has(monkeypatch):
+    # By burden for income 0 comes first, and then there is no room for 1, which frees more.
+    three = practice([600, 1800, 1800], [61, 120, 1])
+    limits = Limits(floor=200, months=1)
+    whole = plan_transition(three, put_forward(0, 1), limits)
+    assert (months(whole), whole.settled) == ([(1, 1)], True)
+    assert months(plan_transition(three, put_forward(0, 1), limits, seconds=0)) == [(0, 1)]
+    monkeypatch.setattr(transition_plan, "keep_most", lambda *_: program.Answer(None, 0.0, False, False, np.inf))
+    untied = plan_transition(three, put_forward(0, 1), limits)
+    assert (months(untied), untied.gap, untied.proven, untied.settled) == ([(1, 1)], 0.0, True, False)
+    cut = program.Answer(np.array([[False], [True]]), 0.0, False, False, whole.freed * 1.25)
+    monkeypatch.setattr(transition_plan, "free_most", lambda *_: cut)
+    found = plan_transition(three, put_forward(0, 1), limits)
+    assert (months(found), found.proven, found.settled) == ([(1, 1)], False, False)
+    assert found.gap == pytest.approx(0.2)
 
 
 @pytest.mark.parametrize("seed", range(60))
