@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -155,6 +155,36 @@ class Starter(_Frozen):
     wishes: tuple[StarterWish, ...] = ()
     never: tuple[StarterWish, ...] = ()
     qualities: tuple[str, ...] = ()
+
+
+Language = Literal["en", "de", "fr", "es", "nl"]
+
+
+class Trait(_Frozen):
+    """``data/fair_wording.toml``: one thing nobody is chosen by; the words that ask for it, and what to ask instead."""
+
+    about: str
+    why: str
+    en: tuple[str, ...]
+    de: tuple[str, ...]
+    fr: tuple[str, ...]
+    es: tuple[str, ...]
+    nl: tuple[str, ...]
+    ask: Mapping[Language, str]
+    say: Mapping[Language, str]
+
+    @model_validator(mode="after")
+    def _in_every_language(self) -> Trait:
+        if not set(self.ask) == set(self.say) == set(get_args(Language)):
+            raise ValueError("ask and say are worded in every language")
+        return self
+
+
+class FairWording(_Frozen):
+    """``data/fair_wording.toml``: the traits by id, and phrases that sound alike and ask for none of them."""
+
+    traits: Mapping[str, Trait]
+    innocent: Mapping[Language, tuple[str, ...]]
 
 
 class Columns(_Frozen):
@@ -338,6 +368,17 @@ def follow_term(read: Callable[[], str]) -> None:
 def columns() -> Columns:
     """What headers and cells of real exports mean: the same whoever is being served, so nobody is asked."""
     return load_catalogue(data_folder()).columns
+
+
+@lru_cache(maxsize=1)
+def fair_wording() -> FairWording:
+    """What asks who somebody is, in five languages; CatalogueError when the file breaks its rules."""
+    raw = _read(data_folder(), "fair_wording.toml")
+    innocent = raw.pop("innocent", {})
+    try:
+        return FairWording(traits=raw, innocent=innocent)
+    except (ValidationError, TypeError) as error:
+        raise CatalogueError(f"data/fair_wording.toml: {error}") from error
 
 
 def catalogue() -> Catalogue:
