@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -187,6 +187,19 @@ class FairWording(_Frozen):
     innocent: Mapping[Language, tuple[str, ...]]
 
 
+class ShippedSituation(_Frozen):
+    """``data/situations.toml``: what clients do in a situation, at three points.
+
+    ``column``: the 0–4 question that says how often the ideal happens; it also is the situation's id.
+    """
+
+    column: str
+    title: str
+    difficult: str
+    ideal: str
+    dream: str
+
+
 class Columns(_Frozen):
     """``data/columns.toml``: what headers of real exports mean."""
 
@@ -213,6 +226,7 @@ class Catalogue(_Frozen):
     columns: Columns
     words: Mapping[str, Any]
     starters: Mapping[str, Starter] = MappingProxyType({})
+    situations: tuple[ShippedSituation, ...] = ()
 
     @cached_property
     def fields(self) -> Mapping[str, Question]:
@@ -292,9 +306,11 @@ def load_catalogue(folder: Path) -> Catalogue:
             extra={key: raw_columns[key] for key in raw_columns.keys() - {"aliases", "protected", "never", "blanks"}},
         )
         starters = {trade: Starter(**block) for trade, block in _read(folder, "starters.toml").items()}
+        scenes = tuple(ShippedSituation(**block) for block in _read(folder, "situations.toml").get("situation", []))
     except (ValidationError, TypeError) as error:
         raise CatalogueError(f"data/: {error}") from error
-    for kind, ids in (("question", [q.id for q in questions]), ("page", [p.id for p in pages])):
+    listed = {"question": [q.id for q in questions], "page": [p.id for p in pages]}
+    for kind, ids in {**listed, "situation": [scene.column for scene in scenes]}.items():
         twice = {id for id in ids if ids.count(id) > 1}
         if twice:
             raise CatalogueError(f"data/: {kind} {sorted(twice)[0]!r} stands there twice")
@@ -302,9 +318,13 @@ def load_catalogue(folder: Path) -> Catalogue:
     for question in questions:
         if question.page not in page_ids:
             raise CatalogueError(f"data/questions.toml: {question.id!r} names the unknown page {question.page!r}")
-    _check_starters(starters, {question.id: question for question in questions})
+    by_id = {question.id: question for question in questions}
+    _check_starters(starters, by_id)
+    _check_situations(scenes, by_id)
     words = _read(folder, "copy.toml")
-    return Catalogue(questions=questions, pages=pages, columns=columns, words=words, starters=starters)
+    return Catalogue(
+        questions=questions, pages=pages, columns=columns, words=words, starters=starters, situations=scenes
+    )
 
 
 def _check_starters(starters: Mapping[str, Starter], questions: Mapping[str, Question]) -> None:
@@ -314,6 +334,14 @@ def _check_starters(starters: Mapping[str, Starter], questions: Mapping[str, Que
             question = questions.get(field)
             if question is None or question.part != "service":
                 raise CatalogueError(f"data/starters.toml: [{trade}] names {field!r}, which is no service question")
+
+
+def _check_situations(situations: Sequence[ShippedSituation], questions: Mapping[str, Question]) -> None:
+    """Every situation is about a 0–4 answer on how somebody works with you."""
+    for situation in situations:
+        question = questions.get(situation.column)
+        if question is None or question.part != "service" or question.kind != "scale":
+            raise CatalogueError(f"data/situations.toml: {situation.column!r} is no 0–4 service question")
 
 
 _CLIENT = re.compile(r"\{[^}]*\}|\b([Cc])lient(?=s?\b)")
@@ -347,6 +375,7 @@ def for_customers(whole: Catalogue) -> Catalogue:
         columns=whole.columns,
         words={**words, "frame": {**words["frame"], "app": whole.words["frame"]["app"]}},
         starters=whole.starters,
+        situations=tuple(ShippedSituation(**reword(dict(situation))) for situation in whole.situations),
     )
 
 

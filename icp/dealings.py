@@ -189,9 +189,22 @@ class Situation(Record):
     column: str | None = None
 
 
+class Tried(Record):
+    """A wish as it is tried on the reality check. ``id``: the wish's; ``on``: whether everybody has to meet it.
+
+    ``low``, ``high``, ``at_least``: how much is asked in the try, None as much as the wish itself does.
+    """
+
+    id: str = Field(min_length=1, max_length=200)
+    on: bool = True
+    low: float | None = None
+    high: float | None = None
+    at_least: float | None = Field(default=None, ge=0, le=4)
+
+
 class Dealings(Record):
     """Everything decided about working together. ``expected``: situation → which of its three behaviours the owner
-    asks for. ``packet``: part of the welcome packet → its words; ``message``: part of the message → its words."""
+    asks for; ``tried``: must-haves as they are being tried, not decided yet. ``packet``: part of the welcome packet → its words; ``message``: part of the message → its words."""
 
     spoken: tuple[Spoken, ...] = ()
     providers: tuple[Provider, ...] = ()
@@ -204,6 +217,7 @@ class Dealings(Record):
     courses: tuple[Course, ...] = ()
     terms: Terms = Terms()
     situations: tuple[Situation, ...] = ()
+    tried: tuple[Tried, ...] = ()
     expected: dict[str, Place] = Field(default_factory=dict)
     packet: dict[str, str] = Field(default_factory=dict)
     message: dict[str, str] = Field(default_factory=dict)
@@ -219,6 +233,7 @@ class Dealings(Record):
         "systems",
         "courses",
         "situations",
+        "tried",
     )
     @classmethod
     def _unique(cls, items: tuple[Record, ...]) -> tuple[Record, ...]:

@@ -18,6 +18,7 @@ from icp.dealings import (
     Situation,
     Spoken,
     Terms,
+    Tried,
     put,
 )
 from icp.model import Client, OwnQuestion, Workbook
@@ -37,6 +38,7 @@ WHOLE = Dealings(
     courses=(Course(id="c1", way="goodbye", cause="person", reasons=("respects_hours",), system=DAY),),
     terms=Terms(floor=15_000, start=DAY),
     situations=(Situation(id="s1", title="A question", difficult="Guesses", ideal="Asks", dream="Knows"),),
+    tried=(Tried(id="annual_value", low=4_000), Tried(id="pays_on_time", on=False)),
     expected={"asks_questions": "ideal"},
     packet={"welcome": "Good to have you."},
     message={"line": "Books for people who ask."},
