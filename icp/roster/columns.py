@@ -296,8 +296,9 @@ def guess_mapping(table: Table) -> tuple[ColumnGuess, ...]:
 
 _NAMING = frozenset({"name", "first_name", "last_name", "company", "email", "record_id"})
 _TELLING = _NAMING | {"phone"}
-# Fields of words: one cell that cannot be an answer shows that the column is something else.
 _WORDS = frozenset({"name", "first_name", "last_name", "company", "source", "referred_by", "place", "occupation"})
+# One cell that cannot be an answer shows another column here; dates and numbers may just be written oddly.
+_CERTAIN = _WORDS | {"email", "phone"}
 # What somebody is called beside first and last name.
 _BY_NAMES = frozenset({"nickname", "file as", "initials"})
 # "Name" beside a column of only first (or last) names holds the other half.
@@ -312,7 +313,7 @@ _ACCOUNT_IDS = frozenset({"account id", "organization id", "company id"})
 def _may_be(column: _Column, field: str, file: _File) -> bool:
     """Whether a column whose header says ``field`` can be it, by its cells and by what kind of list the file is."""
     fit = column.fit(field)
-    if fit == 0 and (len(column.cells) >= 3 or field in _WORDS) and column.alias != field.replace("_", " "):
+    if fit == 0 and (len(column.cells) >= 3 or field in _CERTAIN) and column.alias != field.replace("_", " "):
         return False
     match field:
         case "sale_kind":
