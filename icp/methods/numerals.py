@@ -18,10 +18,11 @@ _CURRENCIES = (
     "|AED|SAR|SGD|HKD|KRW|THB|MYR|IDR|PHP|VND|NGN|KES|EGP|UAH"
 )
 _DOLLARS = re.compile(r"(?:US|CA|AU|NZ|HK|MX|[RACS])\$", re.IGNORECASE)
+# The digits are possessive: tried in every division, two thousand of them take seconds.
 _AROUND = re.compile(
     r"^(?:~|≈|ca\.?|c\.|about|approx\.?|around|circa|etwa|rund)?"
     rf"(?:{_CURRENCIES}|kr\.?|fr\.?|rs\.?|zł)?"
-    r"(?P<core>[-+]?[\d.,]*\d[\d.,]*?)(?P<scale>k|m|mio\.?)?"
+    r"(?P<core>[-+]?(?:[.,]*+\d)++[.,]*?)(?P<scale>k|m|mio\.?)?"
     rf"(?:{_CURRENCIES}|kr\.?|fr\.?|zł|,-|\.-|%|h|hrs?\.?|hours?|std\.?|stunden|years?|yrs?|jahre?|y|x|times"
     r"|/?(?:year|yr|jahr)|p\.?a\.?|(?:per|a|pro)(?:year|yr|annum|jahr))?$",
     re.IGNORECASE,
