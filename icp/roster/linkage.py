@@ -355,7 +355,7 @@ class _People:
         if len(one) == 1:
             return self._compare_single(one[0], other)
         straight = self._compare_slots(one[:-1], other[:-1], one[:0:-1], other[:0:-1])
-        crossed = self._compare_slots(one[:-1], other[-1:], one[:0:-1], other[:1])
+        crossed = self._compare_slots(one[:-1], other[:0:-1], one[:0:-1], other[:-1])
         turned = sum(crossed[0]) + math.log2(_SWAPPED) > sum(straight[0])
         (given, last), slots = crossed if turned else straight
         if turned:

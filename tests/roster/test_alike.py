@@ -57,6 +57,7 @@ def test_lookalikes_by_name_and_by_nearly_the_name() -> None:
         ("Magdalena Kay", "Magdalene Kya", "close_name"),
         ("Magda Lena Kay", "Magdalena Kay", "close_name"),
         ("Ines Kay", "Kay Ines", "swapped"),
+        ("Ines Kay Dr", "Kay Ines", "swapped"),
         ("Robert Kay", "Bob Kay", "short_name"),
         ("Ines Kay", "I. Kay", "initials"),
         ("Ines Kay", "Ines Maria Kay", "part_of_name"),

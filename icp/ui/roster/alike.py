@@ -118,9 +118,14 @@ def _lay_side_by_side(first: Client, second: Client, called: Sequence[str], work
     for field in fields[:_ROWS]:
         sides = [answer_words(field, side[field])[:_LONGEST] if field in side else "–" for side in (ours, theirs)]
         rows.append((work.label(field), *sides))
-    # An address may break behind its @, or two of them would not fit beside each other on a phone.
-    lines = ["| " + " | ".join(esc(cell).replace("@", "@\u200b") for cell in row) + " |" for row in rows]
+    lines = ["| " + " | ".join(map(_breakable, row)) + " |" for row in rows]
     return "\n".join([lines[0], "|---|---|---|", *lines[1:]])
+
+
+def _breakable(cell: str) -> str:
+    """The cell for Markdown; an address may break behind @ and dots, or two do not fit beside each other on a phone."""
+    text = esc(cell)
+    return text.replace("@", "@\u200b").replace(".", ".\u200b") if "@" in cell else text
 
 
 def _say_outcome(first: Client, second: Client, called: str, work: Workbook) -> str:
