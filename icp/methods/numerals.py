@@ -17,6 +17,7 @@ _CURRENCIES = (
     "USD|EUR|GBP|CHF|CAD|AUD|NZD|JPY|CNY|INR|BRL|MXN|ARS|CLP|COP|PEN|ZAR|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|TRY|ILS"
     "|AED|SAR|SGD|HKD|KRW|THB|MYR|IDR|PHP|VND|NGN|KES|EGP|UAH"
 )
+_LONGEST = 100
 _DOLLARS = re.compile(r"(?:US|CA|AU|NZ|HK|MX|[RACS])\$", re.IGNORECASE)
 # The digits are possessive: tried in every division, two thousand of them take seconds.
 _AROUND = re.compile(
@@ -33,6 +34,8 @@ def _strip_number(text: str) -> tuple[str, float] | None:
     """Digits with their marks, and the factor of sign and scale; None when this is no number."""
     if text.isascii() and text.isdecimal():  # by far the most cells
         return text, 1.0
+    if len(text) > _LONGEST:
+        return None
     text = unicodedata.normalize("NFKC", text).strip()
     sign = 1.0
     if text.startswith("(") and text.endswith(")"):
