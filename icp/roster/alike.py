@@ -8,7 +8,7 @@ from functools import partial
 
 from icp.catalogue import Question, catalogue
 from icp.dealings import Dealings
-from icp.methods.cells import fold, split_entries
+from icp.methods.cells import fold, read_text, split_entries
 from icp.model import BusinessField, Cell, Client, Workbook, is_protected
 from icp.roster.cells import DateOrder, clean_cell, read_date
 from icp.roster.columns import ColumnGuess
@@ -92,7 +92,7 @@ def _name(client: Client) -> str:
 def _record(client: Client, more: Mapping[str, str]) -> dict[str, str]:
     """What is compared of a client, as folded text. A birthday says all that an age does."""
     record = {
-        field: " ".join(fold(str(value)).split())
+        field: " ".join(fold(read_text(value) or "").split())
         for field, value in client.values.items()
         if field in _COMPARED or field.startswith("x_")
     }

@@ -411,7 +411,6 @@ class _People:
         return math.log2(_TOKEN[slot] / chance)
 
 
-@lru_cache(maxsize=100_000)
 def _compare_parts(one: str, other: str) -> _Slot:
     if one == other:
         return "same"

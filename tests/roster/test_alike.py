@@ -126,6 +126,11 @@ def test_one_household_with_other_names_is_not_shown() -> None:
         assert find_lookalikes([client("a", "Ines Kay", **known), *crowd(), client("b", other, **known)]) == ()
 
 
+def test_a_whole_number_is_the_same_however_it_is_kept() -> None:
+    (pair,) = find_lookalikes([client("a", "Ines Kay", age=58), *crowd(), client("b", "Ines Kay", age=58.0)])
+    assert pair.same == ("age",)
+
+
 def test_a_common_answer_weighs_less_than_a_rare_one() -> None:
     def chance(place: str) -> float:
         clients = [client("a", "Ines Kay", place=place), *crowd(), client("b", "Ines Kay", place=place)]
