@@ -152,7 +152,7 @@ def _meet(contents: Contents, existing: tuple[Client, ...]) -> tuple[list[str], 
             differing += [
                 Change(id, field, client.values[field], value)
                 for field, value in entry.values.items()
-                if field in client.values and not _same(client.values[field], value)
+                if field in client.values and not _holds(field, client.values[field], value)
             ]
             named_now = entry.named and _is_stand_in(client)
             if blanks or named_now:
@@ -180,7 +180,7 @@ def keys_of(client: Client) -> tuple[Key, ...]:
     return (
         *(("email", key) for key in mail_keys(mail)),
         *(("phone", key) for key in phone_keys(phone)),
-        *(("record_id", key) for key in id_keys(record)),
+        *(("record_id", key) for part in record.split("; ") for key in id_keys(part)),
     )
 
 
@@ -199,6 +199,13 @@ def _agree(client: Client, entry: _Entry) -> bool:
         for field, value in theirs.items()
         if field not in ("tier", "status")
     )
+
+
+def _holds(field: str, ours: Cell, theirs: Cell) -> bool:
+    """Whether the answers are equal, or ours, of two records made one, holds theirs among others."""
+    if field in ("email", "phone", "record_id") and isinstance(ours, str) and "; " in ours:
+        return {part.casefold() for part in str(theirs).split("; ")} <= set(ours.casefold().split("; "))
+    return _same(ours, theirs)
 
 
 def _same(a: Cell, b: Cell) -> bool:

@@ -360,3 +360,16 @@ def test_nothing_that_was_typed_is_lost(rows, data) -> None:
         said = " · ".join([kept.name, *map(str, kept.values.values())])
         assert each.name in said
         assert all(part in said for value in each.values.values() for part in str(value).split("; "))
+
+
+@pytest.mark.parametrize("header", ["Record ID", "Email"])
+def test_two_made_one_are_found_again_in_the_next_file(header: str) -> None:
+    keys = {"Record ID": ("17", "23"), "Email": ("i@x.example", "k@x.example")}[header]
+    file = f"{header},Name,Place\n{keys[0]},Ines Keller,Celle\n{keys[1]},Ruth Dorn,Celle\n".encode()
+    table = read_table(file, "list.csv")
+    mapping = guess_mapping(table)
+    first, second = build_roster(table, mapping).clients
+    one = merge_clients(Workbook(clients=(first, second)), {second.id: first.id})
+    again = build_roster(table, mapping, existing=one.clients)
+    assert again.clients == one.clients
+    assert again.added == again.differing == ()
