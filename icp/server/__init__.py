@@ -13,6 +13,7 @@ from icp.server.health import health_routes
 from icp.server.hosts import AllowedHosts
 from icp.server.lifespan import lifespan
 from icp.server.private_link import private_link_routes
+from icp.server.sign import sign_routes
 from icp.server.uploads import UploadQuota
 
 __all__ = ["lifespan", "middleware", "routes"]
@@ -20,7 +21,7 @@ __all__ = ["lifespan", "middleware", "routes"]
 
 def routes() -> list[BaseRoute]:
     """The addresses besides the pages."""
-    return [*health_routes(), *font_routes(), *private_link_routes()]
+    return [*health_routes(), *font_routes(), *private_link_routes(), *sign_routes()]
 
 
 def middleware() -> list[Middleware]:

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from icp.server.fonts import font_head
 
 _COMPRESSIBLE = (".js", ".css", ".json", ".svg", ".wasm", ".ttf", ".map")
-_NOT_PAGES = ("/media/", "/_stcore/", "/component/")
+_NOT_PAGES = ("/media/", "/_stcore/", "/component/", "/sign")  # of Streamlit
 # Streamlit's page points machines at an interface that is closed here, and its one inline script (a hint to
 # prerendering services) would only be refused by the content security policy.
 _NOT_OURS = re.compile(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -12,6 +14,7 @@ from icp.server.answers import plain
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _WILDCARDS = ("0.0.0.0", "::", "")
+_NEAR = (".localhost", ".local", ".lan", ".home", ".internal", ".home.arpa")  # names that mean this network only
 
 
 def allowed_hosts() -> tuple[str, ...]:
@@ -80,3 +83,26 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": 1008})
     else:
         await plain(403, "This address is not served here.")(scope, receive, send)
+
+
+def public_address(seen: str | None) -> str | None:
+    """Where people elsewhere reach this server ("https://host"), or None when nobody can.
+
+    ICP_PUBLIC_URL says it; else it is ``seen``, the address in the owner's browser, unless that leads no further than
+    this computer or this network.
+    """
+    if said := os.environ.get("ICP_PUBLIC_URL"):
+        return said.rstrip("/")
+    try:
+        url = urlsplit(seen or "")
+        host = (url.hostname or "").rstrip(".")
+    except ValueError:
+        return None
+    return f"{url.scheme}://{url.netloc}" if _is_known_everywhere(host) else None
+
+
+def _is_known_everywhere(host: str) -> bool:
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith(_NEAR)

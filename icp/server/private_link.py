@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from icp.server.cookies import key_cookie, sent_key
 from icp.server.headers import is_https
-from icp.server.hosts import is_own_origin
+from icp.server.questions import Answer, asked, file, say
 from icp.store import (
     KeyInvalid,
     KeyRevoked,
     KeyTaken,
-    StoreUnavailable,
     WorkbookDamaged,
     WorkbookMissing,
     get_store,
@@ -32,8 +29,6 @@ from icp.store import (
     parse_key,
 )
 
-_FILES = Path(__file__).parent / "files"
-_LARGEST_QUESTION = 2000  # bytes
 _HOUR = 3600
 
 
@@ -42,68 +37,40 @@ def private_link_routes() -> list[BaseRoute]:
         Route("/r", _page("open.html"), methods=["GET"]),
         Route("/r/new", _page("new.html"), methods=["GET"]),
         Route("/r/rekey", _page("rekey.html"), methods=["GET"]),
-        Route("/r/link.js", _file("link.js"), methods=["GET"]),
+        Route("/r/link.js", file("link.js"), methods=["GET"]),
         Route("/r", _asked(_open), methods=["POST"]),
         Route("/r/new", _asked(_begin), methods=["POST"]),
         Route("/r/rekey", _asked(_rekey), methods=["POST"]),
     ]
 
 
-def _file(name: str) -> Any:
-    async def serve(_request: Request) -> Response:
-        return FileResponse(_FILES / name, headers={"cache-control": "no-cache"})
-
-    return serve
-
-
 def _page(name: str) -> Any:
-    async def serve(_request: Request) -> Response:
-        if "ICP_KEY_FILE" in os.environ:  # one's own computer holds one workbook and no cookie
-            return RedirectResponse("/", 303)
-        return FileResponse(_FILES / name, headers={"cache-control": "no-cache"})
-
-    return serve
-
-
-def _asked(answer: Any) -> Any:
-    """A POST from this server's own page, with a small JSON object; anything else is refused before it is read."""
+    send = file(name)
 
     async def serve(request: Request) -> Response:
-        if "ICP_KEY_FILE" in os.environ or not _is_same_origin(request):
-            return _say("refused", 403)
-        if not request.headers.get("content-type", "").startswith("application/json"):
-            return _say("invalid", 400)
-        read = b""
-        async for chunk in request.stream():
-            read += chunk
-            if len(read) > _LARGEST_QUESTION:
-                return _say("invalid", 413)
-        try:
-            question = json.loads(read)
-        except ValueError:
-            return _say("invalid", 400)
-        if not isinstance(question, dict):
-            return _say("invalid", 400)
-        try:
-            result: Response = await run_in_threadpool(answer, request, question)
-        except StoreUnavailable:
-            return _say("unavailable", 503)
-        except KeyRevoked:
-            return _say("revoked", 410)
-        return result
+        if "ICP_KEY_FILE" in os.environ:  # one's own computer holds one workbook and no cookie
+            return RedirectResponse("/", 303)
+        return await send(request)
 
     return serve
 
 
-def _is_same_origin(request: Request) -> bool:
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    return "origin" in request.headers and is_own_origin(request.headers)  # a browser older than that header
+def _asked(answer: Answer) -> Any:
+    """A question of these pages; one's own computer is asked none."""
+
+    def on_a_host(request: Request, question: dict[str, Any]) -> Response:
+        if "ICP_KEY_FILE" in os.environ:
+            return say("refused", 403)
+        try:
+            return answer(request, question)
+        except KeyRevoked:
+            return say("revoked", 410)
+
+    return asked(on_a_host)
 
 
 def _say(answer: str, status: int = 200, cookies: tuple[str, ...] = (), **more: str | None) -> Response:
-    response = JSONResponse({"answer": answer, **more}, status, headers={"cache-control": "no-store"})
+    response = say(answer, status, **more)
     for cookie in cookies:
         response.headers.append("set-cookie", cookie)
     return response

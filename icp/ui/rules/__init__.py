@@ -1,0 +1,1 @@
+"""The page of rules: standards agreed before work starts, and who agreed to them."""
