@@ -143,6 +143,7 @@ class Course(Record):
     ``reasons``: behaviours (columns) it is for, never who somebody is. ``system``, ``talk``, ``terms``: the days the
     ladder's steps were or will be taken. ``notice``: months; ``place``: who first. ``trial``: the day a last try ends.
     ``said``: the day goodbye was said. ``provider``: who suits them better. ``ask``: whom to ask for an introduction.
+    ``letter``: the owner's own wording, "" the draft's.
     """
 
     id: str = Field(min_length=1, max_length=64)
@@ -159,13 +160,32 @@ class Course(Record):
     said: date | None = None
     provider: str | None = None
     ask: str | None = None
+    letter: str = Field(default="", max_length=4_000)
+
+
+class Parting(Record):
+    """A goodbye of a kept plan. ``id`` is the client's; ``told``: the first day of the month it is said in, ``gone``:
+    of the first month without them."""
+
+    id: str = Field(min_length=1, max_length=64)
+    told: date
+    gone: date
+
+
+class KeptPlan(Record):
+    """The plan of goodbyes the owner decided on: the day, what was needed monthly then, who goes when."""
+
+    day: date
+    floor: float = Field(default=0, ge=0)
+    partings: tuple[Parting, ...] = ()
 
 
 class Terms(Record):
     """What a transition has to keep to: amounts a month in the workbook's currency, None not said.
 
     ``damage``: share of the income a client brought that might leave too. ``arrivals``: new clients a month, and
-    ``arrival_value`` what one brings a year; none unless the owner says so.
+    ``arrival_value`` what one brings a year; none unless the owner says so. ``weigh``: who goes first, by the hours
+    they take or in the owner's own order.
     """
 
     start: date | None = None
@@ -176,6 +196,7 @@ class Terms(Record):
     damage: float = Field(default=0.25, ge=0, le=1)
     arrivals: float | None = Field(default=None, ge=0, le=100)
     arrival_value: float | None = Field(default=None, ge=0)
+    weigh: Literal["hours", "order"] = "hours"
 
 
 class Situation(Record):
@@ -203,8 +224,12 @@ class Tried(Record):
 
 
 class Dealings(Record):
-    """Everything decided about working together. ``expected``: situation → which of its three behaviours the owner
-    asks for; ``tried``: must-haves as they are being tried, not decided yet. ``packet``: part of the welcome packet → its words; ``message``: part of the message → its words."""
+    """Everything decided about working together.
+
+    ``expected``: situation → which of its three behaviours the owner asks for; ``plan``: the goodbyes decided on;
+    ``tried``: must-haves as they are being tried, not decided yet; ``packet``: part of the welcome packet → its words;
+    ``message``: part of the message → its words.
+    """
 
     spoken: tuple[Spoken, ...] = ()
     providers: tuple[Provider, ...] = ()
@@ -216,6 +241,7 @@ class Dealings(Record):
     systems: tuple[OwnSystem, ...] = ()
     courses: tuple[Course, ...] = ()
     terms: Terms = Terms()
+    plan: KeptPlan | None = None
     situations: tuple[Situation, ...] = ()
     tried: tuple[Tried, ...] = ()
     expected: dict[str, Place] = Field(default_factory=dict)

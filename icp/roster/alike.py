@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from icp.catalogue import Question, catalogue
-from icp.dealings import Dealings
+from icp.dealings import Dealings, KeptPlan, Parting
 from icp.methods.cells import fold, read_text, split_entries
 from icp.model import BusinessField, Cell, Client, Workbook, is_protected
 from icp.roster.cells import DateOrder, clean_cell, read_date
@@ -312,9 +312,19 @@ def _follow_dealings(dealings: Dealings, into: Mapping[str, str]) -> Dealings:
         courses.setdefault(id, course.model_copy(update={"id": id}))
     return dealings.changed(
         courses=tuple(courses.values()),
+        plan=dealings.plan and _follow_plan(dealings.plan, into),
         agreements=tuple(a.model_copy(update={"client": into.get(a.client, a.client)}) for a in dealings.agreements),
         breaches=tuple(b.model_copy(update={"client": into.get(b.client, b.client)}) for b in dealings.breaches),
     )
+
+
+def _follow_plan(plan: KeptPlan, into: Mapping[str, str]) -> KeptPlan:
+    """The same goodbyes; of two that now mean one person the first stays."""
+    partings: dict[str, Parting] = {}
+    for parting in plan.partings:
+        id = into.get(parting.id, parting.id)
+        partings.setdefault(id, parting.model_copy(update={"id": id}))
+    return plan.model_copy(update={"partings": tuple(partings.values())})
 
 
 def _follow_chains(into: Mapping[str, str]) -> dict[str, str]:

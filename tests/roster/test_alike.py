@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icp.catalogue import catalogue
-from icp.dealings import Breach, Course, Dealings
+from icp.dealings import Breach, Course, Dealings, KeptPlan, Parting
 from icp.model import Client, Promise, Workbook
 from icp.roster import Lookalike, build_roster, find_lookalikes, guess_mapping, merge_clients, pair_up, read_table
 from icp.roster.alike import LIKELY, POSSIBLE, gather_evidence, list_leftovers
@@ -276,6 +276,13 @@ def test_what_was_decided_and_remembered_goes_along() -> None:
                 Breach(client="b", rule="r", day=date(2026, 1, 1)),
                 Breach(client="c", rule="r", day=date(2026, 1, 1)),
             ),
+            plan=KeptPlan(
+                day=date(2026, 1, 1),
+                partings=tuple(
+                    Parting(id=id, told=date(2026, month, 1), gone=date(2026, month + 1, 1))
+                    for id, month in (("b", 2), ("a", 3), ("c", 4))
+                ),
+            ),
         ),
     )
     one = merge_clients(work, {"b": "a", "d": "b"})
@@ -283,6 +290,8 @@ def test_what_was_decided_and_remembered_goes_along() -> None:
     assert one.imported == {"a": {"hours": 1, "place": 3}, "c": {"hours": 4}}
     assert [(course.id, course.way) for course in one.dealings.courses] == [("c", "cherish"), ("a", "goodbye")]
     assert [breach.client for breach in one.dealings.breaches] == ["a", "c"]
+    assert one.dealings.plan is not None
+    assert [(parting.id, parting.told.month) for parting in one.dealings.plan.partings] == [("a", 2), ("c", 4)]
     only = merge_clients(work, {"c": "d"})
     assert [(course.id, course.way) for course in only.dealings.courses][-1] == ("d", "cherish")
 
