@@ -105,6 +105,17 @@ def box(x: float, y: float, width: float, height: float, *, fill: str, radius: f
     return f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}" fill="{fill}"/>'
 
 
+def frame(
+    x: float, y: float, width: float, height: float, *, stroke: str, thick: float = 1, radius: float = 0, dash: str = ""
+) -> str:
+    """An empty rectangle; ``dash`` is the pattern of its line, such as "3 3"."""
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    return (
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}" fill="none" '
+        f'stroke="{stroke}" stroke-width="{_n(thick)}"{dashed}/>'
+    )
+
+
 def _n(number: float) -> str:
     """A coordinate: at most one decimal, none where it is whole."""
     return f"{number:.2f}".rstrip("0").rstrip(".") or "0"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from icp.catalogue import Page, catalogue
+from icp.methods.spoken import is_worded
 from icp.model import Workbook
 
 ENOUGH_SORTED = 12
@@ -15,8 +16,10 @@ _DONE: Mapping[str, Callable[[Workbook], bool]] = {
     "guide": lambda work: bool(work.promises),
     "roster": lambda work: sum(client.tier is not None for client in work.clients) >= ENOUGH_SORTED,
     "avatar": lambda work: len(work.avatar.ranked) >= ENOUGH_WISHES,
+    "reality": lambda work: bool(work.text("reality_kept")),
     "compare": lambda work: bool(work.text("surprise")),
     "referrals": lambda work: bool(work.text("thank_first")),
+    "absolutes": lambda work: any(is_worded(must, work) for must in work.avatar.absolutes),
 }
 """When a page's purpose is met. A page not named here has nothing to do."""
 

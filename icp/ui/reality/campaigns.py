@@ -1,0 +1,2 @@
+def show_campaigns() -> None:
+    """Follows."""

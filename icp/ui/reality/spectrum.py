@@ -1,0 +1,2 @@
+def show_spectrum() -> None:
+    """Follows."""
