@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from icp.model import limit_marks
 from icp.roster.problem import MAX_CELL, MAX_ROWS, UnreadableFile
 
 HEADERS = (
@@ -172,7 +173,7 @@ def _decode(line: _Line) -> str:
     name = next((p[8:].strip('"') for p in line.parameters.split(";") if p.startswith("CHARSET=")), "UTF-8")
     for charset in (_CHARSETS.get(name, "utf-8"), "cp1252"):
         try:
-            return data.decode(charset)
+            return limit_marks(data.decode(charset))
         except UnicodeDecodeError:
             continue
     return data.decode("cp1252", errors="replace")

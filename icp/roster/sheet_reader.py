@@ -104,6 +104,11 @@ def read_sheet(data: bytes, wanted: str, rows: int, columns: int, cell: int) -> 
         raise CannotRead(BROKEN) from None
 
 
+def write_line(row: Any) -> bytes:
+    """One line of the answer: JSON in UTF-8."""
+    return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+
+
 def _likely_sheet(book: Any) -> Any:
     import python_calamine as calamine
 
@@ -136,8 +141,8 @@ def _main() -> int:
         return UNGUARDED
     try:
         for row in read_sheet(data, asked["sheet"], asked["rows"], asked["columns"], asked["cell"]):
-            sys.stdout.write(json.dumps(row) + "\n")
-        sys.stdout.flush()
+            sys.stdout.buffer.write(write_line(row))
+        sys.stdout.buffer.flush()
     except CannotRead as failure:
         return failure.code
     except MemoryError:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from icp.model import limit_marks
 from icp.roster import sheet_reader
 from icp.roster.problem import MAX_CELL, MAX_COLUMNS, MAX_ROWS, UnreadableFile
 
@@ -89,7 +90,7 @@ def read_spreadsheet(
     match code:
         case 0:
             try:
-                about, *rows = map(json.loads, answer.splitlines())
+                about, *rows = map(json.loads, limit_marks(answer.decode()).rstrip("\n").split("\n"))
                 return rows, tuple(about["sheets"]), about["sheet"]
             except (ValueError, LookupError, TypeError):
                 raise UnreadableFile("broken_spreadsheet") from None

@@ -15,6 +15,7 @@ from typing import Any, Literal, overload
 import numpy as np
 
 from icp.catalogue import catalogue, normalise_header
+from icp.model import limit_marks
 from icp.roster.cells import looks_like_value
 from icp.roster.coded import Coded, constant, encode
 from icp.roster.contacts import HEADERS, holds_contacts, read_contacts
@@ -128,7 +129,7 @@ def read_text(
     expect_header: bool = True,
 ) -> Table:
     """The same for text already decoded, or pasted (``expect_header`` False: a first row of unknown words is data)."""
-    text = text.removeprefix("\ufeff")
+    text = limit_marks(text.removeprefix("\ufeff"))
     start = text[:500].lstrip().casefold()
     if not start:
         raise UnreadableFile("empty")

@@ -17,7 +17,7 @@ def answer(question: bytes) -> tuple[int, bytes]:
     asked = json.loads(line)
     try:
         rows = sheet_reader.read_sheet(data, asked["sheet"], asked["rows"], asked["columns"], asked["cell"])
-        return 0, "".join(json.dumps(row) + "\n" for row in rows).encode()
+        return 0, b"".join(map(sheet_reader.write_line, rows))
     except sheet_reader.CannotRead as failure:
         return failure.code, b""
 
