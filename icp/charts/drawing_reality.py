@@ -50,9 +50,7 @@ def initials(name: str) -> str:
     return found.upper()[:2]
 
 
-def draw_chips(
-    chips: Sequence[Chip], *, legend: Sequence[tuple[State, str]], title: str, dark: bool = False
-) -> str:
+def draw_chips(chips: Sequence[Chip], *, legend: Sequence[tuple[State, str]], title: str, dark: bool = False) -> str:
     """Everybody as a chip, eight a row, beginning with ``<svg``.
 
     ``legend``: words for the states that occur, plain text. ``title`` is the finding, for those who hear it.

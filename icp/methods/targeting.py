@@ -9,6 +9,7 @@ owner puts in: no benchmark of anybody else's is assumed, and the result is as g
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -16,6 +17,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from icp.dealings import Prospect
 from icp.methods.facts import read_facts
 from icp.methods.match import find_column
 
@@ -140,3 +142,17 @@ def count_newcomers(frame: pd.DataFrame, today: date) -> Newcomers:
         loved=int((new & (tier == 1)).sum()),
         undated=int(np.isnan(age).sum()),
     )
+
+
+@dataclass(frozen=True)
+class Talks:
+    """Prospects whose talks have ended: ``decided`` in all, ``taken`` of them as clients."""
+
+    decided: int
+    taken: int
+
+
+def count_talks(prospects: Iterable[Prospect]) -> Talks:
+    """Count the ended talks of a screener's history; an open or waiting one is not decided."""
+    ended = [prospect.outcome for prospect in prospects if prospect.outcome in ("taken", "declined", "withdrawn")]
+    return Talks(len(ended), ended.count("taken"))

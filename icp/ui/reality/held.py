@@ -32,7 +32,8 @@ class TryOut:
     """The portrait as it is being tried, and what becomes of the list.
 
     ``wishes``: all that can be switched; ``musts``: those that are on, in the same order. ``prices``: each wish of
-    ``wishes`` by id, on its own. ``lost``: how many favourites it turns away. ``dreams``: must-haves only the best there is meets.
+    ``wishes`` by id, on its own. ``lost``: how many favourites it turns away. ``dreams``: must-haves met by the
+    best answer only.
     ``values``: how far each client meets each of ``musts``, 0–1, NaN unknown, shape (clients, musts).
     """
 

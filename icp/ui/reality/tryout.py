@@ -110,7 +110,7 @@ def draw(found: TryOut, work: Workbook, *, title: str, dark: bool) -> str:
         chips.append(Chip(letters, int(found.held.facts.tier[row]), shown))
     here = {chip.state for chip in chips}
     plain = catalogue().say
-    words = {name: plain(f"reality.legend.{name}") for name in _STATES if name != "back"}
+    words: dict[State, str] = {name: plain(f"reality.legend.{name}") for name in _STATES if name != "back"}
     if best is not None:
         words["back"] = plain("reality.back_words", wish=_words_of(best.id, found, work))
     return draw_chips(chips, legend=[(s, words[s]) for s in _STATES if s in here], title=title, dark=dark)
@@ -195,9 +195,7 @@ def _show_switches(found: TryOut, work: Workbook) -> None:
             for wish in first:
                 _switch(wish, found, work)
     if rest:
-        more = st.expander(
-            say("reality.more", n=len(rest)), expanded=not first, key="reality_more", on_change="rerun"
-        )
+        more = st.expander(say("reality.more", n=len(rest)), expanded=not first, key="reality_more", on_change="rerun")
         if more.open:
             with more:
                 for wish in rest:
@@ -258,7 +256,9 @@ def _decide(found: TryOut, work: Workbook) -> None:
     n = len(found.musts)
     words = say("reality.keep" if n > 1 else "reality.keep_one" if n else "reality.keep_none", n=n)
     with st.container(horizontal=True):
-        if (differs or not decided) and st.button(words, key="reality_keep", type=frame.lead(), icon=":material/check:"):
+        if (differs or not decided) and st.button(
+            words, key="reality_keep", type=frame.lead(), icon=":material/check:"
+        ):
             kept = state.change(_keep)
             st.session_state[keys.REALITY_DECIDED] = kept
             state.refresh_widgets()
