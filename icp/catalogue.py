@@ -200,6 +200,85 @@ class ShippedSituation(_Frozen):
     dream: str
 
 
+class SpokenWords(_Frozen):
+    """What may be said about one must-have; ``{what}`` in it is the wish in the owner's words."""
+
+    why: str = ""
+    sentence: str = ""
+    question: str = ""
+    good: str = ""
+    worrying: str = ""
+
+    def over(self, other: SpokenWords) -> SpokenWords:
+        """These words, and the other's where there are none."""
+        return SpokenWords(**{name: said or getattr(other, name) for name, said in self})
+
+
+class SpokenStarters(_Frozen):
+    """``data/absolutes.toml``: words to begin with by field, by a starter's label (case-folded), and by trade and
+    field; ``other`` and ``never`` for a wish nobody foresaw."""
+
+    fields: Mapping[str, SpokenWords]
+    own: Mapping[str, SpokenWords]
+    trade: Mapping[str, Mapping[str, SpokenWords]]
+    other: SpokenWords
+    never: SpokenWords
+
+
+class RuleTemplate(_Frozen):
+    """One rule to begin with. ``group``: a key of the groups; ``about``: the behaviour it answers, if any."""
+
+    id: str
+    group: str
+    expectation: str
+    reason: str
+    consequence: str
+    about: str | None = None
+
+
+class RuleKit(_Frozen):
+    """The rules for one way of meeting people: on a screen, on site, at an office."""
+
+    title: str
+    note: str
+    rule: tuple[RuleTemplate, ...]
+
+
+class RuleStarters(_Frozen):
+    """``data/rules.toml``: rules and a welcome packet to begin with, what is sent about rules, and what is unclear.
+
+    ``kit_of``: trade → kit. ``packet``: kit → part → words, in the order of ``parts`` (part → its title). ``letter``:
+    texts with {places}. ``vague``: a word two people understand differently → what to put instead; ``measure``: words
+    by which a rule can be told kept from broken.
+    """
+
+    groups: Mapping[str, str]
+    kit_of: Mapping[str, str]
+    kits: Mapping[str, RuleKit]
+    parts: Mapping[str, str]
+    packet: Mapping[str, Mapping[str, str]]
+    letter: Mapping[str, str]
+    vague: Mapping[str, str]
+    measure: frozenset[str]
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> RuleStarters:
+        templates = [rule for kit in self.kits.values() for rule in kit.rule]
+        if len({rule.id for rule in templates}) < len(templates):
+            raise ValueError("two rules share an id")
+        if not {rule.group for rule in templates} <= self.groups.keys():
+            raise ValueError("a rule names an unknown group")
+        if not set(self.kit_of.values()) <= self.kits.keys() == self.packet.keys():
+            raise ValueError("every kit has a packet, and every trade a kit there is")
+        if any(self.parts.keys() != packet.keys() for packet in self.packet.values()):
+            raise ValueError("every packet has the same parts")
+        return self
+
+    def template(self, id: str | None) -> RuleTemplate | None:
+        """The rule to begin with of that id, or None."""
+        return next((rule for kit in self.kits.values() for rule in kit.rule if rule.id == id), None)
+
+
 class Columns(_Frozen):
     """``data/columns.toml``: what headers of real exports mean."""
 
@@ -321,7 +400,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     by_id = {question.id: question for question in questions}
     _check_starters(starters, by_id)
     _check_situations(scenes, by_id)
-    words = _read(folder, "copy.toml")
+    words = {**_read(folder, "copy.toml"), "letters": _read(folder, "letters.toml")}
     return Catalogue(
         questions=questions, pages=pages, columns=columns, words=words, starters=starters, situations=scenes
     )
@@ -408,6 +487,44 @@ def fair_wording() -> FairWording:
         return FairWording(traits=raw, innocent=innocent)
     except (ValidationError, TypeError) as error:
         raise CatalogueError(f"data/fair_wording.toml: {error}") from error
+
+
+@lru_cache(maxsize=1)
+def spoken_starters() -> SpokenStarters:
+    """What a must-have may begin with; CatalogueError when the file names what is no service question, or breaks."""
+    raw = _read(data_folder(), "absolutes.toml")
+    named = {name: raw.pop(name, {}) for name in ("own", "trade", "other", "never")}
+    own = {label.casefold(): words for label, words in named.pop("own").items()}
+    try:
+        starters = SpokenStarters(fields=raw, own=own, **named)
+    except (ValidationError, TypeError) as error:
+        raise CatalogueError(f"data/absolutes.toml: {error}") from error
+    questions = _edition("client").fields
+    for field in (*starters.fields, *(field for of_trade in starters.trade.values() for field in of_trade)):
+        if field not in questions or questions[field].part != "service":
+            raise CatalogueError(f"data/absolutes.toml: {field!r} is no service question")
+    return starters
+
+
+@lru_cache(maxsize=1)
+def rule_starters() -> RuleStarters:
+    """What rules may begin with; CatalogueError when the file names what is no service question, or breaks."""
+    raw = _read(data_folder(), "rules.toml")
+    packet = dict(raw.get("packet", {}))
+    titles, order = packet.pop("title", {}), packet.pop("order", [])
+    try:
+        starters = RuleStarters(
+            groups=raw.get("groups", {}), kit_of=raw.get("kit_of", {}), kits=raw.get("kit", {}),
+            parts={part: titles.get(part, "") for part in order}, packet=packet, letter=raw.get("letter", {}),
+            vague=raw.get("vague", {}), measure=frozenset(raw.get("measure", {}).get("words", ())),
+        )  # fmt: skip
+    except (ValidationError, TypeError) as error:
+        raise CatalogueError(f"data/rules.toml: {error}") from error
+    questions = load_catalogue(data_folder()).fields
+    for rule in (rule for kit in starters.kits.values() for rule in kit.rule if rule.about is not None):
+        if rule.about not in questions or questions[rule.about].part != "service":
+            raise CatalogueError(f"data/rules.toml: {rule.about!r} is no service question")
+    return starters
 
 
 def catalogue() -> Catalogue:
