@@ -38,6 +38,7 @@ FEEDS = {
     "sales_count": "frequency",
     "monthly_value": "annual_value",
     "record_id": "record_id",
+    "middle_name": "name",
     "sale_kind": None,
 }
 
@@ -347,6 +348,8 @@ def _settle(file: _File, chosen: _Chosen) -> None:
     """What several columns mean together."""
     if chosen.column_of("sale_date") is None:
         chosen.take_back("sale_kind")
+    if not chosen.fields & {"first_name", "last_name"}:
+        chosen.take_back("middle_name")
     named = chosen.column_of("name")
     if named is not None:
         column, halves = file.columns[named], chosen.fields & {"first_name", "last_name"}

@@ -20,7 +20,7 @@ from icp.roster.columns import FEEDS, SEVERAL, ColumnGuess
 from icp.roster.figures import Sales, count_years, sum_sales
 from icp.roster.problem import Problem, UnreadableFile
 from icp.roster.receipt import Receipt
-from icp.roster.rows import Groups, KeyKind, Merge, People, find_people, group_rows, list_merges
+from icp.roster.rows import NAME_PARTS, Groups, KeyKind, Merge, People, find_people, group_rows, list_merges
 from icp.roster.table import Table
 from icp.roster.values import Formats, Reading, join, reader_of, whole
 
@@ -30,6 +30,7 @@ _NOT_KEPT = frozenset(
     {
         "name",
         "first_name",
+        "middle_name",
         "last_name",
         "amount",
         "sale_date",
@@ -194,7 +195,7 @@ def _read_columns(
     texts = {
         guess.position: table.columns[guess.position].take(people.places).map(clean_cell)
         for guess in mapping
-        if guess.field is not None and guess.field not in ("name", "first_name", "last_name")
+        if guess.field is not None and guess.field not in NAME_PARTS
     }
     cells_of = {
         place: [cell for cell in dict.fromkeys(column.present(speaking)) if cell] for place, column in texts.items()

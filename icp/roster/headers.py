@@ -17,7 +17,7 @@ _DOTTED = re.compile(r"[A-Za-z_]+\.[A-Za-z_.]+")
 _REMARK = re.compile(r"\s*[(\[].*?[)\]]\s*")
 _NUMBER = re.compile(r"(?<=[^\W\d])\s*\d{1,2}$")
 NO_ALIAS: tuple[str, Mapping[str, int]] = ("", MappingProxyType({}))
-_NOT_BY_LIKENESS = frozenset({"sale_date", "sale_kind", "amount"})
+_NOT_BY_LIKENESS = frozenset({"sale_date", "sale_kind", "amount", "middle_name"})
 
 
 def forms_of(header: str) -> tuple[str, ...]:

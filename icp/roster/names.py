@@ -49,6 +49,11 @@ def join_parts(first: tuple[str, bool], last: tuple[str, bool]) -> str:
     return clean_name(name) if len(name) > LONGEST_NAME else name
 
 
+def add_middle(middle: tuple[str, bool], last: tuple[str, bool]) -> tuple[str, bool]:
+    """A middle name before the last: ``van`` and ``Beek``. Alone it is nobody's name."""
+    return (f"{middle[0]} {last[0]}".strip(), last[1]) if middle[1] else last
+
+
 def turn(name: str) -> str:
     """``Last, First`` → ``First Last``, titles in front and ``Jr.`` behind; firms (``Acme, Inc.``, ``Low, Orr &
     Sons``) and what could be more than one person stay."""

@@ -17,13 +17,15 @@ from icp.methods.value import is_unknown
 from icp.model import clean_name
 from icp.roster.cells import EMAIL, clean_cell, read_date
 from icp.roster.coded import Coded, Mask, combine, constant, encode, fill
-from icp.roster.names import join_parts, name_part, tidy_name
+from icp.roster.names import add_middle, join_parts, name_part, tidy_name
 from icp.roster.problem import Skipped, SkipReason
 from icp.roster.table import Table
 
+NAME_PARTS = frozenset({"name", "first_name", "middle_name", "last_name"})
 KeyKind = Literal["email", "phone", "record_id", "name"]
 Places = Mapping[str, Sequence[int]]
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}").fullmatch
+_EACH_NUMBER = re.compile(r"[;,\n]|:::|[^\W\d_]{3,}\s*:")
 _SHARED_MAILBOXES = re.compile(r"^(?:none|no|noemail|no-?reply|unknown|na|null|test|x+)@", re.IGNORECASE)
 
 
@@ -106,6 +108,7 @@ def _find_remarks(table: Table, sections: bool) -> NDArray[np.object_]:
 
     mark(_rows_where(table, lambda text, _: not text or text.isspace()), "blank")
     mark(_footers(table, tuple(words.get("footer", ())), totals), "footer")
+    mark(_page_numbers(table), "footer")
     if table.header_row:
         mark(
             _rows_where(table, lambda text, header: " ".join(text.split()).casefold() == header.casefold()),
@@ -170,6 +173,17 @@ def _footers(table: Table, words: tuple[str, ...], totals: frozenset[str]) -> se
     return found
 
 
+def _page_numbers(table: Table) -> list[int]:
+    """Rows with nothing but "Page 1 of 2", wherever a report was torn."""
+    words = "|".join(map(re.escape, columns().extra.get("transaction", {}).get("page", ())))
+    page = re.compile(rf"\s*(?:{words})\s*\d+(?:\s*[^\d,;]{{1,8}}\s*\d+)?\s*", re.IGNORECASE)
+    if len(table.columns) < 2:
+        return []
+    found = [column.where(page.fullmatch) for column in table.columns[:2]]
+    rows = np.flatnonzero(found[0] | found[1]).tolist()
+    return [row for row in rows if sum(bool(cell.strip()) for cell in table.rows[row]) == 1]
+
+
 def _carry_down(titles: Coded[str], heads: Mask) -> Coded[str]:
     """In every row the title of the last head at or above it."""
     above = np.maximum.accumulate(np.where(heads, np.arange(len(heads)), -1))
@@ -195,12 +209,14 @@ def _known(table: Table, at: Places, field: str) -> Coded[str]:
 def _name_rows(table: Table, at: Places, section: Coded[str]) -> tuple[Coded[str], Mask]:
     """What every row is called: its name, the section it stands in, company, e-mail, record id, phone."""
     names = _known(table, at, "name").map(tidy_name)
-    if "first_name" in at or "last_name" in at:
-        first, last = (
-            next(iter(_columns(table, at, part)), constant("", table.length)) for part in ("first_name", "last_name")
+    if ("first_name" in at or "last_name" in at) and not names.where(bool).all():
+        first, middle, last = (
+            next(iter(_columns(table, at, part)), constant("", table.length)).map(name_part)
+            for part in ("first_name", "middle_name", "last_name")
         )
-        if not names.where(bool).all():
-            names = fill(names, combine(first.map(name_part), last.map(name_part), join_parts))
+        if "middle_name" in at:
+            last = combine(middle, last, add_middle)
+        names = fill(names, combine(first, last, join_parts))
     named = names.where(bool) | section.where(bool)
     names = fill(names, section)
     for field in ("company", "email", "record_id", "phone"):
@@ -245,7 +261,7 @@ def id_keys(cell: str) -> tuple[str, ...]:
 def phone_keys(cell: str) -> tuple[str, ...]:
     """Digits of each number in a cell, without trunk zeros and the North American 1; 000 000 0000 is none."""
     found = []
-    for part in re.split(r"[;,\n]|:::", cell):
+    for part in _EACH_NUMBER.split(cell):
         digits = "".join(char for char in part if char.isdecimal()).lstrip("0")
         if len(digits) == 11 and digits[0] == "1":
             digits = digits[1:]

@@ -451,7 +451,7 @@ HELD_OUT = {
         ID | 11 | 12 | record_id
         Salutation | Ms. | Mr. |
         First name | Ana | Gus | first_name
-        Second name | | R |
+        Second name | | R | middle_name
         Last name | Brook | Pine | last_name
         Date of birth | 05/13/1980 | 11/02/1975 | age
         Created | 02/03/2024 10:00:00 am | 05/16/2023 11:00:00 am | first_date

@@ -62,6 +62,7 @@ def test_sales_have_no_merges():
         (phone_keys, "+1 (212) 555-0100", ("2125550100",)),
         (phone_keys, "0711 123456 / 7", ("7111234567",)),
         (phone_keys, "020 7946 0001; 000 000 0000", ("2079460001",)),
+        (phone_keys, "Phone: (555) 010-0002 Mobile: (555) 010-0003", ("5550100002", "5550100003")),
         (phone_keys, "123456", ()),
         (id_keys, "7.0", ("7",)),
         (id_keys, " AB-1 ", ("ab-1",)),
@@ -82,6 +83,20 @@ def test_rows_are_connected_as_a_graph_is(pairs):
     leader, needed = _connect([(a, b, "email") for a, b in pairs], 10)
     assert leader.tolist() == colour
     assert len(needed) == 10 - len(set(colour))  # a spanning tree, no link more
+
+
+def test_middle_names_are_part_of_the_name():
+    roster = roster_of(
+        b"First name,Middle name,Last name\nAnna,van,Beek\nBo,,Hill\nCy,n/a,Reed\nDi,Mae,\n,J.,Salt\n,Lee,\n"
+    )
+    assert [client.name for client in roster.clients] == ["Anna van Beek", "Bo Hill", "Cy Reed", "Di Mae", "J. Salt"]
+    assert [(skip.row, skip.reason) for skip in roster.receipt.skipped] == [(7, "no_name")]
+
+
+def test_page_numbers_of_a_torn_report_are_nobody():
+    roster = roster_of(b"Client,City\nAna,Ulm\nPage 1 of 2,\nBo,Bonn\nSeite 2 von 2,\nPage Turner,Kiel\nPage 7,Jena\n")
+    assert [client.name for client in roster.clients] == ["Ana", "Bo", "Page Turner", "Page 7"]
+    assert [(skip.row, skip.reason) for skip in roster.receipt.skipped] == [(3, "footer"), (5, "footer")]
 
 
 CELL = st.sampled_from(
