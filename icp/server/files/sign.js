@@ -35,7 +35,7 @@ const facts = (rule) =>
   [
     ["Why", rule.reason],
     ["If not", rule.consequence],
-    ["Reminder from", isOne() ? "" : rule.follow_up],
+    ["Reminder", isOne() ? "" : rule.follow_up],
   ].filter(([, text]) => text);
 const whoReminds = () => {
   if (!isOne()) return "";
@@ -72,9 +72,11 @@ function finish(day, name, again = false) {
   form.hidden = true;
   done.hidden = false;
   document.getElementById("again").hidden = !again;
-  write("signed", `Agreed on ${inWords(day)}`);
-  write("after", name ? `Thank you, ${name}. Keep a copy for yourself; we keep one, too.` : "Keep a copy for yourself; we keep one, too.");
+  write("signed", agreed());
+  write("greeting", `Dear ${rules.client}, this is what we agreed on ${inWords(day)}.`);
 }
+
+const agreed = () => `Agreed on ${inWords(signed.day)}${signed.name ? ` by ${signed.name}` : ""}`;
 
 // Plain text: it opens everywhere, and whatever was typed stays what it is.
 function copy() {
@@ -87,7 +89,7 @@ function copy() {
     }
   }
   lines.push(`Version ${rules.number} of ${inWords(rules.day)}`, `Fingerprint (SHA-256): ${rules.digest}`, "");
-  lines.push(`Agreed on ${inWords(signed.day)}${signed.name ? ` by ${signed.name}` : ""}`, "");
+  lines.push(agreed(), "");
   return lines.join("\r\n");
 }
 
@@ -129,10 +131,8 @@ form.addEventListener("submit", async (event) => {
     const said = name ? await ask("/sign/agree", { name, day: today(), digest: rules.digest }) : { answer: "nameless" };
     if (said.answer === "agreed") finish(said.day, name);
     else if (said.answer === "signed") finish(said.day, "", true);
-    else if (said.answer === "gone") {
-      main.querySelector("article").hidden = form.hidden = true;
-      show("gone");
-    } else complain(said.answer);
+    else if (said.answer === "gone") location.reload(); // withdrawn meanwhile: nothing of it stays on the screen
+    else complain(said.answer);
     if (!done.hidden) done.focus();
   } catch {
     complain("unavailable");
