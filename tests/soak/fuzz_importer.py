@@ -46,24 +46,52 @@ FIELDS = ("general", "general", "general", "credit", "health")
 # ── inputs ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 CELLS = (
-    *"Name|First name|Last name|email|E-Mail|Phone|Company|Amount|Total|TOTAL|Date|Client since|Birthday|Age|Income|id|ID"
-    "|Customer ID|Referred by|Source|tier|Rating|Notes|Status|hours|Yearly spend|Sale date|Invoice|Type|Postcode|City"
-    "|Marital status|Religion|Accrual Basis|Total for A.B.|Grand total|Page 1 of 2|Report".split("|"),
-    *"A.B.|C.D.|Müller, Jörg|Ana Brook|Acme, Inc.|O'Neil|a@b.example|c@d.example; e@f.example|020 7946 0001|+44 20 7946"
-    "|1.234,56|1,234.56|(40.00)|-3|40-|€ 12|12k|1e5|1e999|٣|²|½|3/4/25|13/2/2024|2/13/2024|2024-01-02|31.12.1999"
-    "|1. Mai 2024|May 2024|1604-05-01|--0501|45000|20240101|yes|no|Ja|x|n/a|-|–|null|NULL|NaN|inf|-inf|0|00|007".split("|"),
-    *("", "", "", " ", "\u00a0", "\u202e", "\u200b", "\ufeff", "\x00", "\x1b", "'=1+1", "=1+1", "+1", "@x", "\t", '"', '""'),
-    *('"A,B"', '"A\nB"', "A;B", "A\tB", "A|B", "a,b", "👩‍👩‍👧", "e\u0301", "\u0301" * 40, "x" * 300, "x" * 2_100, "9" * 40, "1," * 90),
-    *("[x](http://e.example)", "<b>", "{name}", "%s", "$A$1", "C:\\x", "\\", "\\n", "\ud800", "\U0001f600", "İ", "ß", "ﬁ", "Ⅷ"),
-)  # fmt: skip
+    *"Name|First name|Last name|email|E-Mail|Phone|Company|Amount|Total|TOTAL|Date|Client since|Birthday|Age".split(
+        "|"
+    ),
+    *"Income|id|ID|Customer ID|Referred by|Source|tier|Rating|Notes|Status|hours|Yearly spend|Sale date|Type".split(
+        "|"
+    ),
+    *"Invoice|Postcode|City|Marital status|Religion|Accrual Basis|Total for A.B.|Grand total|Page 1 of 2".split("|"),
+    *"A.B.|C.D.|Müller, Jörg|Ana Brook|Acme, Inc.|O'Neil|a@b.example|c@d.example; e@f.example".split("|"),
+    *"020 7946 0001|+44 20 7946|1.234,56|1,234.56|(40.00)|-3|40-|€ 12|12k|1e5|1e999|٣|²|½|3/4/25|13/2/2024".split("|"),
+    *"2/13/2024|2024-01-02|31.12.1999|1. Mai 2024|May 2024|1604-05-01|--0501|45000|20240101|0|00|007".split("|"),
+    *"yes|no|Ja|x|n/a|-|–|null|NULL|NaN|inf|-inf".split("|"),
+    *("", "", "", " ", "\u00a0", "\u202e", "\u200b", "\ufeff", "\x00", "\x1b", "'=1+1", "=1+1", "+1", "@x", "\t"),
+    *('"', '""', '"A,B"', '"A\nB"', "A;B", "A\tB", "A|B", "a,b", "👩\u200d👩\u200d👧", "e\u0301", "\u0301" * 40),
+    *("x" * 300, "x" * 2_100, "9" * 40, "1," * 90, "[x](http://e.example)", "<b>", "{name}", "%s", "$A$1"),
+    *("C:\\x", "\\", "\\n", "\ud800", "\U0001f600", "İ", "ß", "ﬁ", "Ⅷ"),
+)
 CARD = (
-    *("BEGIN:VCARD", "END:VCARD", "VERSION:2.1", "VERSION:3.0", "VERSION:4.0", "FN:Ana Brook", "N:Brook;Ana;;;", "FN:", "N:"),
-    *("EMAIL:a@b.example", "item1.EMAIL;TYPE=HOME:c@d.example", "TEL;CELL:+44 20 7946", "TEL;VALUE=uri:tel:+1;ext=2", "TEL;FAX:1"),
-    *("ORG:Brook\\, Ltd;Ovens", "TITLE:Owner", "BDAY:19800501", "BDAY:--0501", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-01"),
-    *("ADR;TYPE=WORK:;;1 Way;Leeds;;LS1;UK", "CATEGORIES:a,b", "NOTE:a\\nb", "NOTE;ENCODING=QUOTED-PRINTABLE:a=C3=BC=", "=0D=0Ab="),
-    *("FN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:J=F6rg", "FN;CHARSET=idna;QUOTED-PRINTABLE:=zz", "PHOTO;ENCODING=b:/9j/"),
-    *(" 4AAQ", "\tx", "", "AGENT:", "KIND:group", ":", ";", 'X;A="', "TEL;a=,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x", "=", "\\", "x" * 300),
-)  # fmt: skip
+    *("BEGIN:VCARD", "END:VCARD", "VERSION:2.1", "VERSION:3.0", "VERSION:4.0", "FN:Ana Brook", "N:Brook;Ana;;;"),
+    *("FN:", "N:", "EMAIL:a@b.example", "item1.EMAIL;TYPE=HOME:c@d.example", "TEL;CELL:+44 20 7946"),
+    *("TEL;VALUE=uri:tel:+1;ext=2", "TEL;FAX:1", "ORG:Brook\\, Ltd;Ovens", "TITLE:Owner", "BDAY:19800501"),
+    *("BDAY:--0501", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-01", "ADR;TYPE=WORK:;;1 Way;Leeds;;LS1;UK"),
+    *("CATEGORIES:a,b", "NOTE:a\\nb", "NOTE;ENCODING=QUOTED-PRINTABLE:a=C3=BC=", "=0D=0Ab=", "PHOTO;ENCODING=b:/9j/"),
+    *("FN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:J=F6rg", "FN;CHARSET=idna;QUOTED-PRINTABLE:=zz"),
+    *(" 4AAQ", "\tx", "", "AGENT:", "KIND:group", ":", ";", 'X;A="', "TEL;a=" + ",x" * 15, "=", "\\", "x" * 300),
+)
+ENCODINGS = ("utf-16", "utf-16-le", "cp1252", "utf-8-sig", "utf-32")
+JSON = (*CELLS, "[", "{", "]", "}", '":', "NaN", "1e999", "\\ud800", "null", "true", "9" * 30)
+VALUES = (None, True, 0, -1, 1.5, 10**17, 10**40, "", "x", "e\u0301", "\u202e", "x" * 3_000, [], {}, [[]], {"a": 1})
+XML = (
+    *('<c r="XFD1048576"><v>1</v></c>', 'r="A0"', 'r="ZZZZ9"', 't="s"', "<v>99999999</v>", "<v>-1</v>", "<v>1e999</v>"),
+    *(
+        "<v>nan</v>",
+        "&lt;",
+        "&#0;",
+        "&#xD800;",
+        "&bad;",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        '<row r="1048576">',
+        '<row r="-1">',
+    ),
+    *("</row>", "<a>" * 50, 'table:number-rows-repeated="99999"', 'table:number-columns-repeated="9999"', 's="99"'),
+    *('t="d"', 't="e"', 't="b"', " ", "\x00"),
+)
+WEIGHTY = ("sheet1.xml", "Strings.xml", "workbook.xml", "content.xml", "styles.xml")
 
 
 def seeds_of_text() -> list[bytes]:
@@ -75,7 +103,11 @@ def seeds_of_books() -> list[bytes]:
     """Workbooks of each kind; the old one where the means to write it is installed."""
     import xlsxwriter
 
-    rows = [["Name", "Yearly spend", "Client since", "email"], ["Ana", 1200.5, "2024-01-02", "a@b.example"], ["Bo", 900, "", True]]  # fmt: skip
+    rows = [
+        ["Name", "Yearly spend", "Client since", "email"],
+        ["Ana", 1200.5, "2024-01-02", "a@b.example"],
+        ["Bo", 900, "", True],
+    ]
     books = []
     for names in (("clients",), ("notes", "clients", "x")):
         file = io.BytesIO()
@@ -147,9 +179,7 @@ def make_csv(rnd: random.Random, seeds: list[bytes]) -> bytes:
         data = rnd.choice(seeds)
         if rnd.random() < 0.3:  # another encoding, the same words
             with suppress(UnicodeError):
-                data = data.decode("utf-8-sig").encode(
-                    rnd.choice(("utf-16", "utf-16-le", "cp1252", "utf-8-sig", "utf-32"))
-                )
+                data = data.decode("utf-8-sig").encode(rnd.choice(ENCODINGS))
         return damage(rnd, data, CELLS) if rnd.random() < 0.95 else data + rnd.choice(seeds)
     mark = rnd.choice((",", ",", ";", "\t", "|", ":::", ""))
     width, ends = rnd.choice((1, 2, 3, 5, 9, 30)), rnd.choice(("\n", "\r\n", "\r", "\n\n"))
@@ -180,9 +210,7 @@ def make_vcard(rnd: random.Random, _: object) -> bytes:
 def make_json(rnd: random.Random, seeds: list[bytes]) -> bytes:
     data = rnd.choice(seeds)
     if rnd.random() < 0.4:
-        return damage(
-            rnd, data, (*CELLS, "[", "{", "]", "}", '":', "NaN", "1e999", "\\ud800", "null", "true", "9" * 30)
-        )
+        return damage(rnd, data, JSON)
     tree = json.loads(data)
     for _ in range(rnd.choice((1, 1, 2, 4))):
         node: Any = tree
@@ -225,11 +253,6 @@ def make_json(rnd: random.Random, seeds: list[bytes]) -> bytes:
     return json.dumps(tree, ensure_ascii=rnd.random() < 0.5).encode(errors="surrogatepass")
 
 
-XML = ("<c r=\"XFD1048576\"><v>1</v></c>", "r=\"A0\"", "r=\"ZZZZ9\"", "t=\"s\"", "<v>99999999</v>", "<v>-1</v>", "<v>1e999</v>", "<v>nan</v>",
-       "&lt;", "&#0;", "&#xD800;", "&bad;", "<![CDATA[", "]]>", "<!--", "<row r=\"1048576\">", "<row r=\"-1\">", "</row>", "<a>" * 50,
-       "table:number-rows-repeated=\"99999\"", "table:number-columns-repeated=\"9999\"", "s=\"99\"", "t=\"d\"", "t=\"e\"", "t=\"b\"", " ", "\x00")  # fmt: skip
-
-
 def make_xlsx(rnd: random.Random, seeds: list[bytes]) -> bytes:
     data = rnd.choice(seeds)
     if not data.startswith(b"PK") or rnd.random() < 0.25:
@@ -240,11 +263,7 @@ def make_xlsx(rnd: random.Random, seeds: list[bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         names = old.namelist()
-        weighty = [
-            name
-            for name in names
-            if name.endswith(("sheet1.xml", "Strings.xml", "workbook.xml", "content.xml", "styles.xml"))
-        ]
+        weighty = [name for name in names if name.endswith(WEIGHTY)]
         hit = {rnd.choice(weighty) for _ in range(rnd.choice((1, 1, 2)))}
         for name in names:
             content = old.read(name)
@@ -428,10 +447,9 @@ def fuzz(count: int, seed: int, *, real: int = 0, only: str | None = None, secon
                         outcome, existing = import_table(rnd, data, existing if only is None else ())
             except (Exception, TooSlow) as failure:
                 outcome = f"FAILED {type(failure).__name__}"
+                told = f"{kind}:{number} {type(failure).__name__}: {str(failure)[:200]}"
                 where = traceback.extract_tb(failure.__traceback__)[-1]
-                run.failures.append(
-                    f"{kind}:{number} {type(failure).__name__}: {str(failure)[:200]} at {Path(where.filename).name}:{where.lineno}"
-                )
+                run.failures.append(f"{told} at {Path(where.filename).name}:{where.lineno}")
             taken = time.process_time() - start
             if taken > seconds and not outcome.startswith("FAILED"):
                 run.failures.append(f"{kind}:{number} took {taken:.1f} s")
