@@ -521,9 +521,9 @@ def rule_starters() -> RuleStarters:
     except (ValidationError, TypeError) as error:
         raise CatalogueError(f"data/rules.toml: {error}") from error
     questions = load_catalogue(data_folder()).fields
-    for rule in (rule for kit in starters.kits.values() for rule in kit.rule if rule.about is not None):
-        if rule.about not in questions or questions[rule.about].part != "service":
-            raise CatalogueError(f"data/rules.toml: {rule.about!r} is no service question")
+    for about in (rule.about for kit in starters.kits.values() for rule in kit.rule if rule.about is not None):
+        if about not in questions or questions[about].part != "service":
+            raise CatalogueError(f"data/rules.toml: {about!r} is no service question")
     return starters
 
 

@@ -76,11 +76,13 @@ class Rule(Record):
 
 
 class RulesVersion(Record):
-    """The rules as they stood on a day. ``digest``: SHA-256 (hex) of the document a client is shown."""
+    """The rules as they stood on a day. ``business``: whose they were, as it was called then. ``digest``: SHA-256
+    (hex) of the document a client is shown (:mod:`icp.methods.rule_document`)."""
 
     id: str = Field(default_factory=new_id)
     number: int = Field(ge=1)
     day: date
+    business: str = ""
     rules: tuple[Rule, ...]
     digest: str = Field(min_length=64, max_length=64)
 
