@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from icp.model import new_id
 from icp.roster import Table, UnreadableFile, find_lookup, from_pasted, guess_mapping, lists_sales, read_table
 from icp.roster.remembered import recall_mapping
-from icp.ui import frame, keys, state
+from icp.ui import keys, state
 from icp.ui.roster.pending import (
     Partner,
     Pending,
@@ -27,7 +27,7 @@ from icp.ui.roster.pending import (
 )
 from icp.ui.text import counted, say
 
-ACCEPTED = ("csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xls", "ods", "vcf")
+ACCEPTED = ("csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xls", "ods", "vcf", "iif")
 SLOW = 400_000
 """Bytes from which reading may take longer than a second, so that a bar is shown."""
 
@@ -52,6 +52,7 @@ def carry_on() -> None:
     if st.session_state.pop(keys.TO_TAKE, False) and (pending := waiting()) is not None:
         with _bar(len(pending.data), "roster.putting_in", 0.5):
             take_over()
+        st.rerun()  # what stands above and beside the page counts the new ones, too
     if files := st.session_state.pop(keys.TO_SORT, None):
         with _bar(sum(len(data) for _, data in files), "roster.reading", 0.1, name=files[0][0]):
             st.session_state[keys.NEXT_FILES] = arrange(files)
@@ -69,7 +70,7 @@ def _read(request: Mapping[str, Any]) -> None:
         pending = waiting()
         if before is not None and pending is before:
             put_back(stamp=new_id())  # a way of reading that does not work changes nothing
-            frame.notify(st.session_state.pop(keys.IMPORT_ERROR)[1])
+            st.toast(st.session_state.pop(keys.IMPORT_ERROR)[1])
         elif pending is not None and bar is not None:
             bar.progress(0.5, text=say("roster.working_out", rows=counted(len(pending.table.rows), "row")))
             understand(pending, state.workbook())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -13,16 +14,25 @@ from icp.ui.roster.pending import Pending, put_back
 from icp.ui.text import say
 
 ENCODINGS = ("utf-8", "cp1252", "utf-16", "iso-8859-1", "mac-roman")
+_ORDERS = {"": "unsure", "day": "day", "month": "month"}
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "": "none"}
 
 
+def ask_date_order(pending: Pending, roster: Roster) -> None:
+    """Whether the day or the month comes first, where nothing in the file tells or the owner has said it."""
+    doubtful = next((p for p in roster.receipt.problems if p.reason == "day_or_month"), None)
+    if doubtful is not None:
+        _choose(pending, "date_order", _ORDERS, say("roster.date_doubt", value=doubtful.value, column=doubtful.column))
+    elif pending.date_order is not None:
+        _choose(pending, "date_order", _ORDERS, say("roster.date_order"))
+
+
 def show_reading(pending: Pending, roster: Roster | None) -> None:
-    """Order of dates, asked at once where it cannot be told; everything else behind a fold, for files that need it."""
+    """Everything about how the file was read, behind a fold for files that need it."""
     table = pending.table
-    doubtful = roster is not None and any(p.reason == "day_or_month" for p in roster.receipt.problems)
-    asked = doubtful or pending.date_order is not None
-    if asked:
-        _date_order(pending)
+    asked = roster is not None and (
+        pending.date_order is not None or any(p.reason == "day_or_month" for p in roster.receipt.problems)
+    )
     fold = st.expander(say("roster.read_wrong"), key=state.widget_key("reading", pending.name), on_change="rerun")
     if not fold.open:
         return
@@ -44,8 +54,8 @@ def show_reading(pending: Pending, roster: Roster | None) -> None:
                     **_again(pending, "delimiter", table.delimiter),
                 )  # fmt: skip
         if not asked:
-            _date_order(pending)
-        _choose(pending, "decimal_mark", {"": "unsure", ",": "comma", ".": "point"})
+            _choose(pending, "date_order", _ORDERS, say("roster.date_order"))
+        _choose(pending, "decimal_mark", {"": "unsure", ",": "comma", ".": "point"}, say("roster.decimal_mark"))
 
 
 def _row(pending: Pending, row: int) -> str:
@@ -56,16 +66,12 @@ def _row(pending: Pending, row: int) -> str:
     return say("roster.header_at", n=row, safe_cells=", ".join(cells[:5]) + (" …" if len(cells) > 5 else ""))
 
 
-def _date_order(pending: Pending) -> None:
-    _choose(pending, "date_order", {"": "unsure", "day": "day", "month": "month"})
-
-
-def _choose(pending: Pending, what: str, words: dict[str, str]) -> None:
+def _choose(pending: Pending, what: str, words: Mapping[str, str], label: str) -> None:
     """One way of reading that needs no new reading of the file; "" leaves it to what the columns show."""
     key = state.widget_key(what, pending.stamp)
     if key not in st.session_state:
         st.session_state[key] = getattr(pending, what) or ""
-    st.pills(say(f"roster.{what}"), list(words), format_func=lambda o: say(f"roster.{what}_{words[o]}"), key=key,
+    st.pills(label, list(words), format_func=lambda o: say(f"roster.{what}_{words[o]}"), key=key,
              required=True, on_change=lambda: put_back(**{what: st.session_state[key] or None}))  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from icp.catalogue import Question
 from icp.model import Cell, Client, Workbook
-from icp.roster import Change, ColumnGuess, Roster
+from icp.roster import Change, ColumnGuess
 from icp.roster.columns import FEEDS, SEVERAL
 from icp.roster.reimport import Update
 from icp.ui import frame, keys, state
@@ -30,7 +30,7 @@ from icp.ui.roster.pending import (
     understand,
     waiting,
 )
-from icp.ui.roster.reading import show_reading
+from icp.ui.roster.reading import ask_date_order, show_reading
 from icp.ui.roster.receipt import show_receipt
 from icp.ui.roster.review_people import show_merges, show_senders, show_sources
 from icp.ui.text import counted, esc, say
@@ -99,7 +99,8 @@ def _summary(understood: Understood, update: Update, work: Workbook) -> None:
     if understood.asking:
         show_notice(work, say("roster.asking", columns=", ".join(understood.asking)))
     if not are_hidden():
-        _preview(understood, roster, work)
+        _preview(understood, update, work)
+    ask_date_order(understood.pending, roster)
 
 
 def _meeting(understood: Understood, update: Update, work: Workbook) -> None:
@@ -159,15 +160,18 @@ def _day(text: str) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def _preview(understood: Understood, roster: Roster, work: Workbook) -> None:
-    """The first clients as they were understood; of the whole file's answers those in most of its rows first."""
+def _preview(understood: Understood, update: Update, work: Workbook) -> None:
+    """The first clients as they were understood, with the answers this file gives, in its order."""
+    roster = update.roster
     ids = (*roster.added, *roster.updated) or tuple(client.id for client in roster.clients[:_PREVIEW_ROWS])
     wanted = set(ids[:_PREVIEW_ROWS])
     shown = [client for client in roster.clients if client.id in wanted]
     if not shown:
         return
     headers = {FEEDS.get(g.field, g.field): g.header for g in understood.mapping if g.field}
-    fields = [field for field in dict.fromkeys((*headers, *(f for c in shown for f in c.values)))
+    given = [c.field for c in (*roster.filled, *update.changed) if c.client in wanted]
+    given += [field for client in shown if client.id in roster.added for field in client.values]
+    fields = [field for field in dict.fromkeys((*headers, *given))
               if field and field != "record_id" and any(field in client.values for client in shown)]  # fmt: skip
     fields = fields[:_PREVIEW_COLUMNS] or ["record_id"] * any("record_id" in client.values for client in shown)
 
