@@ -125,13 +125,11 @@ class SignOffs:
         mine = sign_off.c.id == found.id
 
         def sign(connection: Connection) -> Accepted | None:
-            now = time.time()
-            waits = (sign_off.c.signed_on.is_(None), sign_off.c.open_until > now)
-            values = {"signed_on": day, "acceptance": sealed, "keep_until": now + KEPT_SIGNED}
-            connection.execute(update(sign_off).where(mine, *waits).values(values))
+            values = {"signed_on": day, "acceptance": sealed, "keep_until": time.time() + KEPT_SIGNED}
+            connection.execute(update(sign_off).where(mine, sign_off.c.signed_on.is_(None)).values(values))
             stored = connection.execute(select(sign_off.c.signed_on, sign_off.c.acceptance).where(mine)).one_or_none()
-            if stored is None or stored.signed_on is None:
-                return None  # revoked or lapsed since it was read
+            if stored is None:
+                return None  # revoked since it was read
             return Accepted(stored.signed_on, anew=stored.acceptance == sealed)
 
         return self._writer.run(sign)

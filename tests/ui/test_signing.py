@@ -167,6 +167,30 @@ def test_a_withdrawn_link_opens_nothing_and_is_not_given_again(owner: Owner) -> 
     assert owner.send() != token
 
 
+def test_a_withdrawal_that_is_undone_leaves_the_link_dead_and_another_is_made(owner: Owner) -> None:
+    token = owner.send()
+    with owner.here():
+        signing.revoke(owner.agreements[0].id)
+        state.undo()
+    assert [each.state for each in owner.agreements] == ["sent"]
+    again = owner.send()
+    assert again != token
+    assert owner.store.sign_offs.open(again) is not None
+
+
+def test_a_link_past_its_day_is_not_given_again(owner: Owner) -> None:
+    token = owner.send()
+    (agreement,) = owner.agreements
+    yesterday = agreement.model_copy(update={"expires": TODAY - timedelta(days=1)})
+    with owner.here():
+        state.change(lambda work: work.changed(dealings=work.dealings.changed(agreements=(yesterday,))))
+    assert owner.send() != token
+    today = agreement.model_copy(update={"expires": TODAY})
+    with owner.here():
+        state.change(lambda work: work.changed(dealings=work.dealings.changed(agreements=(today,))))
+    assert owner.send() == token
+
+
 def test_an_answer_of_a_moment_ago_is_read_before_the_link_is_withdrawn(owner: Owner) -> None:
     token = owner.send()
     owner.answer(token)
@@ -188,10 +212,6 @@ def test_undo_loses_no_signature(owner: Owner) -> None:
         state.undo()  # the bringing home
     assert owner.agreements == ()
     assert [each.signed_by for each in owner.collect()] == ["Ines K."]
-    with owner.here():
-        signing.revoke(owner.agreements[0].id)
-        state.undo()  # the withdrawal: the link stays dead, and another is made in its place
-    assert owner.send() != token
 
 
 def test_answers_do_not_wander_into_other_work_that_took_this_ones_place(owner: Owner) -> None:
