@@ -19,7 +19,7 @@ from icp.catalogue import normalise_header
 from icp.export.sheet import guard, write_csv
 from icp.methods.numerals import read_number
 from icp.model import clean_name, limit_marks
-from icp.roster import UnreadableFile, build_roster, guess_mapping, read_table
+from icp.roster import UnreadableFile, build_roster, guess_mapping, read_table, spreadsheet
 from icp.roster.cells import clean_cell, looks_like_phone, looks_like_value, read_date
 from icp.roster.names import tidy_name
 from icp.roster.spreadsheet import LIMITS, READER, Limits, read_spreadsheet
@@ -162,7 +162,9 @@ ENDS = {
 @pytest.mark.parametrize("end", ENDS)
 def test_however_the_reader_ends_the_failure_has_a_name(script, end):
     text, code = ENDS[end]
+    start = time.monotonic()
     assert refusal(SMALL, reader=script(text), limits=Limits(wall=30, answer=1_000_000)) == code
+    assert time.monotonic() - start < 25
 
 
 NO_LIMITS = {
@@ -228,6 +230,26 @@ def test_nothing_is_left_behind(script, tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == ["reader.py"]
 
 
+def test_not_everybody_reads_at_once(monkeypatch):
+    reading, most = [], []
+
+    def run(*_):
+        reading.append(None)
+        most.append(len(reading))
+        time.sleep(0.02)
+        reading.pop()
+        return 4, b""
+
+    monkeypatch.setattr(spreadsheet, "_run", run)
+    crowd = [threading.Thread(target=refusal, args=(SMALL,)) for _ in range(30)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert len(most) == 30
+    assert max(most) <= min(os.cpu_count() or 2, 8)
+
+
 def test_names_of_sheets_travel_whatever_they_are():
     book = workbook({"Kündenliste 客户": [["name"], ["A.B."]], "two": [["x"]]})
     assert read_spreadsheet(book, "Kündenliste 客户")[2] == "Kündenliste 客户"
@@ -253,6 +275,16 @@ def lying(data, entry_over=1_000_000):
             if struct.unpack_from("<I", data, at + offset)[0] > entry_over:
                 struct.pack_into("<I", out, at + offset, 1_000)
             at = data.find(mark, at + 4)
+    return bytes(out)
+
+
+def padded(data):
+    """The same zip, in which every entry says it is not packed at all."""
+    out = bytearray(data)
+    at = data.find(b"PK\x01\x02")
+    while at >= 0:
+        out[at + 20 : at + 24] = out[at + 24 : at + 28]
+        at = data.find(b"PK\x01\x02", at + 4)
     return bytes(out)
 
 
@@ -284,6 +316,7 @@ LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 LAUGHS = f'<!DOCTYPE sst [<!ENTITY a0 "ha">{LAUGHS}]><sst'
 CONTAINERS = {
     "sixty megabytes of blanks": (lambda: with_parts({SHEET: SPACES}), "heavy_spreadsheet"),
+    "the same, and it says it is hardly packed": (lambda: padded(with_parts({SHEET: SPACES})), "heavy_spreadsheet"),
     "the same, and it says it is small": (lambda: lying(with_parts({SHEET: SPACES})), "broken_spreadsheet"),
     "two hundred megabytes, well packed or not": (
         lambda: with_parts({f"p{n}": os.urandom(100) + bytes(21_000_000) for n in range(10)}),
