@@ -117,7 +117,7 @@ function complain(answer) {
   const sentences = [...form.querySelectorAll("[data-wrong]")];
   const known = answer === null || sentences.some((each) => each.dataset.wrong === answer);
   for (const each of sentences) each.hidden = each.dataset.wrong !== (known ? answer : "refused");
-  form.elements.name.toggleAttribute("aria-invalid", answer === "nameless");
+  form.elements.name.setAttribute("aria-invalid", String(answer === "nameless"));
   if (answer !== null) form.elements.name.focus();
 }
 
@@ -141,13 +141,15 @@ form.addEventListener("submit", async (event) => {
 });
 
 addEventListener("hashchange", () => location.reload());
-try {
-  const said = token ? await ask("/sign", {}) : { answer: "gone" };
-  rules = said.document ?? null;
-  show(rules ? null : said.answer);
-  if (rules) draw();
-  if (said.answer === "open") form.hidden = false;
-  if (said.answer === "signed") finish(said.day, "");
-} catch {
-  show("unavailable");
-}
+(async () => {
+  try {
+    const said = token ? await ask("/sign", {}) : { answer: "gone" };
+    rules = said.document ?? null;
+    show(rules ? null : said.answer);
+    if (rules) draw();
+    if (said.answer === "open") form.hidden = false;
+    if (said.answer === "signed") finish(said.day, "");
+  } catch {
+    show("unavailable");
+  }
+})();
