@@ -11,6 +11,7 @@ import pytest
 
 from icp.catalogue import catalogue
 from icp.model import Client, Workbook
+from icp.roster.reimport import digest
 from icp.store import close_store, get_store, key_file, key_in_file
 from icp.ui.roster.deck import TOO_SOON
 from tests.bench.visitor import cpu_of_each, visit
@@ -38,7 +39,9 @@ def invent_list(count):
             values["referred_by"] = f"Person Number {n // 3}"
         return Client(id=f"c{n:07}", name=f"Person Number {n}", values=values)
 
-    return Workbook(clients=tuple(map(client, range(count))))
+    clients = tuple(map(client, range(count)))
+    given = {client.id: {field: digest(value) for field, value in client.values.items()} for client in clients}
+    return Workbook(clients=clients, imported=given)
 
 
 @pytest.fixture(scope="module")

@@ -56,6 +56,7 @@ def carry_on() -> None:
     if files := st.session_state.pop(keys.TO_SORT, None):
         with _bar(sum(len(data) for _, data in files), "roster.reading", 0.1, name=files[0][0]):
             st.session_state[keys.NEXT_FILES] = arrange(files)
+        state.refresh_widgets()  # the field for files is empty again: a refused one must not come back with the next
         go_on_to_next()
     while (request := st.session_state.pop(keys.TO_READ, None)) is not None:
         _read(request)
