@@ -61,12 +61,16 @@ def draw_chips(chips: Sequence[Chip], *, legend: Sequence[tuple[State, str]], ti
         x = _LEFT + (at % _COLUMNS) * (_CHIP + _GAP - 1)
         y = 8 + (at // _COLUMNS) * (_TALL + _GAP)
         parts.append(_chip(chip, x, y, _CHIP, colours))
-    foot = 8 + -(-len(chips) // _COLUMNS) * (_TALL + _GAP)
-    for at, (state, words) in enumerate(legend):
-        x, y = _LEFT + (at % 2) * (WIDTH / 2), foot + 6 + (at // 2) * 28
+    x, y = _LEFT, 8 + -(-len(chips) // _COLUMNS) * (_TALL + _GAP) + 6
+    for state, words in legend:
+        text = shorten(words, 52)
+        wide = 34 + 7.3 * len(text)
+        if x > _LEFT and x + wide > _RIGHT:
+            x, y = _LEFT, y + 26
         parts.append(_chip(Chip("", 2, state), x, y, 26, colours, tall=18))
-        parts.append(svg.words(x + 34, y + 14, shorten(words, 28), fill=colours.quiet))
-    return svg.figure(WIDTH, foot + 6 + -(-len(legend) // 2) * 28, parts, title=title)
+        parts.append(svg.words(x + 34, y + 14, text, fill=colours.quiet))
+        x += wide + 18
+    return svg.figure(WIDTH, y + 28, parts, title=title)
 
 
 def _chip(chip: Chip, x: float, y: float, wide: float, colours: Palette, *, tall: float = _TALL) -> str:

@@ -47,7 +47,10 @@ def _dial(wish: Criterion, end: str, found: TryOut, work: Workbook) -> None:
     def worded(level: float) -> str:
         return say("reality.level", safe_what=_level_words(level, wish, work), n=left[level])
 
-    label = esc(short_wish(wish, work) if end == "at_least" else say(f"reality.{end}", wish=work.label(wish.column)))
+    words = short_wish(wish, work)
+    label = (
+        esc(words[:1].upper() + words[1:]) if end == "at_least" else say(f"reality.{end}", wish=work.label(wish.column))
+    )
     if len(left) > 1:
         st.select_slider(label, list(left), format_func=worded, key=key, on_change=keep)
 

@@ -103,7 +103,7 @@ def _check(every: tuple[Moment, ...], held: Comparison) -> Spectrum:
 def _say_finding(every: tuple[Moment, ...], held: Comparison, work: Workbook) -> None:
     chosen = [work.dealings.expected[m.id] for m in every if m.id in work.dealings.expected]
     if not chosen:
-        st.markdown(f"**{say('reality.spectrum.title_none')}**")
+        st.markdown(f"**{say('reality.spectrum.title_none', all=len(every))}**")
     else:
         counts = {place: chosen.count(place) for place in PLACES}
         st.markdown(f"**{say('reality.spectrum.title', done=len(chosen), all=len(every), **counts)}**")
@@ -115,8 +115,9 @@ def _say_finding(every: tuple[Moment, ...], held: Comparison, work: Workbook) ->
 
 def _flawless(spectrum: Spectrum, held: Comparison) -> str:
     """Who comes closest to flawless; nothing where no best answer is known."""
-    if spectrum.flawless:
-        return say("reality.spectrum.flawless", name=held.names[spectrum.flawless[0]])
+    spotless = spectrum.flawless or spectrum.flawless_so_far
+    if spotless:
+        return say("reality.spectrum.flawless", name=held.names[spotless[0]])
     if not spectrum.closest:
         return ""
     more = len(spectrum.closest) - 1
@@ -131,20 +132,19 @@ def _flawless(spectrum: Spectrum, held: Comparison) -> str:
 def _show_moment(moment: Moment, counted: Counted | None, held: Comparison, work: Workbook) -> None:
     st.markdown(f"#### {esc(moment.title)}")
     expected = work.dealings.expected.get(moment.id)
-    key = state.widget_key("reality", "expect", moment.id)
+    # The three ways stand unnamed until one is chosen: nobody expects what is called a dream.
+    key = state.widget_key("reality", "unnamed" if expected is None else "expected", moment.id)
     st.session_state[key] = expected
-    order = _shuffled(moment.id)
 
     def keep() -> None:
         place = st.session_state[key]
         state.change(lambda work: _expect(work, moment.id, place))
 
-    # The three ways stand unnamed until one is chosen: nobody expects what is called a dream.
-    st.radio(
-        say("reality.spectrum.expect"), order, format_func=lambda place: esc(moment.ways[place]), key=key,
-        on_change=keep,
-    )  # fmt: skip
     if expected is None:
+        st.radio(
+            say("reality.spectrum.expect"), _shuffled(moment.id), format_func=lambda place: esc(moment.ways[place]),
+            key=key, on_change=keep,
+        )  # fmt: skip
         if moment.own:
             _settle_own(moment, work)
         return
@@ -155,6 +155,10 @@ def _show_moment(moment: Moment, counted: Counted | None, held: Comparison, work
             st.markdown(f":small[{esc(moment.ways[place])}]")
             st.markdown(_count_words(counted.card(place), held) if counted is not None and held.clients
                         else f":small[{say('reality.spectrum.not_counted')}]")  # fmt: skip
+    st.segmented_control(
+        say("reality.spectrum.expected"), PLACES, format_func=lambda place: say(f"place.{place}"), key=key,
+        on_change=keep,
+    )  # fmt: skip
     _answer(expected, moment, counted, work)
     if moment.own:
         _settle_own(moment, work)

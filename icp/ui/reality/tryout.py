@@ -26,6 +26,7 @@ from icp.ui.text import counted, esc, money, say, term
 
 Wording = Callable[..., str]
 _STATES: tuple[State, ...] = ("yes", "ask", "no", "back")
+_NAMED = 8
 
 
 def teach() -> None:
@@ -44,16 +45,19 @@ def show_tryout(done: bool) -> None:
     if is_done("reality", work) != done:
         st.rerun()
     found = try_out(work)
-    frame.finding(finding(found, work))
     frame.saved_mark()
+    frame.finding(finding(found, work))
     if not found.wishes:
         st.markdown(say("reality.no_wishes_how"))
         avatar = frame.find_page("avatar")
         st.page_link(avatar.file, label=say("reality.to_portrait"), icon=avatar.icon)
         return
-    _show_picture(found, work)
-    _offer_to_drop(found, work)
-    _show_switches(found, work)
+    picture, switches = st.columns([11, 10], gap="medium")  # side by side, so that the letters fade beside the switch
+    with picture:
+        _show_picture(found, work)
+        _offer_to_drop(found, work)
+    with switches:
+        _show_switches(found, work)
     show_dials(found, work)
     _decide(found, work)
 
@@ -168,6 +172,10 @@ def _offer_to_drop(found: TryOut, work: Workbook) -> None:
         say("reality.let_go_button", wish=_words_of(best.id, found, work)), key="reality_let_go",
         icon=":material/visibility:", on_click=let_go,
     )  # fmt: skip
+    names = [esc(found.held.names[row]) for row in best.back[:_NAMED]]
+    if len(best.back) > _NAMED:
+        names.append(say("reality.and_more", n=len(best.back) - _NAMED))
+    read_out(say("reality.who_back", safe_names=", ".join(names)))
 
 
 # ── the switches ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,8 +194,7 @@ def _try(id: str, **parts: object) -> None:
 
 
 def _show_switches(found: TryOut, work: Workbook) -> None:
-    st.subheader(say("reality.switches"), anchor=False)
-    st.markdown(say("reality.switches_how"))
+    st.markdown(f"**{say('reality.switches')}** {say('reality.switches_how')}")
     first = [c for c in found.wishes if c.rank is not None or c.absolute or c in found.musts]
     rest = [c for c in found.wishes if c not in first]
     if first:
@@ -222,7 +229,7 @@ def price_words(id: str, found: TryOut, work: Workbook) -> str:
         parts = [say("reality.turns_away_nobody") + "."]
     else:
         line = say("reality.turns_away", n=price.fails, all=count)
-        line += say("reality.of_them_glad", n=found.lost[id]) if found.lost[id] else ""
+        line += say("reality.of_them_glad", favourites=counted(found.lost[id], "favourite")) if found.lost[id] else ""
         if price.value:
             key = "reality.gives_up_some" if price.unpriced else "reality.gives_up"
             amount = money(price.value, work)
@@ -254,6 +261,8 @@ def _decide(found: TryOut, work: Workbook) -> None:
         if differs:
             st.markdown(say("reality.trying"))
     n = len(found.musts)
+    if n and (differs or not decided) and "nobody" in found.reality.cautions:
+        st.markdown(say("reality.nobody_past", terms=term(work, many=True)))
     words = say("reality.keep" if n > 1 else "reality.keep_one" if n else "reality.keep_none", n=n)
     with st.container(horizontal=True):
         if (differs or not decided) and st.button(
