@@ -74,22 +74,24 @@ def draw_chips(chips: Sequence[Chip], *, legend: Sequence[tuple[State, str]], ti
 
 
 def _chip(chip: Chip, x: float, y: float, wide: float, colours: Palette, *, tall: float = _TALL) -> str:
-    fill = colours.of_tier(chip.tier or None)
     corner = min(_CORNERS.get(chip.tier, 6.0), tall / 2)
-    middle, base = x + wide / 2, y + tall / 2 + 5.5
-    if chip.state == "yes":
-        return svg.box(x, y, wide, tall, fill=fill, radius=corner) + svg.words(
-            middle, base, chip.initials, fill=colours.paper, size=16, anchor="middle", bold=True
-        )
-    edge, width, dash, ink = {
+    edge, thick, dash, ink = {
+        "yes": (colours.of_tier(chip.tier or None), 0.0, "", colours.paper),
         "ask": (colours.ink, 1.5, "3 3", colours.ink),
         "back": (colours.green, 2.5, "", colours.green),
         "no": (colours.line, 1.0, "", colours.unknown),
     }[chip.state]
-    inset = width / 2
-    return svg.frame(
-        x + inset, y + inset, wide - width, tall - width, stroke=edge, thick=width, radius=corner, dash=dash
-    ) + svg.words(middle, base, chip.initials, fill=ink, size=16, anchor="middle", bold=chip.state != "no")
+    if thick:
+        x, y, wide, tall = x + thick / 2, y + thick / 2, wide - thick, tall - thick
+        shape = svg.frame(x, y, wide, tall, stroke=edge, thick=thick, radius=corner, dash=dash)
+    else:
+        shape = svg.box(x, y, wide, tall, fill=edge, radius=corner)
+    if not chip.initials:
+        return shape
+    bold = chip.state != "no"
+    return shape + svg.words(
+        x + wide / 2, y + tall / 2 + 5.5, chip.initials, fill=ink, size=16, anchor="middle", bold=bold
+    )
 
 
 @dataclass(frozen=True, slots=True)
