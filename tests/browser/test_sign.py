@@ -128,10 +128,9 @@ def test_wrong_withdrawn_and_lapsed_links_say_the_same_kind_sentence(
 def test_whatever_was_typed_stays_text(owner: Owner, client: Callable[..., Visitor]) -> None:
     rule = Rule(group=NASTY[:80], expectation=NASTY * 3, reason=NASTY, consequence=NASTY, follow_up=NASTY[:80])
     plain = Rule(expectation="W" * 300)
-    version = RulesVersion(number=1, day=date(2026, 11, 1), rules=(rule, plain), digest="1" * 64)
+    version = RulesVersion(number=1, day=date(2026, 11, 1), business=NASTY, rules=(rule, plain), digest="1" * 64)
     with owner.here():
         state.change(lambda work: work.changed(dealings=work.dealings.changed(versions=(version,))))
-        state.set_answer("business_name", NASTY)
     someone, dialogs = client(owner.send()), []
     someone.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     words = someone.page.inner_text("main")

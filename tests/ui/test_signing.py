@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from icp.dealings import Agreement, Dealings, Rule, RulesVersion
+from icp.methods.rule_document import fingerprint, publish_version
 from icp.model import Client, Workbook
 from icp.store import Store, StoreUnavailable, WorkbookMissing, new_key
 from icp.ui import state
@@ -29,7 +30,8 @@ RULES = (
 
 
 def version(number: int, *rules: Rule) -> RulesVersion:
-    return RulesVersion(number=number, day=date(2026, 11, number), rules=rules or RULES, digest=str(number) * 64)
+    return RulesVersion(number=number, day=date(2026, 11, number), business="Quill",
+                        rules=rules or RULES, digest=str(number) * 64)  # fmt: skip
 
 
 class Owner(Tabs):
@@ -40,7 +42,6 @@ class Owner(Tabs):
         clients = (Client(id="ines", name="Ines *K*"), Client(id="bo", name="Bo"))
         with self.here():
             state.change(lambda work: work.changed(clients=clients, dealings=Dealings(versions=(version(1),))))
-            state.set_answer("business_name", "Quill")
 
     @contextmanager
     def here(self, seen: str = f"{ADDRESS}/rules", *, own_computer: bool = False) -> Iterator[None]:
@@ -120,6 +121,15 @@ def test_the_client_reads_the_rules_by_group_as_they_were_published(owner: Owner
             },
         ],
     }  # fmt: skip
+
+
+def test_the_fingerprint_is_that_of_what_the_client_reads(owner: Owner) -> None:
+    published = publish_version(Dealings(rules=RULES), business="Quill", day=TODAY, follow_up="Ana")
+    with owner.here():
+        state.change(lambda work: work.changed(dealings=work.dealings.changed(versions=(published,))))
+    read = json.loads(owner.store.sign_offs.open(owner.send()).document)
+    assert (read.pop("client"), read.pop("digest")) == ("Ines *K*", fingerprint(read))
+    assert owner.agreements[0].digest == fingerprint(read)
 
 
 def test_an_agreement_waits_then_comes_home_once(owner: Owner) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from icp.dealings import Agreement, RulesVersion, put
+from icp.methods.rule_document import build_document
 from icp.model import Client, Workbook
 from icp.server.hosts import public_address
 from icp.server.identity import is_own_computer, workbook_key
@@ -60,7 +61,7 @@ def make_link(work: Workbook, client_id: str) -> str | None:
     store.put(
         workbook_key(),
         agreement.token,
-        json.dumps(document(work, version, client)).encode(),
+        json.dumps(document(version, client)).encode(),
         agreement.model_dump_json().encode(),
         _end_everywhere(expires),
     )
@@ -77,20 +78,9 @@ def open_links(work: Workbook, client_id: str, today: date) -> tuple[Agreement, 
     )
 
 
-def document(work: Workbook, version: RulesVersion, client: Client) -> dict[str, Any]:
-    """What the client reads: these rules by group, who made them for whom, and their fingerprint."""
-    groups: dict[str, list[dict[str, str]]] = {}
-    for rule in version.rules:
-        shown = rule.model_dump(include={"expectation", "reason", "consequence", "follow_up"})
-        groups.setdefault(rule.group, []).append(shown)
-    return {
-        "business": work.text("business_name"),
-        "client": client.name,
-        "number": version.number,
-        "day": version.day.isoformat(),
-        "digest": version.digest,
-        "groups": [{"title": title, "rules": rules} for title, rules in groups.items()],
-    }
+def document(version: RulesVersion, client: Client) -> dict[str, Any]:
+    """What the client reads: the published rules, whom they are for, and their fingerprint."""
+    return {**build_document(version), "client": client.name, "digest": version.digest}
 
 
 def revoke(agreement_id: str) -> None:
