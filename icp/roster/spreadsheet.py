@@ -70,7 +70,7 @@ def read_spreadsheet(
     Without ``sheet`` the likely one is taken: the visible sheet with most filled cells. Dates become ISO text, whole
     numbers lose their ``.0``, trailing blanks of a row are left out. ``reader`` is the script run on the file, under
     ``limits``, with an empty environment and no open file of the server's. Raises UnreadableFile: not_a_table,
-    broken_, protected_, heavy_spreadsheet, unknown_sheet, too_many_rows, too_many_columns, too_big.
+    broken_, protected_, heavy_spreadsheet, unknown_sheet, empty, too_many_rows, too_many_columns, too_big.
     """
     if data.startswith(ZIP):
         _check_zip(data)
@@ -97,7 +97,7 @@ def read_spreadsheet(
         case sheet_reader.PASSWORD:
             raise UnreadableFile("protected_spreadsheet")
         case sheet_reader.NO_SHEET:
-            raise UnreadableFile("unknown_sheet", sheet=sheet)
+            raise UnreadableFile("unknown_sheet", sheet=sheet) if sheet else UnreadableFile("empty")
         case sheet_reader.TOO_MANY_ROWS:
             raise UnreadableFile("too_many_rows", rows=MAX_ROWS)
         case sheet_reader.TOO_MANY_COLUMNS:

@@ -119,7 +119,7 @@ def test_a_busy_reader_meets_the_cpu_limit(script):
 
 
 def test_a_real_file_meets_the_cpu_limit():
-    wide = workbook({name: {(0, 0): "name", (39_999, 199): "x"} for name in "abcdefghijkl"})
+    wide = workbook({name: {(0, 0): "name", (39_999, 199): "x"} for name in "abcdefgh"})
     assert refusal(wide, limits=Limits(cpu=1, wall=60)) == "heavy_spreadsheet"
     assert len(rows_of(wide)) == 40_000
     assert LIMITS.cpu == 10
@@ -401,6 +401,12 @@ def test_one_damaged_sheet_does_not_spoil_the_others():
     rows, names, chosen = read_spreadsheet(zip_of(parts))
     assert (rows, names, chosen) == ([["name"], ["A.B."]], ("bad", "good"), "good")
     assert refusal(zip_of(parts), sheet="bad") == "broken_spreadsheet"
+
+
+def test_a_workbook_without_sheets_is_empty():
+    book = part("xl/workbook.xml")
+    begin, end = book.index("<sheets>") + len("<sheets>"), book.index("</sheets>")
+    assert refusal(with_parts({"xl/workbook.xml": book[:begin] + book[end:]})) == "empty"
 
 
 def test_margins_merged_cells_and_blank_rows():
