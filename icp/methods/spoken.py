@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from icp.catalogue import SpokenWords, spoken_starters
 from icp.dealings import Spoken
+from icp.methods.fair_wording import rewrite
 from icp.model import Criterion, OwnQuestion, Workbook
 from icp.wishes import asked_by, is_never, wish_label
 
@@ -39,6 +40,12 @@ def told_words(wish: Criterion, work: Workbook) -> Spoken:
     """What is told of a must-have now: the owner's words, the shipped ones where a part is empty."""
     own = words_of(wish, work)
     return fill(own, suggest_words(wish, work))
+
+
+def fair_words(wish: Criterion, work: Workbook) -> Spoken:
+    """What is told and asked of a must-have, with whatever asks who somebody is reworded: nobody is asked that here."""
+    told = told_words(wish, work)
+    return told.model_copy(update={part: rewrite(getattr(told, part)) for part in PARTS})
 
 
 def fill(own: Spoken, other: Spoken) -> Spoken:

@@ -8,6 +8,7 @@ from icp.dealings import Provider
 from icp.model import Workbook, clean_text
 from icp.ui import state
 from icp.ui.decide import drop_item, put_item
+from icp.ui.fair import show_flags
 from icp.ui.text import say
 
 _FIELDS = ("name", "suits", "contact")
@@ -24,9 +25,11 @@ def edit_providers(place: str) -> None:
                     say(f"providers.{field}"), key=key, max_chars=200, live="500ms",
                     placeholder=say(f"providers.{field}_example"), on_change=_keep, args=(provider.id, field, key),
                 )  # fmt: skip
+                if field == "suits":
+                    show_flags(st.session_state[key], key=key)
             st.button(
                 say("providers.drop"), key=state.widget_key("provider", place, provider.id, "drop"), type="tertiary",
-                icon=":material/delete:", on_click=drop_item, args=("providers", provider.id),
+                icon=":material/delete:", on_click=_drop, args=(provider.id,),
             )  # fmt: skip
     key = state.widget_key("provider", place, "new")
     st.text_input(say("providers.new"), key=key, max_chars=200, on_change=_add, args=(key,))
@@ -47,6 +50,10 @@ def _keep(id: str, field: str, key: str) -> None:
     provider = next((p for p in state.workbook().dealings.providers if p.id == id), None)
     if provider is not None and (text or field != "name"):
         put_item("providers", Provider.model_validate({**dict(provider), field: text}))
+
+
+def _drop(id: str) -> None:
+    drop_item("providers", id)
 
 
 def _add(key: str) -> None:

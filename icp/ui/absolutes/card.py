@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from icp.catalogue import catalogue
-from icp.methods.fair_wording import find_unfair
-from icp.methods.spoken import is_worded, told_words
+from icp.methods.fair_wording import rewrite
+from icp.methods.spoken import fair_words, is_worded, told_words
 from icp.model import Workbook
 from icp.ui.text import say
 from icp.wishes import wish_label
@@ -26,7 +26,7 @@ def draw_card(work: Workbook) -> None:
     drafts = [wish_label(must, work) for must in musts if not is_worded(must, work)]
     if drafts:
         st.caption(say("absolutes.card_draft", what="; ".join(drafts)))
-    if find_unfair(text):
+    if any(fair_words(must, work) != told_words(must, work) for must in musts):
         st.warning(say("absolutes.card_fair"), icon=":material/balance:")
     st.download_button(say("absolutes.card_file"), text, file_name="what_i_ask.txt", mime="text/plain", key="card_file",
                        icon=":material/download:", on_click="ignore")  # fmt: skip
@@ -39,9 +39,9 @@ def card_text(work: Workbook) -> str:
     lines = [plain("absolutes.card_business", business=business) if business else plain("absolutes.card_title"), ""]
     lines += [plain("absolutes.card_lead"), ""]
     for must in work.avatar.absolutes:
-        words = told_words(must, work)
+        words = fair_words(must, work)
         lines += [f"• {_line(words.sentence)}", *([f"  {_line(words.why)}"] if words.why else []), ""]
-    mine = [_line(work.text(id)) for id in _MINE if work.text(id)]
+    mine = [f"{catalogue().question(id).label}: {_line(rewrite(work.text(id)))}" for id in _MINE if work.text(id)]
     if mine:
         lines += [plain("absolutes.card_mine"), *(f"• {promise}" for promise in mine), ""]
     return "\n".join([*lines, plain("absolutes.card_end")]) + "\n"

@@ -113,26 +113,30 @@ def _unmust(id: str) -> None:
 def draw_more(work: Workbook) -> None:
     """Wishes about how people work with the owner, then starters of the trade; a tap makes one a must-have."""
     wishes = [wish for wish in work.avatar.criteria if wish.part == "service" and not wish.absolute]
-    if wishes:
-        st.markdown(f"**{say('absolutes.add')}**")
-        with st.container(horizontal=True, gap="small"):
-            for wish in wishes:
-                _offer(esc(_named(wish, work)), f"wish:{wish.id}", _must, wish.id)
-    starters = _starters(work)
-    if starters:
-        st.markdown(f"**{say('absolutes.add_start')}**")
-        with st.container(horizontal=True, gap="small"):
-            for starter in starters:
-                question = starter_question(work, starter)
-                label = getattr(question, "wish", "") or starter.label
-                _offer(esc(label), f"starter:{starter.field or starter.label}", _adopt, starter)
+    _offer("add", {wish.id: _named(wish, work) for wish in wishes}, _must)
+    starters = {starter.field or starter.label: starter for starter in _starters(work)}
+    labels = {id: getattr(starter_question(work, one), "wish", "") or one.label for id, one in starters.items()}
+    _offer("add_start", labels, lambda id: _adopt(starters[id]))
     who = [short_wish(wish, work) for wish in work.avatar.criteria if wish.part == "affinity"]
     if who:
         st.caption(say("absolutes.add_who", what="; ".join(who)))
 
 
-def _offer(label: str, name: str, choose: Callable[..., None], what: object) -> None:
-    st.button(label, key=state.widget_key("must", "add", name), icon=":material/add:", on_click=choose, args=(what,))
+def _offer(name: str, labels: dict[str, str], choose: Callable[[str], None]) -> None:
+    """Pills of which one tap takes one; ``labels``: id → plain text. What a browser sends back are the words."""
+    if not labels:
+        return
+    key = state.widget_key("must", name)
+    st.session_state[key] = None
+    words: dict[str, str] = {}
+    for id, label in labels.items():
+        words[id] = esc(label) if esc(label) not in words.values() else f"{esc(label)} \u00b7 {len(words) + 1}"
+
+    def tapped() -> None:
+        if (id := st.session_state[key]) is not None:
+            choose(id)
+
+    st.pills(say(f"absolutes.{name}"), list(words), format_func=words.__getitem__, key=key, on_change=tapped)
 
 
 def _must(id: str) -> None:

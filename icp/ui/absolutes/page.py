@@ -16,7 +16,7 @@ from icp.ui.absolutes.history import draw_history
 from icp.ui.absolutes.musts import draw_more, draw_musts
 from icp.ui.absolutes.prices import finding, read_prices, show_picture, teach
 from icp.ui.absolutes.prospect import begin, go_to, say_day, step
-from icp.ui.absolutes.providers import draw_providers
+from icp.ui.providers import edit_providers
 from icp.ui.text import say
 
 _SHOWN = 3
@@ -93,4 +93,5 @@ def _look_closer(work: Workbook) -> None:
     elif chosen == "prospects":
         draw_history(work)
     elif chosen == "providers":
-        draw_providers(work)
+        st.markdown(say("providers.why"))
+        edit_providers("absolutes")

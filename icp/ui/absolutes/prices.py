@@ -206,4 +206,4 @@ def favourite_words(id: str, prices: Prices) -> str:
     names = ", ".join(esc(prices.names[row]) for row in rows[:_NAMED])
     if len(rows) > _NAMED:
         names = say("absolutes.favourites_more", safe_names=names, n=len(rows) - _NAMED)
-    return say("absolutes.favourites", safe_names=names)
+    return say("absolutes.favourite" if len(rows) == 1 else "absolutes.favourites", safe_names=names)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import partial
 
 import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.dealings import Outcome, Prospect, Provider
 from icp.dealings import Verdict as Answer
-from icp.methods.absolutes import asked
+from icp.methods.absolutes import Verdict, asked
 from icp.methods.cells import fold
 from icp.methods.screening import DAYS_TO_THINK, answer, close, judge, next_must, reasons, reopen, take_back, wait_until
-from icp.methods.spoken import told_words
+from icp.methods.spoken import fair_words, told_words
 from icp.model import Criterion, Workbook
 from icp.ui import frame, state
 from icp.ui.absolutes.prospect import default_name, go_to, is_named, leave, put_on_list, say_day, set_part, step
 from icp.ui.fair import write
+from icp.ui.providers import offer
 from icp.ui.text import esc, say
 from icp.wishes import wish_label
 
@@ -61,9 +61,11 @@ def draw_screener(prospect: Prospect) -> None:
 
 def _draw_question(prospect: Prospect, musts: tuple[Criterion, ...], at: int, work: Workbook) -> None:
     must = musts[at]
-    words, label = told_words(must, work), wish_label(must, work)
+    words, label = fair_words(must, work), wish_label(must, work)
     st.caption(say("screen.place", n=at + 1, all=len(musts), what=label))
     st.title(esc(words.question), anchor=False)
+    if words != told_words(must, work):
+        st.caption(say("screen.reworded"))
     for said, look in (("yes", frame.lead()), ("unsure", "secondary"), ("no", "secondary")):
         st.button(
             say(f"screen.{said}"), key=f"screen_{said}", icon=_ICONS[said], type=look, width="stretch",
@@ -85,23 +87,30 @@ def _answer(id: str, must: str, said: Answer, words: str) -> None:
 # ── what follows ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _head(verdict: Verdict, prospect: Prospect) -> None:
+    known = is_named(prospect)
+    words = say(f"screen.{verdict}_title", name=prospect.name) if known else say(f"screen.{verdict}_nobody")
+    st.title(words, anchor=False)
+
+
 def _draw_no(prospect: Prospect, musts: tuple[Criterion, ...], work: Workbook) -> None:
-    st.title(say("screen.no_title", name=prospect.name), anchor=False)
+    _head("no", prospect)
     st.markdown(say("screen.no_why", what="; ".join(reasons(prospect, "no"))))
     providers = {p.id: p for p in work.dealings.providers}
     key = state.widget_key("screen", "provider", prospect.id)
     if key not in st.session_state:
         st.session_state[key] = prospect.provider if prospect.provider in providers else _NOBODY
     if providers:
+        offered = {_NOBODY: say("screen.provider_none"), **offer(work)}
         st.selectbox(
-            say("screen.provider"), [_NOBODY, *providers], key=key, format_func=partial(_call_provider, providers),
+            say("screen.provider"), list(offered), key=key, format_func=offered.__getitem__,
             on_change=lambda: set_part(prospect.id, provider=st.session_state[key] or None),
         )  # fmt: skip
     else:
         st.caption(say("screen.provider_how"))
     must = next(must for must in musts if prospect.answers.get(must.id) == "no")
     st.markdown(f"**{say('screen.no_text')}**")
-    st.code(decline_words(told_words(must, work).sentence, providers.get(st.session_state[key])), language=None,
+    st.code(decline_words(fair_words(must, work).sentence, providers.get(st.session_state[key])), language=None,
             wrap_lines=True)  # fmt: skip
     _ask_all(prospect, work)
     st.button(say("screen.declined"), key="screen_declined", type=frame.lead(), icon=":material/done:",
@@ -119,12 +128,8 @@ def decline_words(sentence: str, provider: Provider | None) -> str:
     return plain("screen.decline", sentence=_ended(sentence), provider=named)
 
 
-def _call_provider(providers: dict[str, Provider], id: str) -> str:
-    return providers[id].name if id in providers else say("screen.provider_none")
-
-
 def _draw_unsure(prospect: Prospect, musts: tuple[Criterion, ...], work: Workbook) -> None:
-    st.title(say("screen.ask_title", name=prospect.name), anchor=False)
+    _head("ask", prospect)
     st.markdown(say("screen.ask_why", what="; ".join(reasons(prospect, "unsure"))))
     key = state.widget_key("screen", "day", prospect.id)
     if key not in st.session_state:
@@ -139,7 +144,7 @@ def _draw_unsure(prospect: Prospect, musts: tuple[Criterion, ...], work: Workboo
     must = next(must for must in musts if prospect.answers.get(must.id) == "unsure")
     st.markdown(f"**{say('screen.ask_text')}**")
     day = say_day(prospect.decide_by or date.today())
-    st.code(catalogue().say("screen.think", question=told_words(must, work).question, date=day), language=None,
+    st.code(catalogue().say("screen.think", question=fair_words(must, work).question, date=day), language=None,
             wrap_lines=True)  # fmt: skip
     st.caption(say("screen.waits", name=prospect.name))
     _ask_all(prospect, work)
@@ -151,7 +156,7 @@ def _draw_unsure(prospect: Prospect, musts: tuple[Criterion, ...], work: Workboo
 
 def _draw_yes(prospect: Prospect, musts: int) -> None:
     work = state.workbook()
-    st.title(say("screen.yes_title", name=prospect.name), anchor=False)
+    _head("yes", prospect)
     st.markdown(say("screen.yes_why", n=musts) if musts > 1 else say("screen.yes_one"))
     _ask_all(prospect, work)
     here = any(fold(client.name) == fold(prospect.name) or client.id == prospect.id for client in work.clients)
