@@ -11,6 +11,15 @@ from icp.model import Workbook
 ENOUGH_SORTED = 12
 ENOUGH_WISHES = 3
 
+
+def _all_stay(work: Workbook) -> bool:
+    """Whether everybody who makes the heart sink has a way and none of them is to go; False for a list not sorted."""
+    present = [client for client in work.clients if not client.former]
+    ways = {course.id: course.way for course in work.dealings.courses}
+    sinks = [ways.get(client.id) for client in present if client.tier == 3]
+    return sum(c.tier is not None for c in present) >= ENOUGH_SORTED and not {None, "goodbye"} & set(sinks)
+
+
 _DONE: Mapping[str, Callable[[Workbook], bool]] = {
     "start": lambda work: bool(work.text("trade")),
     "guide": lambda work: bool(work.promises),
@@ -20,6 +29,10 @@ _DONE: Mapping[str, Callable[[Workbook], bool]] = {
     "compare": lambda work: bool(work.text("surprise")),
     "referrals": lambda work: bool(work.text("thank_first")),
     "absolutes": lambda work: any(is_worded(must, work) for must in work.avatar.absolutes),
+    "rules": lambda work: bool(work.dealings.versions),
+    "system": lambda work: any(own.due or own.done for own in work.dealings.systems),
+    "message": lambda work: bool(work.dealings.message.get("line")),
+    "transition": lambda work: work.dealings.plan is not None or _all_stay(work),
 }
 """When a page's purpose is met. A page not named here has nothing to do."""
 

@@ -1,0 +1,119 @@
+"""Changing a course, going to a client's section, and making a promise of something dated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from icp.catalogue import catalogue
+from icp.dealings import Course
+from icp.methods.partings import Action
+from icp.model import Promise, Workbook
+from icp.ui import frame, keys, state
+from icp.ui.decide import put_item
+from icp.ui.text import say
+from icp.ui.transition.outlook import Held
+from icp.ui.transition.words import day_words, plain
+
+
+def find_course(id: str) -> Course | None:
+    """The course of that client as it stands now."""
+    return next((course for course in state.workbook().dealings.courses if course.id == id), None)
+
+
+def set_course(id: str, **fields: Any) -> None:
+    """Keep these fields of a client's course; nothing where there is none."""
+    course = find_course(id)
+    if course is not None:
+        put_item("courses", Course.model_validate({**dict(course), **fields}))
+
+
+def begin_course(held: Held, id: str, way: str) -> None:
+    """Put a client on a way; a new course takes its cause and reasons from the client's answers."""
+    if find_course(id) is not None:
+        set_course(id, way=way)
+        return
+    cause = held.clients[id].values.get("sink_reason")
+    put_item(
+        "courses",
+        Course.model_validate(
+            {
+                "id": id,
+                "way": way,
+                "cause": cause if cause in ("person", "work", "money") else None,
+                "reasons": held.shown(id),
+            }
+        ),
+    )
+
+
+def open_section(section: str, client: str | None = None) -> None:
+    """Open a section of the page, at a client where one is given."""
+    st.session_state[keys.TRANSITION_SECTION] = section
+    if client is not None:
+        st.session_state[keys.TRANSITION_CLIENT] = client
+
+
+def go_button(label: str, section: str, client: str | None = None, *, key: str) -> None:
+    """A quiet button that opens a section."""
+    st.button(
+        label, key=state.widget_key("to", section, client, key), type="tertiary", icon=":material/arrow_forward:",
+        on_click=open_section, args=(section, client),
+    )  # fmt: skip
+
+
+def system_link() -> None:
+    """The way to the page about one's own systems, where there is one."""
+    if any(page.id == "system" for page in catalogue().pages):
+        page = frame.find_page("system")
+        st.page_link(frame.page_file(page), label=say("transition.to_system"), icon=page.icon)
+
+
+# ── promises ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def promise_id(act: str, client: str) -> str:
+    """The promise that stands for something to be done about somebody."""
+    return f"transition:{act}:{client}"
+
+
+def promise_button(work: Workbook, act: str, client: str, text: str, due: date, *, place: str) -> None:
+    """One click makes a promise with its date of it; made already, it says so. ``place`` tells two buttons apart."""
+    id = promise_id(act, client)
+    made = next((promise for promise in work.promises if promise.id == id), None)
+    if made is None or (made.due != due and made.kept is None):
+        st.button(
+            say("transition.promise_it" if made is None else "transition.promise_anew", day=day_words(due)),
+            key=state.widget_key("promise", place, act, client), icon=":material/event_available:",
+            on_click=_promise, args=(id, text, client, due),
+        )  # fmt: skip
+    else:
+        st.badge(say("transition.promised", day=day_words(made.due)), icon=":material/event_available:", color="green")
+
+
+def _promise(id: str, text: str, client: str, due: date) -> None:
+    promise = Promise(id=id, text=text[:500], client=client, due=due)
+
+    def step(work: Workbook) -> Workbook:
+        kept = [promise if old.id == id else old for old in work.promises]
+        return work.changed(promises=tuple(kept if any(p.id == id for p in work.promises) else [*kept, promise]))
+
+    state.change(step)
+    frame.notify(say("transition.promise_made"))
+
+
+def word_action(held: Held, action: Action) -> str:
+    """ "Talk with Dirk H." in plain text."""
+    return plain(f"transition.act.{action.act}", name=held.clients[action.client].name)
+
+
+def show_actions(held: Held, actions: Sequence[Action], *, place: str) -> None:
+    """Dated things to do, each with its button."""
+    for action in actions:
+        text = word_action(held, action)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(say("transition.dated", day=day_words(action.day), what=text))
+            promise_button(held.work, action.act, action.client, text, action.day, place=place)
