@@ -279,6 +279,13 @@ class RuleStarters(_Frozen):
         return next((rule for kit in self.kits.values() for rule in kit.rule if rule.id == id), None)
 
 
+class OwnSystemWords(_Frozen):
+    """``data/own_system.toml``: of one behaviour, how it is done right, and what makes that easier."""
+
+    steps: tuple[str, ...] = Field(min_length=1)
+    easier: tuple[str, ...] = Field(min_length=1)
+
+
 class Columns(_Frozen):
     """``data/columns.toml``: what headers of real exports mean."""
 
@@ -525,6 +532,21 @@ def rule_starters() -> RuleStarters:
         if about not in questions or questions[about].part != "service":
             raise CatalogueError(f"data/rules.toml: {about!r} is no service question")
     return starters
+
+
+@lru_cache(maxsize=1)
+def own_systems() -> Mapping[str, OwnSystemWords]:
+    """How things are done right, by behaviour, with "other" for one nobody foresaw; CatalogueError when it breaks."""
+    raw = _read(data_folder(), "own_system.toml")
+    try:
+        words = {field: OwnSystemWords(**block) for field, block in raw.items()}
+    except (ValidationError, TypeError) as error:
+        raise CatalogueError(f"data/own_system.toml: {error}") from error
+    questions = load_catalogue(data_folder()).fields
+    for field in words.keys() - {"other"}:
+        if field not in questions or questions[field].part != "service":
+            raise CatalogueError(f"data/own_system.toml: {field!r} is no service question")
+    return words
 
 
 def catalogue() -> Catalogue:

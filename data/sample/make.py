@@ -619,7 +619,7 @@ def decisions(ids: dict[str, str]) -> dict[str, Any]:
         "systems": [
             {"id": "keeps_appointments", "rule": True, "told": True, "trained": True, "signed": True, "easy": False},
             {"id": evenings, "rule": True, "told": True, "trained": True, "signed": True, "easy": True, "upheld": False},
-            {"id": "does_the_work", "rule": False},
+            {"id": "does_the_work", "rule": False, "due": "2026-12-11"},
         ],
         "courses": [
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -22,6 +23,7 @@ def write(
     placeholder: str = "",
     line: bool = False,
     longest: int = LONGEST,
+    height: int | Literal["content"] = 80,
 ) -> None:
     """A field for a text that is kept when left, with a hint under it where it asks for what nobody is chosen by.
 
@@ -38,7 +40,7 @@ def write(
                       live="500ms")  # fmt: skip
     else:
         st.text_area(label, key=key, on_change=changed, help=help, placeholder=placeholder, max_chars=longest,
-                     height=80)  # fmt: skip
+                     height=height)  # fmt: skip
 
     def use(words: str) -> None:
         st.session_state[key] = words

@@ -1,0 +1,89 @@
+"""What the annoyances come to in words, and the one picture of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from icp.catalogue import catalogue
+from icp.charts.drawing_system import MOST_ROWS, Line, draw_shares_doing
+from icp.methods.annoyances import Annoyance
+from icp.methods.system import Finding, Pattern
+from icp.model import Workbook
+from icp.ui.comparison import tier_words
+from icp.ui.system.found import Found
+from icp.ui.text import esc, say, term
+
+Wording = Callable[..., str]
+NAMED = 6
+
+
+def finding(found: Found, work: Workbook, wording: Wording = say) -> str:
+    """The page's opening sentence: Markdown, or plain text with ``catalogue().say`` as ``wording``."""
+    known = [each for each in found.annoyances if each.finding.prevalence.all[1]]
+    doing = [each for each in known if each.finding.prevalence.all[0]]
+    if not known:
+        return wording("system.finding.unsaid")
+    if not doing:
+        return wording("system.finding.nobody", terms=term(work, many=True))
+    system, client = _heaviest(doing, "system"), _heaviest(doing, "client")
+    words = {}
+    for name, each in (("system", system), ("client", client)):
+        if each is not None:
+            words[name] = wording(f"system.finding.{name}", **_counts(each, found))
+    if system is None and client is None:
+        top = doing[0]
+        few = top.finding.too_few
+        return wording("system.finding.few" if few else "system.finding.unclear", **_counts(top, found))
+    if system is None:
+        return f"{words['client']} {wording('system.finding.then_uphold')}"
+    return " ".join((*([words["client"]] if client else []), words["system"], wording("system.finding.then_look")))
+
+
+def _heaviest(doing: list[Annoyance], pattern: Pattern) -> Annoyance | None:
+    return next((each for each in doing if each.finding.pattern == pattern), None)
+
+
+def _counts(each: Annoyance, found: Found) -> dict[str, object]:
+    prevalence = each.finding.prevalence
+    (sinks, of_sinks), (others, of_others), (doing, known) = prevalence.sinks, prevalence.others, prevalence.all
+    return {
+        "what": found.labels[each.column], "sinks": sinks, "of_sinks": of_sinks, "others": others,
+        "of_others": of_others, "doing": doing, "known": known,
+    }  # fmt: skip
+
+
+def draw(found: Found, *, title: str, dark: bool) -> str:
+    """The picture as SVG text: the heaviest annoyances with three marks each. ``title`` is plain text."""
+    plain = catalogue().say
+    lines = [
+        Line(found.labels[each.column], plain(f"system.verdict.{verdict_of(each.finding)}"),
+             each.finding.prevalence.by_tier)
+        for each in found.annoyances if each.finding.prevalence.all[1]
+    ]  # fmt: skip
+    ends = (plain("system.ends.nobody"), plain("system.ends.half"), plain("system.ends.everybody"))
+    return draw_shares_doing(lines[:MOST_ROWS], names=tier_words(), ends=ends, title=title, dark=dark)
+
+
+def verdict_of(finding: Finding) -> str:
+    """The pattern as it is worded: one of the three, "few" or "nobody"."""
+    if finding.too_few:
+        return "few"
+    return finding.pattern if finding.prevalence.all[0] else "nobody"
+
+
+def counts_by_feeling(finding: Finding) -> str:
+    """ "6 of 13 glad, 14 of 28 fine, 7 of 12 heart sinks"; feelings nothing is known of are left out."""
+    said = [
+        say("system.count", n=doing, of=known, what=name)
+        for (doing, known), name in zip(finding.prevalence.by_tier, tier_words(), strict=True)
+        if known
+    ]
+    return ", ".join(said)
+
+
+def who(each: Annoyance, found: Found) -> str:
+    """Who does it, by name, as Markdown; those who make the heart sink first."""
+    names = [esc(found.held.names[row]) for row in each.rows[:NAMED]]
+    more = len(each.rows) - len(names)
+    listed = ", ".join(names)
+    return say("system.who_more", safe_names=listed, n=more) if more else say("system.who", safe_names=listed)
