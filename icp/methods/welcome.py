@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from icp.catalogue import RuleStarters
 from icp.dealings import Rule
@@ -92,17 +92,19 @@ def write_announcement(
     business: str,
     day: str,
     signed: str,
+    how: Literal["link", "follows", "paper"],
     link: str = "",
 ) -> str:
     """The note that tells somebody about new, changed and dropped rules, plain text.
 
-    ``first``: these are the first rules there are. ``link``: where to agree, "" on paper. ``day``: from when, in words.
+    ``first``: these are the first rules there are. ``how`` one agrees: by the ``link`` in it, by one that follows, or
+    on paper. ``day``: from when, in words.
     """
     changes = [_announce(letter["added"], rule, mark=not first) for rule in difference.added]
     changes += [_announce(letter["changed"], change.after) for change in difference.changed]
     changes += [f"– {letter['removed']}: {rule.expectation}" for rule in difference.removed]
-    how = letter["how_link" if link else "how_paper"].format_map({"link": link})
-    filled = {"name": name, "business": business, "day": day, "changes": "\n".join(changes), "how": how}
+    agree = letter[f"how_{how}"].format_map({"link": link})
+    filled = {"name": name, "business": business, "day": day, "changes": "\n".join(changes), "how": agree}
     return letter["announce_first" if first else "announce"].format_map({**filled, "signed": signed})
 
 

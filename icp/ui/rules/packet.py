@@ -1,0 +1,61 @@
+"""The welcome packet: how working together begins, with the rules in it, to print or mail."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from icp.catalogue import catalogue, rule_starters
+from icp.methods.letters import word_day
+from icp.methods.rule_document import build_document
+from icp.methods.welcome import CHECKLIST, fill_packet, write_packet
+from icp.model import Workbook
+from icp.ui import fair, state
+from icp.ui.ask import ask
+from icp.ui.decide import decide
+from icp.ui.rules.overview import KIT, Overview, kit_of
+from icp.ui.rules.publish import short_digest
+from icp.ui.text import say
+
+_WORDS = ("reason", "consequence", "follow_up")
+
+
+def draw_packet(found: Overview) -> None:
+    """The section."""
+    work = found.work
+    st.markdown(say("rules.packet.how"))
+    ask(KIT)
+    starters = rule_starters()
+    parts = _parts(work)
+    for part, words in parts.items():
+        fair.write(starters.parts[part], key=state.widget_key("packet", kit_of(work), part), stored=words,
+                   keep=partial(_keep, part),
+                   help=say("rules.packet.checklist_help") if part == CHECKLIST else None)  # fmt: skip
+    st.markdown(f"**{say('rules.packet.read')}**")
+    text = write_out(state.workbook())
+    st.code(text, language=None, wrap_lines=True)
+    if found.difference or (work.dealings.rules and work.dealings.latest is None):
+        st.caption(say("rules.packet.kept"))
+    st.download_button(say("rules.packet.get"), data=text.encode(), file_name="welcome.txt", mime="text/plain",
+                       key="packet_get", icon=":material/print:", on_click="ignore")  # fmt: skip
+
+
+def _parts(work: Workbook) -> dict[str, str]:
+    nameless = catalogue().say("rules.packet.nameless")
+    return fill_packet(rule_starters(), kit_of(work), work.dealings.packet, work.text("business_name"), nameless)
+
+
+def _keep(part: str, words: str) -> None:
+    decide(packet={**state.workbook().dealings.packet, part: words})
+
+
+def write_out(work: Workbook) -> str:
+    """The packet with the newest shared rules and a place to sign. Plain text."""
+    plain, latest = catalogue().say, work.dealings.latest
+    words = {part: plain(f"rules.packet.{part}") for part in _WORDS} | {"rules": plain("rules.packet.rules_title")}
+    text = write_packet(_parts(work), rule_starters().parts, build_document(latest) if latest else None, words)
+    if latest is None:
+        return text
+    mark = plain("rules.packet.fingerprint", n=latest.number, day=word_day(latest.day), digest=short_digest(latest))
+    return f"{text}\n{mark}\n\n{plain('rules.packet.sign')}\n"
