@@ -363,6 +363,10 @@ def test_the_opening_says_the_best_that_is_known() -> None:
     assert opening(people(1)) == "1 client, and none sorted yet. The first feeling is the right one."
     assert opening(people(12, tier=1)) == "12 clients: 12 glad, 0 fine, 0 heart sinks."
     assert opening(people(12, tier=1, annual_value=5)).endswith("The ones you are glad of bring 100% of the income.")
+    early = people(12, tier=1, annual_value=5)
+    for n in range(3):
+        early = early.with_client(Client(id=f"u{n}", name="U", values={"annual_value": 50}))
+    assert opening(early).endswith("Of those sorted so far, the ones you are glad of bring 100% of the income.")
     one_invoice = people(12, tier=1).with_client(Client(id="x", name="X", values={"tier": 1, "annual_value": 5}))
     assert opening(one_invoice) == "13 clients: 13 glad, 0 fine, 0 heart sinks."  # a share of one invoice says nothing
     former = people(2, status="former")

@@ -414,3 +414,18 @@ def test_the_very_first_list_is_undone_too(run_page: RunPage, kept: Kept) -> Non
     assert kept.workbook().receipts == ()
     assert app.button(key="undo").disabled
     assert app.file_uploader
+
+
+def test_hidden_names_stand_nowhere_in_a_waiting_list(run_page: RunPage) -> None:
+    work = Workbook(clients=(Client(id="a", name="Zaphod", values={"email": "z@x.example", "hours": 1}),))
+    app = open_section(run_page, "put_in", work)
+    app.session_state[keys.HIDE_NAMES] = True
+    data = (
+        b"Name,Email,Hours,Referred by,Source\nZaphod,z@x.example,2,Trillian,Web\n"
+        b"Trilian,t@x.example,3,,web\nZaphod B,z@x.example,4,,Web\n"
+    )
+    app = put_in(app, data)
+    for fold in ("which stays as it is", "Rows that are the same person", "Receipt"):
+        app = open_fold(app, fold)
+        assert not any(name in text_of(app) for name in ("Zaphod", "Trillian", "Trilian"))
+        assert not app.table

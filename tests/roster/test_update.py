@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from icp.export.backup import read_backup
 from icp.model import Client, Workbook
 from icp.roster import build_roster, guess_mapping, read_table
 from icp.roster.build import Change
@@ -159,3 +160,9 @@ def test_only_touched_answers_differ_after_a_newer_file(old, new, touched):
     for n, client in enumerate(work.clients):
         assert client.values["hours"] == (100 + n if n in touched else new[n])
     assert len(update.changed) == sum(old[n] != new[n] for n in range(count) if n not in touched)
+
+
+def test_what_is_remembered_of_files_outlives_a_kept_copy():
+    work, _ = take_in(Workbook(mappings=({"agent": "source", "boots": ""},)), FIRST)
+    assert work.imported
+    assert read_backup(work.to_json().encode()) == work

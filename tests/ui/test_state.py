@@ -295,3 +295,17 @@ def test_any_schedule_of_two_tabs_leaves_a_lawful_workbook(
             assert_lawful(state.workbook())
     with tabs.at(0):
         assert state.workbook() == tabs.stored()
+
+
+def test_two_tabs_that_import_are_asked_about_answers_only() -> None:
+    """What is remembered of files is never put before anybody; the stored one stays."""
+    ann = Client(id="a", name="Ann", values={"hours": 1})
+    base = Workbook(clients=(ann,), imported={"a": {"hours": 1}})
+    mine = base.changed(clients=(ann.with_values(hours=2),), imported={"a": {"hours": 2}}, mappings=({"x": "source"},))
+    theirs = base.changed(
+        clients=(ann.with_values(hours=3),), imported={"a": {"hours": 3, "age": 4}}, mappings=({"x": ""},)
+    )
+    merged, conflicts = state._merged(base, mine, theirs)
+    assert [conflict.path for conflict in conflicts] == [("clients", "a", "values", "hours")]
+    assert merged.imported == {"a": {"hours": 3, "age": 4}}
+    assert merged.mappings == ({"x": ""},)

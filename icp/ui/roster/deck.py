@@ -19,6 +19,10 @@ TOO_SOON = 0.1
 """Seconds within which nobody has read the next card."""
 
 
+MOST_UNSORTED = 0.1
+"""Share of the list beyond which a figure is told of those sorted so far."""
+
+
 @st.fragment
 def show_deck() -> None:
     """The next client who is not sorted yet; skipped ones come round again at the end."""
@@ -141,14 +145,25 @@ def _finding(present: list[Client], tiers: list[Tier | None]) -> str:
 
     "" where less than half of the list is known: one invoice in twelve is no income to take a share of.
     """
+    if so_far := tiers.count(None) > MOST_UNSORTED * len(tiers):
+        present = [client for client, tier in zip(present, tiers, strict=True) if tier is not None]
+        tiers = [tier for tier in tiers if tier is not None]
     both = [(t, _hours(c), annual_value(c.values)) for t, c in zip(tiers, present, strict=True)]
     known = [(tier, hours, value) for tier, hours, value in both if hours is not None and value is not None]
     hours, income = share_of(3, [(t, h) for t, h, _ in known]), share_of(3, [(t, v) for t, _, v in known])
     if hours is not None and income is not None and 2 * len(known) >= len(present):
-        return " " + say("roster.opening_shares", hours=round(100 * hours), income=round(100 * income))
+        return " " + say(
+            "roster.so_far_shares" if so_far else "roster.opening_shares",
+            hours=round(100 * hours),
+            income=round(100 * income),
+        )
     valued = [(tier, value) for tier, _, value in both if value is not None]
     glad = share_of(1, valued) if 2 * len(valued) >= len(present) else None
-    return " " + say("roster.opening_glad", income=round(100 * glad)) if glad is not None else ""
+    return (
+        " " + say("roster.so_far_glad" if so_far else "roster.opening_glad", income=round(100 * glad))
+        if glad is not None
+        else ""
+    )
 
 
 def _hours(client: Client) -> float | None:
