@@ -45,8 +45,9 @@ def _draw_must(must: Criterion, work: Workbook, prices: Prices, *, first: bool) 
             st.badge(say("absolutes.drafted"), icon=":material/draft:", color="gray")
         st.markdown(say("absolutes.said", what=words.sentence))
         st.markdown(say("absolutes.asked", what=words.question))
-        more = st.expander(say("absolutes.write"), expanded=first and len(work.avatar.absolutes) == 1,
-                           icon=":material/edit:", on_change="rerun", key=f"must_words_{must.id}")  # fmt: skip
+        key = f"must_words_{must.id}"
+        st.session_state.setdefault(key, first and len(work.avatar.absolutes) == 1)
+        more = st.expander(say("absolutes.write"), icon=":material/edit:", on_change="rerun", key=key)
         if more.open:
             with more:
                 _draw_words(must, work)
