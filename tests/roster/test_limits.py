@@ -318,8 +318,8 @@ CONTAINERS = {
     "sixty megabytes of blanks": (lambda: with_parts({SHEET: SPACES}), "heavy_spreadsheet"),
     "the same, and it says it is hardly packed": (lambda: padded(with_parts({SHEET: SPACES})), "heavy_spreadsheet"),
     "the same, and it says it is small": (lambda: lying(with_parts({SHEET: SPACES})), "broken_spreadsheet"),
-    "two hundred megabytes, well packed or not": (
-        lambda: with_parts({f"p{n}": os.urandom(100) + bytes(21_000_000) for n in range(10)}),
+    "two hundred megabytes, no better packed than others": (
+        lambda: with_parts({f"p{n}": os.urandom(330_000) + bytes(21_000_000) for n in range(10)}),
         "heavy_spreadsheet",
     ),
     "200,000 entries": (lambda: many_entries(150_000), "heavy_spreadsheet"),
