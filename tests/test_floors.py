@@ -25,12 +25,13 @@ FLOORS = {
     "icp.charts": 6,
     "icp.sample": 6,
     "icp.analysis": 7,
-    "icp.server": 8,
-    "icp.ui": 9,
-    "icp.commands": 10,
-    "icp.cli": 11,
-    "pages": 12,
-    "app": 13,
+    "icp.drift": 8,
+    "icp.server": 9,
+    "icp.ui": 10,
+    "icp.commands": 11,
+    "icp.cli": 12,
+    "pages": 13,
+    "app": 14,
 }
 KNOWS_STREAMLIT = {"icp.server", "icp.ui", "icp.cli", "pages", "app"}
 ABOVE = {"icp.charts": {"icp.roster", "icp.store", "icp.export"}}
