@@ -20,11 +20,14 @@ from icp.methods.match import score
 from icp.methods.reality import check_reality, turn_dial
 from icp.methods.referral_facts import Referrals
 from icp.methods.referral_report import referrals_report
+from icp.methods.rule_document import compare_rules, is_intact
+from icp.methods.rule_gaps import find_troubles, list_behaviours
 from icp.methods.shared import Wish, find_contradictions
 from icp.methods.spectrum import check_spectrum, find_dreams
 from icp.methods.suggest import split_loved, suggest_report
 from icp.methods.surprise import choose_surprise, rank
 from icp.methods.system import OwnSystem, choose_step, find_patterns
+from icp.methods.upholding import find_matters
 from icp.model import Workbook
 from icp.roster import build_roster, find_trend, guess_mapping, read_roster, read_table
 from icp.sample import SAMPLE_FILES, sample_folder, sample_workbook, write_sample
@@ -431,3 +434,26 @@ def test_the_workbooks_years_are_those_of_the_invoices():
         assert (told.clients, told.sales, told.whole) == (found.clients, found.sales, found.whole)
         assert told.income == pytest.approx(found.income)
         assert told.retention == (None if found.retention is None else pytest.approx(found.retention))
+
+
+def test_noras_rules_are_signed_by_four_and_none_is_about_papers():
+    dealings, names = WORK.dealings, {client.id: client.name for client in WORK.clients}
+    (version,) = dealings.versions
+    assert (version.number, version.day, is_intact(version)) == (1, date(2025, 1, 7), True)
+    assert {rule.about for rule in version.rules} == {"keeps_appointments", "respects_hours", None}
+    assert not compare_rules(version.rules, dealings.rules)
+    assert {names[a.client] for a in dealings.agreements} == {"Rolf D.", "Gus P.", "Harald V.", "Ines K."}
+    assert {(a.state, a.token, a.version, a.digest) for a in dealings.agreements} == {("signed", "", 1, version.digest)}
+
+
+def test_rolf_was_reminded_once_and_rang_again():
+    (matter,) = find_matters(WORK.dealings)
+    assert WORK.client(matter.client).name == "Rolf D."
+    assert [breach.day for breach in matter.breaches] == [date(2026, 11, 3), date(2026, 11, 17)]
+    assert (matter.taken, matter.next, matter.rule.follow_up) == (1, "second", "Jule")
+
+
+def test_papers_are_the_commonest_trouble_without_a_rule():
+    troubles = find_troubles(FRAME, list_behaviours(WORK), WORK.dealings.rules, ())
+    assert (troubles[0].column, troubles[0].doing) == ("does_the_work", 24)
+    assert {trouble.column for trouble in troubles if trouble.rules} == {"keeps_appointments", "respects_hours"}

@@ -13,6 +13,7 @@ until the places and counts of ``missed`` come out. Everything else is drawn aro
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import random
@@ -580,7 +581,64 @@ def owner_answers(ids: dict[str, str]) -> dict[str, Any]:
         "mirror_best": "I explain a figure until it has stopped being frightening.",
         "mirror_weak": "Payroll. The office two doors down does it better.",
         "mirror_change": "That my own invoices come late.",
+        "rules_kit": "practice",
+        "rules_follow_up": "other",
+        "rules_follow_up_name": "Jule",
     }
+
+
+RULES = [
+    {
+        "id": "r1", "group": "Reaching me", "about": "respects_hours", "template": "practice_hours",
+        "expectation": "I answer Monday to Friday, nine to five. What worries you at night you write down and send in the morning.",
+        "reason": "A call at nine costs my family the evening and you a mistake in your numbers.",
+        "consequence": "After five nobody picks up. If calls keep coming, we agree on a fixed call once a week.",
+        "follow_up": "Jule",
+    },
+    {
+        "id": "r2", "group": "Keeping dates", "about": "keeps_appointments", "template": "practice_dates",
+        "expectation": "You move an appointment by telephone or mail no later than noon the day before.",
+        "reason": "An hour freed the day before can still help somebody.",
+        "consequence": "Later than that, half the hour is charged.",
+        "follow_up": "Jule",
+    },
+    {
+        "id": "r3", "group": "Money", "about": None, "template": "practice_prices",
+        "expectation": "Every year in January you get my prices in writing, and they hold for twelve months.",
+        "reason": "So you can plan, and we need not haggle over every letter.",
+        "consequence": "What is not on the list gets a price first, and is not begun before your yes.",
+        "follow_up": "Jule",
+    },
+]  # fmt: skip
+
+
+def shared_rules(ids: dict[str, str]) -> dict[str, Any]:
+    """Nora's rules, shared once, who signed them on paper, and two calls at night. None is about handing in papers."""
+    day, number = "2025-01-07", 1
+    shown = ("expectation", "reason", "consequence", "follow_up")
+    groups = [{"title": rule["group"], "rules": [{part: rule[part] for part in shown}]} for rule in RULES]
+    document = {"business": "Salt & Ledger", "number": number, "day": day, "groups": groups}
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    signed = {"Ines K.": "2025-01-08", "Rolf D.": "2025-01-09", "Gus P.": "2025-01-13", "Harald V.": "2025-01-14"}
+    called = {"rule": "r1", "expectation": RULES[0]["expectation"], "client": ids["Rolf D."], "step": 1}
+    return {
+        "rules": RULES,
+        "versions": [
+            {"id": "v1", "number": number, "day": day, "business": "Salt & Ledger", "rules": RULES, "digest": digest}
+        ],
+        "agreements": [
+            {
+                "id": f"a{at}", "client": ids[name], "name": name, "version": number, "digest": digest, "sent": on,
+                "state": "signed", "signed_by": name, "signed_on": on,
+            }
+            for at, (name, on) in enumerate(signed.items(), start=1)
+        ],
+        "breaches": [
+            {"id": "b1", **called, "day": "2026-11-03", "note": "rang at nine about a receipt", "reminded": "2026-11-04"},
+            {"id": "b2", **called, "day": "2026-11-17", "note": "rang at half past eight, twice"},
+        ],
+    }  # fmt: skip
 
 
 def decisions(ids: dict[str, str]) -> dict[str, Any]:
@@ -641,6 +699,7 @@ def decisions(ids: dict[str, str]) -> dict[str, Any]:
         ],
         "terms": {"start": "2026-12-01", "floor": 15000, "cap": 1},
         "expected": {"asks_questions": "ideal", "keeps_appointments": "ideal"},
+        **shared_rules(ids),
     }  # fmt: skip
 
 
