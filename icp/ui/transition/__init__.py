@@ -44,8 +44,7 @@ def show(work: Workbook) -> None:
         format_func=lambda id: say(f"transition.section.{id}"), label_visibility="collapsed",
     )  # fmt: skip
     if chosen is not None:
-        with st.container(border=True):
-            _SECTIONS[chosen](held)
+        _SECTIONS[chosen](held)
 
 
 def _show_providers(held: Held) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ import streamlit as st
 from icp.catalogue import catalogue
 from icp.dealings import Course
 from icp.methods.partings import Action
-from icp.model import Promise, Workbook
+from icp.model import Client, Promise, Workbook
 from icp.ui import frame, keys, state
 from icp.ui.decide import put_item
 from icp.ui.text import say
@@ -117,3 +117,28 @@ def show_actions(held: Held, actions: Sequence[Action], *, place: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(say("transition.dated", day=day_words(action.day), what=text))
             promise_button(held.work, action.act, action.client, text, action.day, place=place)
+
+
+# ── introductions ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def glad_senders(held: Held) -> dict[str, str]:
+    """Glad clients by id, those who brought most glad ones first; in words for a list, plain text."""
+    practice, clients = held.practice, held.work.clients
+    glad = [row for row, client in enumerate(clients) if client.tier == 1 and not client.former]
+    brought = dict(zip(glad, practice.reach(glad), strict=True))
+    good = {row: sum(practice.tier[at] == 1 for at in rows) for row, rows in brought.items()}
+    glad.sort(key=lambda row: (-good[row], -len(brought[row]), clients[row].name))
+    return {
+        clients[row].id: plain("transition.person.giver", name=clients[row].name, n=len(brought[row]), glad=good[row])
+        if brought[row]
+        else clients[row].name
+        for row in glad
+    }
+
+
+def ask_button(held: Held, course: Course, giver: Client, *, place: str) -> None:
+    """The promise to ask ``giver`` for an introduction, in a week unless it has a day already."""
+    id = promise_id("ask", course.id)
+    due = next((promise.due for promise in held.work.promises if promise.id == id), held.today + timedelta(days=7))
+    promise_button(held.work, "ask", course.id, plain("transition.act.ask", name=giver.name), due, place=place)

@@ -7,59 +7,50 @@ from collections import defaultdict
 import numpy as np
 import streamlit as st
 
-from icp.methods.partings import Outlook
-from icp.ui.text import esc, money, say
-from icp.ui.transition.act import go_button, show_actions
+from icp.methods.partings import Action, Outlook, month_of
+from icp.ui import state
+from icp.ui.text import money, say
+from icp.ui.transition.act import ask_button, glad_senders, go_button, set_course, show_actions
 from icp.ui.transition.outlook import Held
-from icp.ui.transition.words import a_month, hours_words, month_words, name_all, names_of, people, plain
+from icp.ui.transition.words import a_month, hours_words, month_words, name_all, names_of, people
+
+_MOST = 40
 
 
 def show_months(held: Held) -> None:
-    """The calendar; what has a date and is not a month's; who might follow; the pairs."""
+    """The calendar with what can be promised; who might follow; the pairs."""
     outlook = held.outlook
     if outlook is None:
         st.info(say("transition.months.need_floor"))
         go_button(say("transition.months.to_terms"), "terms", key="months")
+        show_actions(held, held.actions[:_MOST], place="months")
     else:
         _calendar(held, outlook)
         _numbers(held, outlook)
         _who_follows(held, outlook)
     _pairs(held)
-    if held.actions:
-        st.markdown(f"**{say('transition.months.actions')}**")
-        show_actions(held, held.actions[:12], place="months")
 
 
 def _calendar(held: Held, outlook: Outlook) -> None:
-    """Every month in which something happens, with the income and the hours free from then on."""
-    events: defaultdict[int, list[str]] = defaultdict(list)
-    clients = held.work.clients
-    for action in held.actions:
-        number = (action.day.year - outlook.start.year) * 12 + action.day.month - outlook.start.month + 1
-        if action.act != "tell":
-            what = plain(f"transition.act.{action.act}", name=held.clients[action.client].name)
-            events[number].append(say("transition.months.on_day", day=f"{action.day.day}", what=what))
-    for goodbye in outlook.plan.goodbyes:
-        name = clients[goodbye.client].name
-        events[goodbye.told].append(say("transition.months.tell", name=name))
-        events[goodbye.gone].append(say("transition.months.gone", name=name))
-    for each in outlook.leaving:
-        events[each.gone].append(say("transition.months.gone_told", name=clients[each.client].name))
-    rows = []
-    for number in sorted(events):
-        if 1 <= number <= len(outlook.income):
-            income, hours = money(outlook.income[number - 1], held.work), outlook.hours[number - 1]
-        elif number < 1:
-            income, hours = money(outlook.before, held.work), 0.0
-        else:
-            continue
-        rows.append((month_words(outlook.month(number)), "; ".join(events[number]), esc(income), f"{hours:.0f}"))
-    if not rows:
+    """Every month in which something happens, with the income and the hours free in it."""
+    actions: defaultdict[int, list[Action]] = defaultdict(list)
+    without: defaultdict[int, list[str]] = defaultdict(list)
+    for action in held.actions[:_MOST]:
+        actions[month_of(action.day, outlook.start)].append(action)
+    for each in (*outlook.plan.goodbyes, *outlook.leaving):
+        without[each.gone].append(held.work.clients[each.client].name)
+    for number in sorted({*actions, *without}):
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{month_words(outlook.month(number))}**")
+            if 1 <= number <= len(outlook.income):
+                income, hours = money(outlook.income[number - 1], held.work), outlook.hours[number - 1]
+                key = "income_hours" if hours else "income"
+                st.caption(say(f"transition.months.{key}", income=income, hours=hours_words(hours)))
+            if number in without:
+                st.markdown(say("transition.months.without", names=name_all(without[number])))
+            show_actions(held, actions[number], place="months")
+    if not (actions or without):
         st.markdown(say("transition.months.empty"))
-        return
-    heads = [say(f"transition.months.column_{name}") for name in ("month", "what", "income", "hours")]
-    st.table({head: list(cells) for head, cells in zip(heads, zip(*rows, strict=True), strict=True)},
-             border="horizontal", hide_index=True)  # fmt: skip
 
 
 def _numbers(held: Held, outlook: Outlook) -> None:
@@ -101,15 +92,24 @@ def _who_follows(held: Held, outlook: Outlook) -> None:
 
 
 def _pairs(held: Held) -> None:
+    """One introduction to ask for beside every goodbye; somebody is proposed who is not asked already."""
     if not held.goodbyes:
         return
     st.markdown(f"**{say('transition.pairs.title')}**")
+    free = [id for id in glad_senders(held) if id not in {course.ask for course in held.goodbyes}]
     for course in held.goodbyes:
-        giver = held.clients.get(course.ask or "")
         name = held.clients[course.id].name
+        giver = held.clients.get(course.ask or "") or held.clients.get(free.pop(0) if free else "")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if giver is not None:
-                st.markdown(say("transition.pairs.pair", name=name, giver=giver.name))
-            else:
+            if giver is None:
                 st.markdown(say("transition.pairs.alone", name=name))
-                go_button(say("transition.pairs.choose", name=name), "person", course.id, key="pair")
+            elif course.ask:
+                st.markdown(say("transition.pairs.pair", name=name, giver=giver.name))
+                ask_button(held, course, giver, place="pairs")
+            else:
+                st.markdown(say("transition.pairs.propose", name=name, giver=giver.name))
+                st.button(
+                    say("transition.pairs.take", giver=giver.name), key=state.widget_key("pair", course.id),
+                    icon=":material/check:", on_click=set_course, args=(course.id,), kwargs={"ask": giver.id},
+                )  # fmt: skip
+    st.caption(say("transition.pairs.why"))

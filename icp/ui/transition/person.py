@@ -240,10 +240,7 @@ def _pair(held: Held, course: Course, client: Client) -> None:
     _choose(say("transition.person.ask"), givers, course.ask, client.id, "ask")
     giver = held.clients.get(course.ask or "")
     if giver is not None:
-        due = held.today + timedelta(days=7)
-        made = next((p.due for p in held.work.promises if p.id == f"transition:ask:{client.id}"), None)
-        text = plain("transition.act.ask", name=giver.name)
-        promise_button(held.work, "ask", client.id, text, made or due, place="person")
+        ask_button(held, course, giver, place="person")
 
 
 def _choose(label: str, offered: dict[str, str], stored: str | None, client: str, field: str) -> None:
@@ -253,21 +250,6 @@ def _choose(label: str, offered: dict[str, str], stored: str | None, client: str
         label, list(offered), index=None, key=key, format_func=lambda id: offered.get(id, ""),
         placeholder=plain("frame.choose"), on_change=lambda: set_course(client, **{field: st.session_state[key]}),
     )  # fmt: skip
-
-
-def glad_senders(held: Held) -> dict[str, str]:
-    """Glad clients by id, those who brought most glad ones first; in words for a list, plain text."""
-    practice, clients = held.practice, held.work.clients
-    glad = [row for row, client in enumerate(clients) if client.tier == 1 and not client.former]
-    brought = dict(zip(glad, practice.reach(glad), strict=True))
-    good = {row: sum(practice.tier[at] == 1 for at in rows) for row, rows in brought.items()}
-    glad.sort(key=lambda row: (-good[row], -len(brought[row]), clients[row].name))
-    return {
-        clients[row].id: plain("transition.person.giver", name=clients[row].name, n=len(brought[row]), glad=good[row])
-        if brought[row]
-        else clients[row].name
-        for row in glad
-    }
 
 
 def _say_it(held: Held, course: Course, client: Client) -> None:

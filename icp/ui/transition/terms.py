@@ -68,7 +68,7 @@ def show_terms(held: Held) -> None:
         _amount("arrivals", "terms", top=100.0)
     with right:
         _amount("arrival_value", "terms", top=1e9)
-    st.caption(say("transition.terms.arrivals_why", terms=term(work, many=True)))
+    st.caption(say("transition.terms.arrivals_why", term=term(work), terms=term(work, many=True)))
 
 
 def _amount(field: str, place: str, *, top: float) -> None:
