@@ -94,7 +94,7 @@ def test_drop_correct_take_over_undo_and_a_newer_file(server: Server, visit: Cal
     other.tap("Put in")
     drop(other, [("clients-new.csv", NEW)])
     wait_for(other, "Columns as you set them last time")
-    wait_for(other, "New: 1. On your list already: 1")
+    wait_for(other, "New: 1. On your list already: 1. Blanks filled: 0.")
     unfold(other, "Newer in this file")
     wait_for(other, "“1,900” becomes “2,400”.")
     assert other.page.evaluate("document.scrollingElement.scrollWidth") <= PHONE[0]

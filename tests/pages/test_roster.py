@@ -171,7 +171,7 @@ def test_names_alone_are_the_same_people_only_when_said(run_page: RunPage, kept:
 def test_a_newer_file_fills_blanks_and_says_what_differs(run_page: RunPage, kept: Kept) -> None:
     work = Workbook(clients=(Client(id="a", name="Ines", values={"email": "ines@x.example", "annual_value": 5}),))
     app = put_in(open_section(run_page, "put_in", work), LIST)
-    assert "New: 1. On your list already: 1, with 0 blanks filled." in text_of(app)
+    assert "New: 1. On your list already: 1. Blanks filled: 0." in text_of(app)
     open_fold(app, "Answers that differ")
     assert "Ines, Yearly invoice: your list says “5”, the file “1,900”" in text_of(app)
     click(app, "take_over")

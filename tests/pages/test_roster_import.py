@@ -128,7 +128,7 @@ def test_a_newer_file_brings_up_to_date_and_says_so(run_page: RunPage, kept: Kep
     work = kept.workbook()
     kept.put(work.with_client(work.clients[0].with_values(hours=11, tier=1)))
     app = put_in(open_section(run_page, "put_in"), NEW)
-    assert "New: 1. On your list already: 2, with 0 blanks filled." in text_of(app)
+    assert "New: 1. On your list already: 2. Blanks filled: 0." in text_of(app)
     app = open_fold(app, "brought up to date: 2")
     assert "Ana, Came through: “Fair” becomes “Trade show”" in text_of(app)
     assert "Bo, Hours a year: “4” becomes “5”" in text_of(app)
@@ -141,7 +141,7 @@ def test_a_newer_file_brings_up_to_date_and_says_so(run_page: RunPage, kept: Kep
         "Cy": {"email": "c@x.example", "hours": 1},
     }
     app = put_in(open_section(run_page, "put_in"), NEW)
-    assert "1 answer you changed since the last file" in text_of(app)
+    assert "You changed 1 answer since the last file" in text_of(app)
     click(app, "take_over")
     after = kept.workbook()
     assert values_of(kept)["Ana"]["hours"] == 11
@@ -154,7 +154,7 @@ def test_a_newer_file_brings_up_to_date_and_says_so(run_page: RunPage, kept: Kep
 def test_a_newer_list_of_names_is_taken_for_the_same_people(run_page: RunPage, kept: Kept) -> None:
     click(put_in(run_page("roster.py"), b"Name,Hours\nA.B.,10\nC.D.,4\n"), "take_over")
     app = put_in(open_section(run_page, "put_in"), b"Name,Hours\nA.B.,12\nC.D.,4\nE.F.,1\n")
-    assert "New: 1. On your list already: 2, with 0 blanks filled." in text_of(app)
+    assert "New: 1. On your list already: 2. Blanks filled: 0." in text_of(app)
     click(app, "take_over")
     assert [(c.name, c.values["hours"]) for c in kept.workbook().clients] == [("A.B.", 12), ("C.D.", 4), ("E.F.", 1)]
 
@@ -240,7 +240,7 @@ def test_two_files_are_read_one_after_the_other(run_page: RunPage, kept: Kept) -
     app.file_uploader[0].upload("people.csv", people).upload("hours.csv", notes).run()
     assert "After this one: hours.csv" in "".join(each.value for each in app.markdown).replace("\\", "")
     click(app, "take_over")
-    assert "New: 0. On your list already: 1, with 1 blanks filled." in text_of(app)
+    assert "New: 0. On your list already: 1. Blanks filled: 1." in text_of(app)
     click(app, "take_over")
     assert values_of(kept) == {"Ana": {"record_id": "7", "hours": 3}, "Bo": {"record_id": "8"}}
     assert keys.IMPORT not in app.session_state
@@ -429,3 +429,11 @@ def test_hidden_names_stand_nowhere_in_a_waiting_list(run_page: RunPage) -> None
         app = open_fold(app, fold)
         assert not any(name in text_of(app) for name in ("Zaphod", "Trillian", "Trilian"))
         assert not app.table
+
+
+def test_a_sender_is_asked_about_once(run_page: RunPage, kept: Kept) -> None:
+    data = b"Name,Email,Referred by,Source\nInes Keller,i@x.example,,Web\nArne,a@x.example,Ines K.,Web\n"
+    click(put_in(run_page("roster.py"), data), "take_over")
+    app = put_in(open_section(run_page, "put_in"), data.replace(b"Ines K.,Web", b"Ines K.,Fair"))
+    assert "brought up to date: 1" in "".join(fold.label for fold in app.expander)
+    assert "Who sent them" not in text_of(app)

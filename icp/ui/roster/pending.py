@@ -112,7 +112,8 @@ class Understood:
     """What a waiting list comes to, and what it was worked out from.
 
     ``update`` None when ``refused`` says why. ``asking``: protected columns that wait for the owner's consent.
-    ``touched``: ids of the clients whose source or sender the file gave; ``sources`` and ``senders`` are about them.
+    ``sourced``: ids of the clients whose source the file gave, which ``sources`` is about; ``senders`` is about those
+    whose sender it gave.
     """
 
     pending: Pending
@@ -121,7 +122,7 @@ class Understood:
     asking: tuple[str, ...]
     update: Update | None
     refused: str = ""
-    touched: frozenset[str] = frozenset()
+    sourced: frozenset[str] = frozenset()
     sources: tuple[Group, ...] = ()
     senders: Senders | None = None
 
@@ -228,14 +229,18 @@ def _understand(pending: Pending, work: Workbook) -> Understood:
     except UnreadableFile as refused:
         return Understood(pending, work, mapping, asking, None, in_words(refused))
     update = follow_file(meet_namesakes(roster) if pending.same else roster, work.imported)
-    given = {change.client for change in (*update.roster.filled, *update.changed)
-             if change.field in ("source", "referred_by")}  # fmt: skip
-    touched = frozenset((*update.roster.added, *given))
-    clients = [client for client in update.roster.clients if client.id in touched]
+    sourced = _told(update, "source")
     return Understood(
-        pending, work, mapping, asking, update, "", touched,
-        _alike_sources(clients, update.roster), _find_senders(clients, update.roster),
+        pending, work, mapping, asking, update, "", frozenset(client.id for client in sourced),
+        _alike_sources(sourced, update.roster), _find_senders(_told(update, "referred_by"), update.roster),
     )  # fmt: skip
+
+
+def _told(update: Update, field: str) -> list[Client]:
+    """The clients whose answer the file gave anew."""
+    given = {change.client for change in (*update.roster.filled, *update.changed) if change.field == field}
+    given |= set(update.roster.added)
+    return [client for client in update.roster.clients if client.id in given and field in client.values]
 
 
 def _alike_sources(clients: list[Client], roster: Roster) -> tuple[Group, ...]:
@@ -249,7 +254,7 @@ def _alike_sources(clients: list[Client], roster: Roster) -> tuple[Group, ...]:
 
 
 def _find_senders(clients: list[Client], roster: Roster) -> Senders | None:
-    texts = [str(client.values["referred_by"]) for client in clients if "referred_by" in client.values]
+    texts = [str(client.values["referred_by"]) for client in clients]
     if not texts or len(set(texts)) > MOST_SPELLINGS:
         return None
     return resolve_senders(texts, [client.name for client in roster.clients])
@@ -322,7 +327,7 @@ def _put_in(work: Workbook, understood: Understood, update: Update) -> Workbook:
         mappings=tuple(map(dict, remember_mapping(work.mappings, pending.mapping()))) if said else work.mappings,
     )
     if names := together(pending, understood.sources):
-        work = rename_sources(work, names, understood.touched)
+        work = rename_sources(work, names, understood.sourced)
     for text, name in pending.meant.items():
         work = name_sender(work, text, name) if name else work
     return work

@@ -153,7 +153,7 @@ def show_senders(understood: Understood) -> None:
         return
     likely = list(senders.likely.items())
     total = len(senders.exact) + len(likely) + len(senders.ambiguous) + len(senders.outside)
-    st.markdown(say("roster.senders", all=total, exact=len(senders.exact),
+    st.markdown(say("roster.senders", what=counted(total, "name"), exact=len(senders.exact),
                     likely=len(likely), rest=total - len(senders.exact) - len(likely)))  # fmt: skip
     names = [client.name for client in update.roster.clients]
     start, stop = _page(len(likely), "senders")
