@@ -15,8 +15,8 @@ from icp.dealings import Rule, RulesVersion
 from icp.store import new_key
 from icp.ui import state
 from icp.ui.rules import signing
-from tests.browser.conftest import CLICK, PHONE, WAIT, Visitor
-from tests.conftest import Server
+from tests.browser.conftest import CLICK, LAPTOP, PHONE, WAIT, Visitor
+from tests.conftest import Server, free_port
 from tests.server.test_server import store_of
 from tests.ui.test_signing import Owner
 
@@ -89,6 +89,41 @@ def test_a_client_reads_agrees_keeps_a_copy_and_the_owner_sees_it(owner: Owner, 
     open_link(ines, token)
     assert f"this is what we agreed on {day}" in ines.page.inner_text("main")
     assert ines.page.get_by_role("button", name="I agree").count() == 0
+
+
+def test_an_owner_makes_a_link_sees_it_signed_and_takes_another_back(
+    start_server: Callable[..., Server], visit: Callable[..., Visitor]
+) -> None:
+    port = free_port()
+    server = start_server(port=port, environment={"ICP_PUBLIC_URL": f"http://localhost:{port}"})
+    store = store_of(server)
+    owner = Owner(store)
+    laptop, phone = visit(server, LAPTOP), visit(server, PHONE)
+    laptop.page.context.add_cookies([{"name": "icp_key", "value": owner.key, "url": server.url}])
+    laptop.open("rules")
+    links = []
+    for name in ("Ines *K*", "Bo"):
+        laptop.page.get_by_role("combobox", name="Whom do you ask next?").click(timeout=WAIT)
+        laptop.page.get_by_role("option", name=name, exact=True).click(**CLICK)
+        laptop.click(f"Make a link for {name}")
+        links.append(laptop.page.get_by_test_id("stCode").first.inner_text().strip())
+    assert all(re.fullmatch(rf"{server.url}/sign#[\w-]{{43}}", link) for link in links)
+    phone.page.goto(links[0])
+    agree(phone, "Ines Kowalski")
+    phone.page.get_by_role("heading", name="Agreed on").wait_for(timeout=WAIT)
+    laptop.open("rules")
+    assert laptop.sees("Ines Kowalski agreed since you were last here.")
+    assert laptop.sees(re.compile(r"Ines \*K\* · agreed to version 1 on .*, by Ines Kowalski"))
+    laptop.tap("link open 1")
+    laptop.click("Take back")
+    laptop.page.get_by_test_id("stPopoverBody").get_by_role("button", name="Take back").click(**CLICK)
+    laptop.page.get_by_text("Taken back: Bo.").wait_for(timeout=WAIT)
+    phone.page.goto("about:blank")
+    phone.page.goto(links[1])
+    phone.page.get_by_role("alert").get_by_text("does not open anything").wait_for(timeout=WAIT)
+    assert [each.state for each in owner.agreements] == ["signed", "revoked"]
+    store.close()
+    server.stop()
 
 
 def test_a_second_signature_from_another_window_is_told_the_first_day(

@@ -41,7 +41,9 @@ class Owner(Tabs):
         super().__init__(store)
         clients = (Client(id="ines", name="Ines *K*"), Client(id="bo", name="Bo"))
         with self.here():
-            state.change(lambda work: work.changed(clients=clients, dealings=Dealings(versions=(version(1),))))
+            state.change(
+                lambda work: work.changed(clients=clients, dealings=Dealings(rules=RULES, versions=(version(1),)))
+            )
 
     @contextmanager
     def here(self, seen: str = f"{ADDRESS}/rules", *, own_computer: bool = False) -> Iterator[None]:
