@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icp.methods.targeting import Campaign, Newcomers, compare_campaigns, count_newcomers
+from icp.dealings import Prospect
+from icp.methods.targeting import Campaign, Newcomers, Talks, compare_campaigns, count_newcomers, count_talks
 
 FLYERS = Campaign(reach=1000, conversion=0.01, loved_rate=0.2)
 
@@ -96,3 +97,10 @@ def test_newcomers_of_the_last_365_days():
     assert found.loved_rate == 3 / 4
     assert count_newcomers(frame.drop(columns="first_date"), date(2026, 11, 22)) == Newcomers(0, 0, 0, 9)
     assert Newcomers(3, 0, 0, 0).loved_rate is None
+
+
+def test_only_talks_that_ended_are_counted():
+    outcomes = ("open", "waiting", "taken", "taken", "declined", "withdrawn")
+    prospects = [Prospect(name="P", day=date(2026, 11, 1), outcome=outcome) for outcome in outcomes]
+    assert count_talks(prospects) == Talks(decided=4, taken=2)
+    assert count_talks([]) == Talks(decided=0, taken=0)

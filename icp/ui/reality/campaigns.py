@@ -76,7 +76,8 @@ def _show_outcome(given: dict[str, float], work: Workbook) -> None:
     listed = "; ".join(f"{funnel.words}: {', '.join(funnel.told)}" for funnel in funnels)
     show_drawing(draw_funnels(funnels, title=title, dark=is_dark()), alt=f"{title} {listed}")
     if code != "neither":
-        st.markdown(f"{_break_even(outcome, work)} {_cost(outcome, work)}".strip())
+        said = _break_even(outcome, work) if shotgun.loved else say("reality.campaigns.even_anyway")
+        st.markdown(f"{said} {_cost(outcome, work)}")
     read_out(say("reality.campaigns.reading", terms=term(work, many=True)))
 
 
@@ -92,13 +93,9 @@ def _funnel(way: str, campaign: Campaign, work: Workbook) -> Funnel:
 
 def _break_even(outcome: Comparison, work: Workbook) -> str:
     """How much better the chosen list has to convert, in one or two sentences of Markdown."""
-    need = outcome.loved_from
-    if need == 0 or math.isnan(need):
-        return say("reality.campaigns.even_anyway")
-    if math.isinf(need):
+    if not math.isfinite(outcome.loved_from):
         return say("reality.campaigns.never_enough")
-    code = "must_times_nobody" if not math.isfinite(outcome.times) else "must_times"
-    first = say(f"reality.campaigns.{code}", need=_few(need), times=_few(outcome.times))
+    first = say("reality.campaigns.must_times", need=_few(outcome.loved_from), times=_few(outcome.times))
     more = say("reality.campaigns.for_clients", need=_few(outcome.clients_from), terms=term(work, many=True))
     return f"{first} {more}"
 

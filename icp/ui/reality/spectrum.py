@@ -267,7 +267,7 @@ def _add_own(work: Workbook) -> None:
         decide(situations=(*work.dealings.situations, situation))
         state.refresh_widgets()
         st.session_state[keys.REALITY_NEXT] = situation.id
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def _settle_own(moment: Moment, work: Workbook) -> None:

@@ -73,8 +73,9 @@ def finding(found: TryOut, work: Workbook, wording: Wording = say) -> str:
     if not musts:
         return wording("reality.nothing_on", clients=counted(count.clients, work.text("term", "client")))
     asked = wording("reality.must_n" if musts > 2 else f"reality.must_{musts}", n=musts)
-    words = {"all": count.clients, "yes": count.yes, "ask": count.ask, "safe_musts": asked, "musts": asked}
-    words |= {"term": term(work), "terms": term(work, many=True)}
+    numbers = {"all": count.clients, "yes": count.yes, "ask": count.ask}
+    words: dict[str, object] = {name: f"{number:,}" for name, number in numbers.items()}
+    words |= {"safe_musts": asked, "musts": asked, "term": term(work), "terms": term(work, many=True)}
     if count.yes == count.clients:
         code = "everybody"
     elif count.yes:
@@ -85,7 +86,7 @@ def finding(found: TryOut, work: Workbook, wording: Wording = say) -> str:
     best = best_drop(found)
     if best is not None:
         key = "reality.let_go_one" if len(best.back) == 1 else "reality.let_go"
-        return f"{opening} {wording(key, wish=_words_of(best.id, found, work), n=len(best.back))}"
+        return f"{opening} {wording(key, wish=_words_of(best.id, found, work), n=f'{len(best.back):,}')}"
     return f"{opening} {wording('reality.stuck')}" if code == "nobody" and musts > 1 else opening
 
 
