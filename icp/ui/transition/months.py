@@ -37,8 +37,9 @@ def _calendar(held: Held, outlook: Outlook) -> None:
     without: defaultdict[int, list[str]] = defaultdict(list)
     for action in held.actions[:_MOST]:
         actions[month_of(action.day, outlook.start)].append(action)
-    for each in (*outlook.plan.goodbyes, *outlook.leaving):
-        without[each.gone].append(held.work.clients[each.client].name)
+    partings = [(goodbye.gone, goodbye.client) for goodbye in outlook.plan.goodbyes]
+    for number, row in [*partings, *((each.gone, each.client) for each in outlook.leaving)]:
+        without[number].append(held.work.clients[row].name)
     for number in sorted({*actions, *without}):
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{month_words(outlook.month(number))}**")

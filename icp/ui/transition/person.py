@@ -17,7 +17,7 @@ from icp.ui.ask import pick
 from icp.ui.fair import show_flags, write
 from icp.ui.providers import edit_providers, offer
 from icp.ui.text import esc, say, term
-from icp.ui.transition.act import promise_button, set_course, system_link
+from icp.ui.transition.act import ask_button, glad_senders, promise_button, set_course, system_link
 from icp.ui.transition.outlook import Held, difficult_answer, trouble
 from icp.ui.transition.words import day_words, describe, month_words, plain
 
