@@ -65,18 +65,25 @@ def read_backup(data: bytes) -> Workbook:
     if version > SCHEMA_VERSION:
         raise BackupRefused("newer")
     try:
-        plain = json.dumps(raw, ensure_ascii=False, allow_nan=False)
+        plain = json.dumps(_compose(raw), ensure_ascii=False, allow_nan=False)
     except ValueError as error:  # 1e999 is a number to a parser, and infinite once read
         raise BackupRefused("not_finite") from error
     _check_entries(raw)
     try:
-        return Workbook.model_validate_json(_compose(plain))
+        return Workbook.model_validate_json(plain)
     except ValueError as error:  # ValidationError, or half a character
         raise BackupRefused("broken") from error
 
 
-def _compose(text: str) -> str:
-    return unicodedata.normalize("NFC", limit_marks(text))
+def _compose(value: Any) -> Any:
+    """Texts in Unicode's composed form; never the JSON itself, in which an accent after ``\\n`` would join the n."""
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", limit_marks(value))
+    if isinstance(value, list):
+        return [_compose(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _compose(item) for key, item in value.items()}
+    return value
 
 
 def _check_shape(text: str) -> None:

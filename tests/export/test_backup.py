@@ -79,6 +79,13 @@ def test_texts_come_in_composed() -> None:
     assert work.text("business_name") == "Café"
 
 
+@pytest.mark.parametrize("text", ["a\n\u0301b", "\n\u0323", "a\\\u0338", '"\u0301', "\x1f\u0301", "\u0301"])
+def test_an_accent_after_an_escape_is_no_part_of_it(text: str) -> None:
+    work = Workbook(answers={"business_name": text})
+    assert read_backup(work.to_json().encode()) == work
+    assert read_backup(json.dumps(json.loads(work.to_json())).encode()) == work
+
+
 def test_depth_is_counted_outside_strings() -> None:
     answers = {"business_name": '[{"' * 50 + "\\"}
     assert read_backup(changed(answers=answers)).text("business_name") == '[{"' * 50 + "\\"
