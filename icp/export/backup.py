@@ -11,6 +11,7 @@ import unicodedata
 from itertools import accumulate
 from typing import Any, Literal, get_args
 
+from icp.dealings import Dealings
 from icp.model import SCHEMA_VERSION, Client, Workbook, limit_marks
 
 MAX_BYTES = 10_000_000
@@ -27,7 +28,14 @@ _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NO_BRACKETS = re.compile(r"[^\[\]{}]++")
 _HUGE = re.compile(r"[0-9]{19}")
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
-_COUNTED = (("avatar", "criteria"), ("questions",), ("promises",), ("sales_years",), ("receipts",))
+_COUNTED = (
+    ("avatar", "criteria"),
+    ("questions",),
+    ("promises",),
+    ("sales_years",),
+    ("receipts",),
+    *(("dealings", kind) for kind in Dealings.model_fields),
+)
 
 
 class BackupRefused(Exception):  # noqa: N818 (it names the failure)

@@ -65,6 +65,7 @@ NINE = {"criteria": [{"id": f"w{n}", "kind": "flag", "rank": n} for n in range(1
         (json.dumps(EMPTY).encode() + b"\n{}", "not_json"),
         (b'{"clients": [], "avatar": {}, "answers": {"\x00": 1}}', "not_json"),
         (changed(answers={f"x_{n}": n for n in range(10_001)}), "broken"),
+        (changed(dealings={"prospects": [{"name": "A.B.", "day": "2026-11-22"}] * 10_001}), "broken"),
         (changed(clients={"a": 1}), "broken"),
     ],
 )
