@@ -15,8 +15,8 @@ from icp.sample import sample_workbook
 from icp.site import data_folder
 from icp.ui import keys
 from icp.ui.roster.deck import TOO_SOON, opening, share_of
+from icp.ui.roster.paging import AT_ONCE
 from icp.ui.roster.pick import find_names
-from icp.ui.roster.tap import AT_ONCE
 from tests.pages.conftest import Kept, RunPage
 
 LIST = (

@@ -20,7 +20,7 @@ from icp.ui.frame import find_page
 from icp.ui.guide.screens import tap_who
 from icp.ui.reality.held import frame_of
 from icp.ui.roster.names import call_all, listed
-from icp.ui.roster.tap import page_of
+from icp.ui.roster.paging import page_of
 from icp.ui.text import esc, say
 from icp.wishes import make_wish, new_question, put_wish, wish_label, with_question
 

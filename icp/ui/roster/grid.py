@@ -18,7 +18,7 @@ from icp.ui.guide.people import rename_client
 from icp.ui.roster.card import groups_of, questions_of
 from icp.ui.roster.names import are_hidden, follow_list, listed
 from icp.ui.roster.notice import is_guarded, may_ask, show_notice
-from icp.ui.roster.tap import page_of
+from icp.ui.roster.paging import page_of
 from icp.ui.text import say
 
 ROWS = 200
@@ -38,7 +38,7 @@ def show_grid() -> None:
         return
     frame.saved_mark()
     questions = [q for q in questions_of(group or "feeling", work) if may_ask(q, work)]
-    clients = page_of(listed(work), "grid", ROWS)
+    clients = tuple(page_of(listed(work), "grid", ROWS))
     key, table = _settled(work, clients, questions, group or "feeling")
     st.data_editor(
         table,

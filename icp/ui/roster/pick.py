@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from icp.ui import state
+from icp.ui.roster.paging import first_page, page_of
 from icp.ui.text import esc, say
 
 MOST_OFFERED = 200
@@ -26,7 +27,7 @@ def pick_client(label: str, names: Mapping[str, str], section: str, *, first: bo
                             key=state.widget_key(section), placeholder=say("frame.choose"))  # fmt: skip
     typed = st.text_input(label, key=f"{section}_typed", placeholder=say("roster.type_a_name"),
                           persist_state="session", live="400ms",
-                          on_change=_first_page, args=(section,))  # fmt: skip
+                          on_change=first_page, args=(section,))  # fmt: skip
     kept = f"{section}_chosen"
     if st.session_state.get(kept) not in names:
         st.session_state[kept] = next(iter(names)) if first else None
@@ -34,7 +35,7 @@ def pick_client(label: str, names: Mapping[str, str], section: str, *, first: bo
     found = find_names(names, typed)
     if not found:
         st.caption(say("roster.nobody_called", name=typed[:40]))
-    page = _page_of(found, section)
+    page = page_of(found, section, AT_ONCE)
     offered = page if chosen is None or chosen in page else [chosen, *page]
     key = state.widget_key(section, "pick")
     st.session_state[key] = chosen
@@ -45,21 +46,6 @@ def pick_client(label: str, names: Mapping[str, str], section: str, *, first: bo
     st.pills(label, offered, format_func=lambda id: esc(names[id]), key=key, on_change=keep,
              label_visibility="collapsed")  # fmt: skip
     return chosen
-
-
-def _first_page(section: str) -> None:
-    st.session_state.pop(f"page_{section}", None)
-
-
-def _page_of(found: list[str], section: str) -> list[str]:
-    pages = -(-len(found) // AT_ONCE)
-    if pages <= 1:
-        return found
-    key = f"page_{section}"
-    if st.session_state.get(key, 1) > pages:
-        st.session_state[key] = 1
-    page = st.pagination(pages, key=key, persist_state="session")
-    return found[(page - 1) * AT_ONCE : page * AT_ONCE]
 
 
 def find_names(names: Mapping[str, str], typed: str) -> list[str]:

@@ -11,6 +11,7 @@ from icp.roster.reimport import Update
 from icp.roster.sources import Group, count_sources, group_sources, rename_sources
 from icp.ui import frame, keys, state
 from icp.ui.roster.names import are_hidden
+from icp.ui.roster.paging import page_of
 from icp.ui.roster.pending import MOST_SPELLINGS, Pending, Understood, put_back, waiting
 from icp.ui.text import counted, esc, say
 
@@ -31,8 +32,7 @@ def show_merges(understood: Understood, update: Update) -> None:
     if not fold.open:
         return
     with fold:
-        start, stop = _page(len(merges), "merges")
-        for merge in merges[start:stop]:
+        for merge in page_of(merges, "merges", AT_ONCE):
             left, right = st.columns([4, 1], vertical_alignment="center", gap="small")
             left.markdown(say("roster.merge", row=merge.row, into=merge.into, name=_name_in(pending, merge.into),
                               safe_why=say(f"roster.merge_by.{merge.because}")))  # fmt: skip
@@ -85,8 +85,7 @@ def show_kept_sources(work: Workbook) -> None:
         return
     chosen: dict[str, bool] = st.session_state.setdefault(keys.TOGETHER, {})
     st.subheader(say("roster.one_source"), anchor=False)
-    _ask_together(groups, chosen, chosen.__setitem__, "kept")
-    shown = groups[slice(*_page_now(len(groups), "sources_kept"))]
+    shown = _ask_together(groups, chosen, chosen.__setitem__, "kept")
     st.button(say("roster.settle_sources"), key="settle_sources", on_click=_settle, args=(shown,))
 
 
@@ -125,10 +124,10 @@ def _settle(groups: Sequence[Group]) -> None:
 
 def _ask_together(
     groups: Sequence[Group], chosen: Mapping[str, bool], keep: Callable[[str, bool], None], place: str
-) -> None:
-    """One line a group: the name that leads, and a tick for each other spelling."""
-    start, stop = _page(len(groups), f"sources_{place}")
-    for group in groups[start:stop]:
+) -> Sequence[Group]:
+    """One line a group: the name that leads, and a tick for each other spelling. Returns the groups on this page."""
+    shown = page_of(groups, f"sources_{place}", AT_ONCE)
+    for group in shown:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(say("roster.source_leads", name=group.name[:60], n=group.count), width="content")
             for other in group.others[:AT_ONCE]:
@@ -137,6 +136,7 @@ def _ask_together(
                     st.session_state[key] = chosen.get(other.text, other.sure)
                 st.checkbox(say("roster.source_too", name=other.text[:60], n=other.count), key=key,
                             on_change=_tick, args=(keep, other.text, key))  # fmt: skip
+    return shown
 
 
 def _tick(keep: Callable[[str, bool], None], spelling: str, key: str) -> None:
@@ -156,8 +156,7 @@ def show_senders(understood: Understood) -> None:
     st.markdown(say("roster.senders", what=counted(total, "name"), exact=len(senders.exact),
                     likely=len(likely), rest=total - len(senders.exact) - len(likely)))  # fmt: skip
     names = [client.name for client in update.roster.clients]
-    start, stop = _page(len(likely), "senders")
-    for text, candidates in likely[start:stop]:
+    for text, candidates in page_of(likely, "senders", AT_ONCE):
         key = state.widget_key("meant", pending.stamp, text)
         if key not in st.session_state:
             st.session_state[key] = pending.meant.get(text, "")
@@ -171,24 +170,3 @@ def show_senders(understood: Understood) -> None:
 def _mean(text: str, key: str) -> None:
     if (pending := waiting()) is not None:
         put_back(meant={**pending.meant, text: st.session_state[key]})
-
-
-# ── pages of questions ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _page(count: int, section: str) -> tuple[int, int]:
-    """From and to of the questions shown, the page control where there are more."""
-    pages = -(-count // AT_ONCE)
-    if pages <= 1:
-        return 0, count
-    key = f"page_{section}"
-    if st.session_state.get(key, 1) > pages:
-        st.session_state[key] = pages
-    page = st.pagination(pages, key=key, persist_state="session")
-    return (page - 1) * AT_ONCE, page * AT_ONCE
-
-
-def _page_now(count: int, section: str) -> tuple[int, int]:
-    """The same without drawing the control once more."""
-    page = min(st.session_state.get(f"page_{section}", 1), max(1, -(-count // AT_ONCE)))
-    return (page - 1) * AT_ONCE, page * AT_ONCE

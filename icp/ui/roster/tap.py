@@ -7,16 +7,16 @@ from collections.abc import Sequence
 import streamlit as st
 
 from icp.catalogue import Question, catalogue
-from icp.model import Client, Workbook
+from icp.model import Workbook
 from icp.ui import frame, state
 from icp.ui.ask import ask_about
 from icp.ui.guide.people import ladder_step
 from icp.ui.guide.screens import ladder_field, pick_about, sender_field, tap_who
 from icp.ui.roster.names import are_hidden, call_all, listed
+from icp.ui.roster.paging import AT_ONCE, page_of
 from icp.ui.roster.pick import MOST_OFFERED, pick_client
 from icp.ui.text import esc, say
 
-AT_ONCE = 24
 FEW_AT_ONCE = 10
 """Where each comes with a list of names."""
 IN_DEPTH = 10
@@ -48,18 +48,6 @@ def show_taps() -> None:
             ask_about(client, question, label=esc(names[client.id]))
     answered = sum(question.id in client.values for client in everybody)
     st.caption(say("roster.answered", n=answered, of=len(everybody)))
-
-
-def page_of(clients: tuple[Client, ...], section: str, most: int = AT_ONCE) -> tuple[Client, ...]:
-    """The clients of the page that is open; the page control only when there is more than one."""
-    pages = -(-len(clients) // most)
-    if pages <= 1:
-        return clients
-    key = f"page_{section}"
-    if st.session_state.get(key, 1) > pages:  # the list has grown shorter
-        st.session_state[key] = pages
-    page = st.pagination(pages, key=key, persist_state="session")
-    return clients[(page - 1) * most : page * most]
 
 
 @st.fragment
