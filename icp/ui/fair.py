@@ -43,8 +43,8 @@ def write(
                      height=height)  # fmt: skip
 
     def use(words: str) -> None:
-        st.session_state[key] = words
-        keep(words)
+        st.session_state[key] = words[:longest]
+        keep(words[:longest])
 
     show_flags(str(st.session_state[key] or ""), key=key, use=use)
 

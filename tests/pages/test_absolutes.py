@@ -64,7 +64,7 @@ def screening(run_page, work):
     return press(run_page("absolutes.py", work), "Somebody is asking: screen them")
 
 
-ADD, START = "Make one of your wishes a must-have", "Or begin with one of these"
+ADD, START = "Make one of your wishes a must-have", "Begin with one of these"
 
 
 # ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -331,6 +331,38 @@ def test_wishes_that_change_leave_the_history_readable(run_page, kept):
     assert app.title[0].value == "Gerd: kindly declined"
     press(app, "Ask again")
     assert app.title[0].value == "How do invoices get paid with you: who does it, and when?"
+
+
+def test_a_note_that_says_who_somebody_is_is_flagged(run_page, kept):
+    app = type_into(screening(run_page, book("pays_on_time")), "A note for yourself", "She is pregnant.")
+    assert "“pregnant” asks whether somebody has children" in text(app).replace("**", "")
+    assert kept.workbook().dealings.prospects[0].note == "She is pregnant."
+
+
+def test_a_name_of_nothing_readable_is_no_name(run_page, kept):
+    app = press(screening(run_page, book("pays_on_time")), "Yes, it is there")
+    type_into(app, "Who is it? Initials are enough", "\u200b\u202e")
+    press(app, "We work together")
+    work = kept.workbook()
+    assert work.clients[0].name == work.dealings.prospects[0].name
+    assert work.clients[0].name.startswith("Caller, ")
+
+
+def test_the_last_must_have_gone_the_rest_of_the_page_stands(run_page):
+    app = run_page("absolutes.py", book("pays_on_time", dealings=Dealings(prospects=many_prospects(2))))
+    app.pills(key=keys.MUST_SECTION).set_value("musts").run()
+    press(app, "Make it a wish again")
+    assert app.subheader[0].value == "What must be true of everybody you take on?"
+    assert "2 asked" in text(open_section(app, "prospects"))
+
+
+def test_a_filter_stays_when_its_last_prospect_goes(run_page):
+    work = book("pays_on_time", dealings=Dealings(prospects=many_prospects(2)))
+    app = open_section(run_page("absolutes.py", work), "prospects")
+    app.pills(key="prospects_outcomes").set_value(["declined"]).run()
+    next(button for button in app.button if button.label == "Delete").click().run()
+    assert not app.exception
+    assert "Nobody like that among 1." in text(app)
 
 
 # ── many ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -27,10 +27,11 @@ def draw_history(work: Workbook) -> None:
         st.info(say("prospects.none"), icon=":material/person_search:")
         return
     _draw_counts(count_funnel(prospects, work.clients))
-    have = {prospect.outcome for prospect in prospects}
+    key = "prospects_outcomes"
+    have = {prospect.outcome for prospect in prospects} | set(st.session_state.get(key) or ())
     chosen: list[Outcome] = st.pills(
         say("prospects.filter"), [outcome for outcome in _OUTCOMES if outcome in have], selection_mode="multi",
-        format_func=lambda outcome: say(f"screen.outcome.{outcome}"), key="prospects_outcomes",
+        format_func=lambda outcome: say(f"screen.outcome.{outcome}"), key=key,
     )  # fmt: skip
     text = ""
     if len(prospects) > _PAGE:

@@ -117,7 +117,7 @@ def draw_more(work: Workbook) -> None:
     _offer("add", {wish.id: _named(wish, work) for wish in wishes}, _must)
     starters = {starter.field or starter.label: starter for starter in _starters(work)}
     labels = {id: getattr(starter_question(work, one), "wish", "") or one.label for id, one in starters.items()}
-    _offer("add_start", labels, lambda id: _adopt(starters[id]))
+    _offer("add_start" if wishes else "add_first", labels, lambda id: _adopt(starters[id]))
     who = [short_wish(wish, work) for wish in work.avatar.criteria if wish.part == "affinity"]
     if who:
         st.caption(say("absolutes.add_who", what="; ".join(who)))

@@ -84,6 +84,8 @@ def _look_closer(work: Workbook) -> None:
     st.subheader(say("absolutes.look"), anchor=False)
     names = {name: say(f"absolutes.section.{name}") for name in ("musts", "card", "prospects", "providers")}
     offered = [name for name in names if name != "musts" or work.avatar.absolutes]
+    if st.session_state.get(keys.MUST_SECTION) not in (None, *offered):
+        del st.session_state[keys.MUST_SECTION]
     chosen = st.pills(say("absolutes.look"), offered, format_func=names.__getitem__, key=keys.MUST_SECTION,
                       default=offered[0], label_visibility="collapsed")  # fmt: skip
     if chosen == "musts":

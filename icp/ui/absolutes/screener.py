@@ -13,7 +13,7 @@ from icp.methods.absolutes import Verdict, asked
 from icp.methods.cells import fold
 from icp.methods.screening import DAYS_TO_THINK, answer, close, judge, next_must, reasons, reopen, take_back, wait_until
 from icp.methods.spoken import fair_words, told_words
-from icp.model import Criterion, Workbook
+from icp.model import Criterion, Workbook, clean_name
 from icp.ui import frame, state
 from icp.ui.absolutes.prospect import default_name, go_to, is_named, leave, put_on_list, say_day, set_part, step
 from icp.ui.fair import write
@@ -229,7 +229,7 @@ def _ask_name(prospect: Prospect) -> None:
         st.session_state[key] = prospect.name if is_named(prospect) else ""
 
     def keep() -> None:
-        set_part(prospect.id, name=(st.session_state[key] or "").strip()[:80] or default_name(prospect.day))
+        set_part(prospect.id, name=clean_name(st.session_state[key] or "") or default_name(prospect.day))
 
     st.text_input(say("screen.who"), key=key, on_change=keep, live="500ms", max_chars=80)
 
