@@ -54,8 +54,8 @@ def make_sheets() -> bytes:
 
 
 def test_another_sheet(run_page: RunPage, kept: Kept) -> None:
-    app = open_fold(put_in(run_page("roster.py"), make_sheets(), "book.xlsx"), "read wrong")
-    click(select(app, "Sheet", "Old ones"), "take_over")
+    app = put_in(run_page("roster.py"), make_sheets(), "book.xlsx")
+    click(select(app, "Which of its 2 sheets", "Old ones"), "take_over")
     assert values_of(kept) == {"Bo": {"hours": 3}}
 
 

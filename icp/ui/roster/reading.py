@@ -18,6 +18,13 @@ _ORDERS = {"": "unsure", "day": "day", "month": "month"}
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "": "none"}
 
 
+def ask_sheet(pending: Pending) -> None:
+    """Which sheet is the list, where a file has several; the likeliest is read first."""
+    table = pending.table if pending.alone is None else pending.alone
+    if len(table.sheets) > 1:
+        st.selectbox(say("roster.sheet", n=len(table.sheets)), table.sheets, **_again(pending, "sheet", table.sheet))
+
+
 def ask_date_order(pending: Pending, roster: Roster) -> None:
     """Whether the day or the month comes first, where nothing in the file tells or the owner has said it."""
     doubtful = next((p for p in roster.receipt.problems if p.reason == "day_or_month"), None)
@@ -28,7 +35,7 @@ def ask_date_order(pending: Pending, roster: Roster) -> None:
 
 
 def show_reading(pending: Pending, roster: Roster | None) -> None:
-    """Everything about how the file was read, behind a fold for files that need it."""
+    """What else there is to say about how the file was read, behind a fold for files that need it."""
     table = pending.table
     asked = roster is not None and (
         pending.date_order is not None or any(p.reason == "day_or_month" for p in roster.receipt.problems)
@@ -41,8 +48,6 @@ def show_reading(pending: Pending, roster: Roster | None) -> None:
             rows = range(min(len(table.top), 15) + 1)
             st.selectbox(say("roster.header_row"), rows, format_func=lambda row: _row(pending, row),
                          **_again(pending, "header_row", table.header_row))  # fmt: skip
-            if len(table.sheets) > 1:
-                st.selectbox(say("roster.sheet"), table.sheets, **_again(pending, "sheet", table.sheet))
             if table.encoding:
                 choices = list(dict.fromkeys([table.encoding, *ENCODINGS]))
                 st.selectbox(say("roster.encoding"), choices, **_again(pending, "encoding", table.encoding))

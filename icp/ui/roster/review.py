@@ -30,7 +30,7 @@ from icp.ui.roster.pending import (
     understand,
     waiting,
 )
-from icp.ui.roster.reading import ask_date_order, show_reading
+from icp.ui.roster.reading import ask_date_order, ask_sheet, show_reading
 from icp.ui.roster.receipt import show_receipt
 from icp.ui.roster.review_people import show_merges, show_senders, show_sources
 from icp.ui.text import counted, esc, say
@@ -57,6 +57,7 @@ def show_review(pending: Pending, work: Workbook) -> None:
         st.badge(say("roster.remembered"), icon=":material/history:", color="green")
     if later := following():
         st.badge(say("roster.later", names=", ".join(later)[:80]), icon=":material/stacks:", color="gray")
+    ask_sheet(pending)
     if update is None:
         st.error(understood.refused, icon=":material/error:")
     else:
