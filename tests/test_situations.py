@@ -1,4 +1,4 @@
-"""The shipped situations: each has three cards, is counted by a question of the list, and never asks who somebody is."""
+"""The shipped situations: each has three cards, a question of the list counts it, and none asks who somebody is."""
 
 import shutil
 

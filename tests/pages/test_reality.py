@@ -424,7 +424,7 @@ def campaigns(run_page, **numbers):
 
 def test_the_worked_example_of_the_method(run_page):
     said = text(campaigns(run_page))
-    assert "**The rifle brings 3 you are glad of, the shotgun 2.**" in said
+    assert "**The rifle brings 3 clients you are glad of, the shotgun 2.**" in said
     assert "must convert 6.7 times as well as the shotgun" in said
     assert "converts 10 times as well" in said
     assert "it would have to be 25 times as well" in said
@@ -434,8 +434,8 @@ def test_the_worked_example_of_the_method(run_page):
 @pytest.mark.parametrize(
     ("numbers", "says"),
     [
-        ({"rifle_won": 1}, "By your numbers the shotgun brings 2 you are glad of, the rifle 0.3."),
-        ({"rifle_glad": 5}, "By your numbers both bring as many you are glad of: 2."),
+        ({"rifle_won": 1}, "By your numbers the shotgun brings 2 clients you are glad of, the rifle 0.3."),
+        ({"rifle_glad": 5}, "By your numbers both bring as many clients you are glad of: 2."),
         ({"shotgun_won": 0}, "any list of yours that brings one is better. €167 for each one you are glad of; the"),
         ({"rifle_glad": 0}, "never good enough, however well it converts. €250 for each one you are glad of; the"),
         ({"rifle_reach": 0, "shotgun_reach": 0}, "By these numbers neither brings anybody you are glad of."),

@@ -69,7 +69,7 @@ def _show_outcome(given: dict[str, float], work: Workbook) -> None:
     )
     outcome = compare_campaigns(given["campaign_spend"], rifle, shotgun)
     code = "neither" if not (rifle.loved or shotgun.loved) else outcome.winner
-    told = {"rifle": _few(rifle.loved), "shotgun": _few(shotgun.loved)}
+    told = {"rifle": _few(rifle.loved), "shotgun": _few(shotgun.loved), "terms": term(work, many=True)}
     title = catalogue().say(f"reality.campaigns.title_{code}", **told)
     st.markdown(f"**{say(f'reality.campaigns.title_{code}', **told)}**")
     funnels = [_funnel(way, campaign, work) for way, campaign in zip(_WAYS, (rifle, shotgun), strict=True)]
@@ -129,7 +129,7 @@ def _offer_own_figures(given: dict[str, float], work: Workbook) -> None:
         st.markdown(sentence)
     empty = {id: number for id, number in found.items() if id not in given}
     if empty:
-        st.button(say("reality.campaigns.take"), key="reality_own_figures", icon=":material/south_west:",
+        st.button(say("reality.campaigns.take"), key="reality_own_figures", icon=":material/add:",
                   on_click=_taking(empty))  # fmt: skip
 
 

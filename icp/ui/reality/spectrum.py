@@ -197,9 +197,9 @@ def _answer(expected: Place, moment: Moment, counted: Counted | None, work: Work
     if expected == "dream":
         words = work.text("mirror_weak") or work.text("mirror_change")
         mirror = say("reality.spectrum.mirror", what=words) if words else say("reality.spectrum.mirror_none")
-        st.info(f"{say('reality.spectrum.said_dream')} {mirror}", icon=":material/cloud:")
+        st.info(f"{say('reality.spectrum.said_dream')} {mirror}", icon=":material/auto_awesome:")
     elif expected == "difficult":
-        st.info(say("reality.spectrum.said_difficult"), icon=":material/build:")
+        st.info(say("reality.spectrum.said_difficult"), icon=":material/rule:")
         _link_to_system()
     else:
         ideal = counted.card("ideal") if counted is not None else None

@@ -56,9 +56,10 @@ def show_tryout(done: bool) -> None:
     with picture:
         _show_picture(found, work)
         _offer_to_drop(found, work)
+        show_dials(found, work)
     with switches:
         _show_switches(found, work)
-    show_dials(found, work)
+    _show_others(found, work)
     _decide(found, work)
 
 
@@ -144,7 +145,7 @@ def _show_picture(found: TryOut, work: Workbook) -> None:
             st.warning(say("reality.caution.many", n=len(found.musts)), icon=":material/format_list_numbered:")
         elif caution == "mythical":
             wishes = "”, “".join(esc(_words_of(id, found, work)) for id in found.dreams)
-            st.warning(say("reality.caution.mythical", safe_wish=wishes), icon=":material/cloud:")
+            st.warning(say("reality.caution.mythical", safe_wish=wishes), icon=":material/auto_awesome:")
 
 
 def _rarity(rarity: Rarity, clients: int) -> str:
@@ -194,16 +195,24 @@ def _try(id: str, **parts: object) -> None:
     state.change(step)
 
 
+def _first(found: TryOut) -> list[Criterion]:
+    """The wishes that stand beside the picture: ranked, must-haves, and what is on in the try."""
+    return [c for c in found.wishes if c.rank is not None or c.absolute or c in found.musts] or list(found.wishes)
+
+
 def _show_switches(found: TryOut, work: Workbook) -> None:
     st.markdown(f"**{say('reality.switches')}** {say('reality.switches_how')}")
-    first = [c for c in found.wishes if c.rank is not None or c.absolute or c in found.musts]
+    with st.container(border=True, gap="small"):
+        for wish in _first(found):
+            _switch(wish, found, work)
+
+
+def _show_others(found: TryOut, work: Workbook) -> None:
+    """The other wishes, folded; closed, none of them is drawn."""
+    first = _first(found)
     rest = [c for c in found.wishes if c not in first]
-    if first:
-        with st.container(border=True, gap="small"):
-            for wish in first:
-                _switch(wish, found, work)
     if rest:
-        more = st.expander(say("reality.more", n=len(rest)), expanded=not first, key="reality_more", on_change="rerun")
+        more = st.expander(say("reality.more", n=len(rest)), key="reality_more", on_change="rerun")
         if more.open:
             with more:
                 for wish in rest:
