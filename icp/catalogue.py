@@ -286,6 +286,26 @@ class OwnSystemWords(_Frozen):
     easier: tuple[str, ...] = Field(min_length=1)
 
 
+class MessageWords(_Frozen):
+    """``data/message.toml``: what a message is drafted from.
+
+    ``does``, ``to_all``: by trade. ``attract``, ``repel``: by field, with the places of ``you`` and ``they``.
+    ``draft``: pieces with {places}. ``aim``, ``aim_regulated``: field → what an advertisement may do with it.
+    ``limits``: by field of business.
+    """
+
+    does: Mapping[str, str]
+    to_all: Mapping[str, str]
+    attract: Mapping[str, str]
+    repel: Mapping[str, str]
+    you: Mapping[str, str]
+    they: Mapping[str, str]
+    draft: Mapping[str, str]
+    aim: Mapping[str, Literal["aim", "care", "wide", "say", "never"]]
+    aim_regulated: Mapping[str, Literal["aim", "care", "wide", "say", "never"]]
+    limits: Mapping[str, str]
+
+
 class Columns(_Frozen):
     """``data/columns.toml``: what headers of real exports mean."""
 
@@ -546,6 +566,23 @@ def own_systems() -> Mapping[str, OwnSystemWords]:
     for field in words.keys() - {"other"}:
         if field not in questions or questions[field].part != "service":
             raise CatalogueError(f"data/own_system.toml: {field!r} is no service question")
+    return words
+
+
+@lru_cache(maxsize=1)
+def message_words() -> MessageWords:
+    """What a message is drafted from; CatalogueError when the file breaks, or chooses by who somebody is."""
+    try:
+        words = MessageWords(**_read(data_folder(), "message.toml"))
+    except (ValidationError, TypeError) as error:
+        raise CatalogueError(f"data/message.toml: {error}") from error
+    questions = load_catalogue(data_folder()).fields
+    for field in (*words.attract, *words.repel):
+        if field not in questions or questions[field].part != "service":
+            raise CatalogueError(f"data/message.toml: {field!r} is no service question")
+    for field, aim in words.aim_regulated.items():
+        if questions[field].protected and aim != "never":
+            raise CatalogueError(f"data/message.toml: a regulated field must not aim by {field!r}")
     return words
 
 

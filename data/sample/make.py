@@ -699,6 +699,7 @@ def decisions(ids: dict[str, str]) -> dict[str, Any]:
         ],
         "terms": {"start": "2026-12-01", "floor": 15000, "cap": 1},
         "expected": {"asks_questions": "ideal", "keeps_appointments": "ideal"},
+        "message": {"line": "A shoebox of receipts and a tax letter? Bring both. By day, please: at night I sleep, for the good of your numbers."},
         **shared_rules(ids),
     }  # fmt: skip
 

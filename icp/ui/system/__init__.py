@@ -11,9 +11,9 @@ from icp.ui import frame, state
 from icp.ui.comparison import hold
 from icp.ui.journey import is_done
 from icp.ui.pictures import is_dark, read_out, show_drawing
-from icp.ui.system.card import choose_annoyance, show_card
+from icp.ui.system.card import choose_annoyance, offer_own, show_card
 from icp.ui.system.found import find, hold_found
-from icp.ui.system.told import draw, finding
+from icp.ui.system.told import draw, finding, sink_reasons
 from icp.ui.text import say
 
 
@@ -40,12 +40,13 @@ def show_system(done: bool) -> None:
             told = finding(found, work, catalogue().say)
             drawn = found.held.once(("system drawn", is_dark()), lambda: draw(found, title=told, dark=is_dark()))
             show_drawing(drawn, alt=told)
-            read_out(say("system.reading"))
+            read_out(f"{say('system.reading')} {sink_reasons(work)}")
             _show_why()
     else:
         frame.saved_mark()
     chosen = choose_annoyance(found, work)
     show_card(chosen, found, work)
+    offer_own(work)
 
 
 def _show_why() -> None:

@@ -17,7 +17,7 @@ from icp.methods.annoyances import (
     questions_shown,
 )
 from icp.methods.system import Question
-from icp.model import Workbook
+from icp.model import Workbook, clean_text, is_about_the_person
 from icp.ui import frame, keys, state
 from icp.ui.ask import pick
 from icp.ui.pictures import read_out
@@ -25,7 +25,9 @@ from icp.ui.system.found import Found, change_own
 from icp.ui.system.steps import show_means
 from icp.ui.system.told import counts_by_feeling, verdict_of, who
 from icp.ui.text import esc, say
+from icp.wishes import make_wish, new_question, put_wish, with_question
 
+LONGEST_LABEL = 120
 _FRIDAY, _WEEK = 4, 7
 _MANY = 8
 
@@ -122,6 +124,26 @@ def _show_verdict(each: Annoyance, part: OwnPart) -> None:
     pattern = say(f"system.so.{verdict_of(each.finding)}")
     st.info(f"**{pattern}, {say(f'system.own.{step}')}: {say(f'system.do.{step}')}.** {say(f'system.step.{step}')}",
             icon=":material/signpost:")  # fmt: skip
+
+
+def offer_own(work: Workbook) -> None:
+    """What the guide heard in the owner's own words, to be counted on the client list as a "never again"."""
+    words = clean_text(work.text("sink_other"))
+    if not words or is_about_the_person(words) or any(q.label == words[:LONGEST_LABEL] for q in work.questions):
+        return
+
+    def count() -> None:
+        def step(work: Workbook) -> Workbook:
+            question = new_question(work, words)
+            wish = make_wish(question, never=True)
+            return with_question(work, question).changed(avatar=put_wish(work.avatar, wish))
+
+        state.change(step)
+
+    with st.container(border=True):
+        st.markdown(say("system.own_words", what=words))
+        st.button(say("system.own_count"), key="system_own", icon=":material/add:", on_click=count,
+                  help=say("system.own_count_how"))  # fmt: skip
 
 
 # ── the day ──────────────────────────────────────────────────────────────────────────────────────────────────────

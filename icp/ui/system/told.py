@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from icp.catalogue import catalogue
 from icp.charts.drawing_system import MOST_ROWS, Line, draw_shares_doing
 from icp.methods.annoyances import Annoyance
-from icp.methods.system import Finding, Pattern
+from icp.methods.system import SINKS, Finding, Pattern
 from icp.model import Workbook
 from icp.ui.comparison import tier_words
 from icp.ui.system.found import Found
@@ -87,3 +88,14 @@ def who(each: Annoyance, found: Found) -> str:
     more = len(each.rows) - len(names)
     listed = ", ".join(names)
     return say("system.who_more", safe_names=listed, n=more) if more else say("system.who", safe_names=listed)
+
+
+def sink_reasons(work: Workbook) -> str:
+    """Why the heart sinks, counted over the present clients it sinks at; "" where nobody was asked."""
+    options = {option.value: option.label for option in catalogue().question("sink_reason").options}
+    given = Counter(
+        str(client.values["sink_reason"]).casefold() for client in work.clients
+        if client.tier == SINKS and not client.former and "sink_reason" in client.values
+    )  # fmt: skip
+    told = [say("system.reason", what=label, n=given[value]) for value, label in options.items() if given[value]]
+    return say("system.reasons", safe_what=", ".join(told)) if told else ""
