@@ -437,3 +437,29 @@ def test_a_sender_is_asked_about_once(run_page: RunPage, kept: Kept) -> None:
     app = put_in(open_section(run_page, "put_in"), data.replace(b"Ines K.,Web", b"Ines K.,Fair"))
     assert "brought up to date: 1" in "".join(fold.label for fold in app.expander)
     assert "Who sent them" not in text_of(app)
+
+
+def test_nothing_typed_is_read_as_markdown(run_page: RunPage) -> None:
+    bad = "![x](https://evil.example/i.png)"
+    rows = [
+        f"Name,Email,Source,Referred by,{bad},Hours",
+        f"{bad},a@x.example,{bad},,1,many",
+        f"{bad}s,a@x.example,{bad.upper()},{bad}z,2,{bad}",
+        f"Ana,b@x.example,{bad[:-1]}),{bad}s,3,1",
+    ]
+    other = f"{bad},Shoe\n1,{bad}\n2,44\n3,45\n"
+    work = Workbook(clients=(Client(id="a", name=bad, values={"email": "b@x.example", "hours": 7}),))
+    app = open_section(run_page, "put_in", work)
+    app = drop_both(app, (f"{bad}.csv", "\n".join(rows).encode()), (f"{bad}2.csv", other.encode()))
+    folds = [fold.label for fold in app.expander]
+    assert len(folds) > 5
+    for title in ["", *folds]:
+        if title:
+            app = open_fold(app, title)
+        shown = [block.value for kind in (app.markdown, app.caption, app.info, app.error, app.subheader)
+                 for block in kind]  # fmt: skip
+        shown += [widget.label for kind in (app.checkbox, app.pills, app.selectbox, app.button, app.expander)
+                  for widget in kind]  # fmt: skip
+        shown += [option for pills in app.pills for option in pills.options]
+        shown += [str(cell) for table in app.table for cell in (*table.value.columns, *table.value.to_numpy().ravel())]
+        assert [text for text in shown if "[x](" in text.casefold()] == []

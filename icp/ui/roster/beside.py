@@ -63,7 +63,7 @@ def _ask_column(pending: Pending, partner: Partner, side: str, table: Table, now
         read_again(partner=replace(partner, **chosen))
 
     name = pending.name if side == "own" else partner.name
-    st.selectbox(say("roster.beside_column", safe_name=name[:60]), range(len(table.headers)), key=key, on_change=join,
+    st.selectbox(say("roster.beside_column", name=name[:60]), range(len(table.headers)), key=key, on_change=join,
                  format_func=lambda at: _header(table, at))  # fmt: skip
 
 
