@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+import tomllib
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,8 @@ from hypothesis import strategies as st
 
 from icp.catalogue import fair_wording
 from icp.methods.fair_wording import find_unfair, rewrite
+
+SENTENCES = tomllib.loads(Path(__file__).with_name("fair_wording_sentences.toml").read_text())
 
 ASKS = {
     "age": [
@@ -173,6 +177,17 @@ def test_a_sentence_that_asks_who_somebody_is_is_flagged_as_that(trait: str, tex
 def test_a_sentence_that_only_sounds_like_it_is_left_alone(text: str) -> None:
     assert find_unfair(text) == ()
     assert rewrite(text) == text
+
+
+@pytest.mark.parametrize("text", SENTENCES["asks"])
+def test_sentences_written_before_their_triggers_are_flagged(text: str) -> None:
+    assert find_unfair(text)
+    assert find_unfair(rewrite(text)) == ()
+
+
+@pytest.mark.parametrize("text", SENTENCES["innocent"])
+def test_sentences_written_to_mislead_are_left_alone(text: str) -> None:
+    assert find_unfair(text) == ()
 
 
 def test_capitals_accents_and_typographic_apostrophes_make_no_difference() -> None:
