@@ -90,8 +90,8 @@ def follow_up(work: Workbook) -> str:
 
 
 def kit_of(work: Workbook) -> str:
-    """The kit of rules offered: as said, else as the trade usually has it."""
-    return work.text(KIT) or rule_starters().kit_of.get(work.text("trade"), "blank")
+    """The kit of rules offered: as said, else as the trade usually has it, else ""."""
+    return work.text(KIT) or rule_starters().kit_of.get(work.text("trade"), "")
 
 
 def trouble_words(column: str, work: Workbook) -> str:

@@ -11,12 +11,12 @@ from icp.methods.letters import word_day
 from icp.methods.rule_document import build_document
 from icp.methods.welcome import CHECKLIST, fill_packet, write_packet
 from icp.model import Workbook
-from icp.ui import fair, state
-from icp.ui.ask import ask
+from icp.ui import fair, frame, state
 from icp.ui.decide import decide
-from icp.ui.rules.overview import KIT, Overview, kit_of
-from icp.ui.rules.publish import short_digest
-from icp.ui.text import say
+from icp.ui.rules.overview import Overview, kit_of
+from icp.ui.rules.publish import draw_version, short_digest
+from icp.ui.rules.write import ask_kit
+from icp.ui.text import esc, say
 
 _WORDS = ("reason", "consequence", "follow_up")
 
@@ -25,20 +25,39 @@ def draw_packet(found: Overview) -> None:
     """The section."""
     work = found.work
     st.markdown(say("rules.packet.how"))
-    ask(KIT)
+    ask_kit(work)
+    more = st.expander(say("rules.packet.change"), key="packet_words", on_change="rerun", icon=":material/edit:")
+    if more.open:
+        with more:
+            _draw_words(work)
+    st.download_button(say("rules.packet.get"), data=write_out(state.workbook()).encode(), file_name="welcome.txt",
+                       mime="text/plain", key="packet_get", icon=":material/print:", on_click="ignore",
+                       type=frame.lead())  # fmt: skip
+    if found.difference or (work.dealings.rules and work.dealings.latest is None):
+        st.caption(say("rules.packet.kept"))
+    with st.container(border=True):
+        _draw_packet(state.workbook())
+
+
+def _draw_words(work: Workbook) -> None:
     starters = rule_starters()
-    parts = _parts(work)
-    for part, words in parts.items():
+    for part, words in _parts(work).items():
         fair.write(starters.parts[part], key=state.widget_key("packet", kit_of(work), part), stored=words,
                    keep=partial(_keep, part),
                    help=say("rules.packet.checklist_help") if part == CHECKLIST else None)  # fmt: skip
-    st.markdown(f"**{say('rules.packet.read')}**")
-    text = write_out(state.workbook())
-    st.code(text, language=None, wrap_lines=True)
-    if found.difference or (work.dealings.rules and work.dealings.latest is None):
-        st.caption(say("rules.packet.kept"))
-    st.download_button(say("rules.packet.get"), data=text.encode(), file_name="welcome.txt", mime="text/plain",
-                       key="packet_get", icon=":material/print:", on_click="ignore")  # fmt: skip
+
+
+def _draw_packet(work: Workbook) -> None:
+    """The packet as it reads, its rules after the checklist as in the file."""
+    titles, latest = rule_starters().parts, work.dealings.latest
+    for part, words in _parts(work).items():
+        lines = [esc(line) for line in words.splitlines() if line.strip()]
+        if lines:
+            told = "\n" + "\n".join(f"- {line}" for line in lines) if part == CHECKLIST else "  \n".join(lines)
+            st.markdown(f"**{titles[part]}**  \n{told}")
+        if part == CHECKLIST and latest is not None:
+            st.markdown(f"**{say('rules.packet.rules_title')}**")
+            draw_version(latest)
 
 
 def _parts(work: Workbook) -> dict[str, str]:

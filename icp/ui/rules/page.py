@@ -117,10 +117,15 @@ def _act(found: Overview, section: str) -> None:
     """The page's one action."""
     if found.lead is not None:
         st.button(say("rules.take_gap"), key="rules_act", type=frame.lead(), icon=":material/add:",
-                  on_click=take_for, args=(found.lead.column,))  # fmt: skip
+                  on_click=_take, args=(found.lead.column,))  # fmt: skip
     elif st.session_state.get(keys.RULES_SECTION, section) != section:
         st.button(say(f"rules.to_{section}"), key="rules_act", type=frame.lead(), icon=":material/arrow_downward:",
                   on_click=open_section, args=(section,))  # fmt: skip
+
+
+def _take(column: str) -> None:
+    take_for(column)
+    open_section("write")
 
 
 # ── the picture ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,7 +152,7 @@ def _draw(troubles: list[Trouble], work: Workbook, *, dark: bool) -> str:
         rows.append(
             Row(
                 trouble_words(trouble.column, work),
-                f"{trouble.doing} / {trouble.known}",
+                plain("rules.count", doing=trouble.doing, known=trouble.known),
                 (glad, fine, sinks),
                 trouble.known,
                 rule,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import streamlit as st
@@ -28,6 +28,7 @@ from icp.ui.rules.signing import is_hosted
 from icp.ui.text import esc, say, term
 
 _SHOWN = 10
+_FRESH = timedelta(days=30)
 
 
 def draw_publish(found: Overview) -> None:
@@ -143,10 +144,14 @@ def _draw_announcement(work: Workbook) -> None:
     latest = work.dealings.latest
     if latest is None:
         return
-    st.markdown(f"**{say('rules.publish.announce')}**")
-    st.caption(say("rules.publish.announce_how"))
-    everybody = catalogue().say("rules.publish.everybody")
-    st.code(announce(work, latest, everybody, hosted=is_hosted()), language=None, wrap_lines=True)
+    fresh = date.today() - latest.day < _FRESH
+    more = st.expander(say("rules.publish.announce"), key="rules_announce", on_change="rerun", expanded=fresh,
+                       icon=":material/campaign:")  # fmt: skip
+    if more.open:
+        with more:
+            st.caption(say("rules.publish.announce_how"))
+            everybody = catalogue().say("rules.publish.everybody")
+            st.code(announce(work, latest, everybody, hosted=is_hosted()), language=None, wrap_lines=True)
 
 
 def announce(work: Workbook, version: RulesVersion, name: str, *, hosted: bool, link: str = "") -> str:

@@ -11,7 +11,7 @@ from icp.methods.rule_gaps import list_behaviours
 from icp.methods.welcome import adopt_template, offer_templates
 from icp.model import Workbook
 from icp.ui import fair, frame, state
-from icp.ui.ask import ask
+from icp.ui.ask import ask, options_of, pick
 from icp.ui.decide import drop_item
 from icp.ui.rules.overview import (
     FOLLOW_UP,
@@ -33,7 +33,7 @@ _NAME = 80
 def draw_write(found: Overview) -> None:
     """The section."""
     work = found.work
-    ask(KIT)
+    ask_kit(work)
     ask(FOLLOW_UP)
     if work.text(FOLLOW_UP) == "other":
         ask(FOLLOW_UP_NAME)
@@ -43,6 +43,13 @@ def draw_write(found: Overview) -> None:
     _draw_offers(found)
     _draw_templates(work)
     _draw_rules(work)
+
+
+def ask_kit(work: Workbook) -> None:
+    """How the owner meets people; what the trade suggests is chosen until something else is."""
+    question = catalogue().question(KIT)
+    pick(question.prompt, options_of(question), key=state.widget_key("owner", KIT), stored=kit_of(work) or None,
+         keep=lambda kit: state.set_answer(KIT, kit), help=question.help)  # fmt: skip
 
 
 # ── what the list asks for ───────────────────────────────────────────────────────────────────────────────────────
@@ -90,7 +97,7 @@ def take_for(column: str) -> None:
 def _draw_templates(work: Workbook) -> None:
     kit, starters = kit_of(work), rule_starters()
     if kit not in starters.kits:
-        st.caption(say("rules.write.blank"))
+        st.caption(say("rules.write.blank" if kit else "rules.write.no_kit"))
         return
     offered = offer_templates(starters, kit, work.dealings.rules)
     if not offered:
