@@ -159,6 +159,14 @@ def test_a_newer_list_of_names_is_taken_for_the_same_people(run_page: RunPage, k
     assert [(c.name, c.values["hours"]) for c in kept.workbook().clients] == [("A.B.", 12), ("C.D.", 4), ("E.F.", 1)]
 
 
+def test_another_list_with_the_same_columns_holds_other_people(run_page: RunPage, kept: Kept) -> None:
+    click(put_in(run_page("roster.py"), b"Name,Hours\nA.B.,10\nC.D.,4\n"), "take_over")
+    app = put_in(open_section(run_page, "put_in"), b"Name,Hours\nA.B.,12\nG.H.,4\nE.F.,1\n")
+    assert "New: 3. On your list already: 0." in text_of(app)
+    click(app, "take_over")
+    assert [c.name for c in kept.workbook().clients] == ["A.B.", "C.D.", "A.B.", "G.H.", "E.F."]
+
+
 # ── rows that are one ────────────────────────────────────────────────────────────────────────────────────────────
 
 TWINS = b"Name,Email,Hours\nAna,a@x.example,1\nBo,b@x.example,2\nAnna,a@x.example,3\n"

@@ -133,12 +133,18 @@ class Understood:
 
 
 def was_here(pending: Pending, work: Workbook) -> bool:
-    """Whether this very file, or an earlier one with the same columns, was taken over before."""
+    """Whether this very file was taken over before, or an earlier edition: the same columns, and mostly the names that
+    are on the list. Equal names are the same people then, as long as the owner does not say otherwise."""
+    if any(receipt.get("digest") == pending.digest for receipt in work.receipts):
+        return True
     headers = [guess.header for guess in pending.guesses]
-    return any(
-        receipt.get("digest") == pending.digest or (any(headers) and _headers_in(receipt) == headers)
-        for receipt in work.receipts
-    )
+    if not any(headers) or not any(_headers_in(receipt) == headers for receipt in work.receipts):
+        return False
+    roster = understand(pending, work).roster
+    if roster is None:
+        return False
+    strangers = len(roster.added) - len({pair.second for pair in roster.lookalikes})
+    return 2 * strangers <= roster.receipt.clients
 
 
 def _headers_in(receipt: Mapping[str, Any]) -> list[str]:
