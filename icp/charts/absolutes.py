@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from icp.charts import svg
 from icp.charts.palette import palette
+from icp.charts.text import shorten
 
 WIDTH = 440.0
 MOST = 6
+_LETTERS = 46
 
 
 def draw_prices(rows: Sequence[tuple[str, float, str, float, str]], *, title: str, dark: bool = False) -> str:
@@ -22,7 +24,7 @@ def draw_prices(rows: Sequence[tuple[str, float, str, float, str]], *, title: st
     most = max((share for _, cost, _, gain, _ in shown for share in (cost, gain) if share > 0), default=1.0)
     parts, y = [], 22.0
     for label, cost, cost_words, gain, gain_words in shown:
-        parts.append(svg.words(left, y, _cut(label), fill=colours.ink, bold=True, size=16))
+        parts.append(svg.words(left, y, shorten(label, _LETTERS), fill=colours.ink, bold=True, size=16))
         for share, words, fill in ((cost, cost_words, colours.clay), (gain, gain_words, colours.green)):
             if math.isnan(share):
                 continue
@@ -32,8 +34,3 @@ def draw_prices(rows: Sequence[tuple[str, float, str, float, str]], *, title: st
             parts.append(svg.words(left, y, words, fill=colours.ink, size=14))
         y += 34
     return svg.figure(WIDTH, max(y - 20, 24), parts, title=title)
-
-
-def _cut(label: str) -> str:
-    """As much of the label as has room."""
-    return label if len(label) <= 46 else f"{label[:45]}…"
