@@ -10,6 +10,7 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.dealings import Course
+from icp.methods.due import promise_id, put_promise
 from icp.methods.partings import Action
 from icp.model import Client, Promise, Workbook
 from icp.ui import frame, keys, state
@@ -75,11 +76,6 @@ def system_link() -> None:
 # ── promises ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def promise_id(act: str, client: str) -> str:
-    """The promise that stands for something to be done about somebody."""
-    return f"transition:{act}:{client}"
-
-
 def promise_button(work: Workbook, act: str, client: str, text: str, due: date, *, place: str) -> None:
     """One click makes a promise with its date of it; made already, it says so. ``place`` tells two buttons apart."""
     id = promise_id(act, client)
@@ -96,12 +92,7 @@ def promise_button(work: Workbook, act: str, client: str, text: str, due: date, 
 
 def _promise(id: str, text: str, client: str, due: date) -> None:
     promise = Promise(id=id, text=text[:500], client=client, due=due)
-
-    def step(work: Workbook) -> Workbook:
-        kept = [promise if old.id == id else old for old in work.promises]
-        return work.changed(promises=tuple(kept if any(p.id == id for p in work.promises) else [*kept, promise]))
-
-    state.change(step)
+    state.change(lambda work: put_promise(work, promise))
     frame.notify(say("transition.promise_made"))
 
 

@@ -42,7 +42,7 @@ def show_odds(held: Held) -> None:
         finding="transition.odds.band",
         values={"low": money(odds.low[-1], work), "high": money(odds.high[-1], work),
                 "month": month_words(outlook.month(len(odds.low)))},
-        reading=say("transition.odds.reading", runs=odds.runs),
+        reading=say("transition.odds.reading", runs=f"{odds.runs:,}"),
     )  # fmt: skip
     share = f"{outlook.limits.damage:.0%}"
     st.markdown(

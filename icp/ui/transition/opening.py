@@ -19,10 +19,20 @@ from icp.ui import frame, state
 from icp.ui.decide import decide
 from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.text import money, say, term
-from icp.ui.transition.act import go_button, show_actions, system_link
+from icp.ui.transition.act import go_button, open_section, set_course, show_actions, system_link
 from icp.ui.transition.outlook import SINKS, Held, work_out
 from icp.ui.transition.terms import ask_floor, set_terms
-from icp.ui.transition.words import a_month, hours_words, month_words, name_all, names_of, people, plain
+from icp.ui.transition.words import (
+    a_month,
+    day_words,
+    describe,
+    hours_words,
+    month_words,
+    name_all,
+    names_of,
+    people,
+    plain,
+)
 
 SAMPLE_DAY = date(2026, 11, 22)
 _FEW = 3
@@ -39,6 +49,7 @@ def teach() -> None:
 def open_page(held: Held) -> None:
     """The finding, the picture and the one action of this version."""
     _say_who_left(held)
+    _say_trials(held)
     outlook = held.outlook
     if not held.to_sort:
         _nobody(held)
@@ -104,6 +115,9 @@ def _weigh_sinks(held: Held, number: int) -> str:
     who = people(held, number)
     if not number:
         return say("transition.by_hand_only", n=len(held.unsorted))
+    if number == 1:
+        (only,) = (client for client in held.to_sort if client.tier == SINKS)
+        return say("transition.weigh_one", name=only.name, what=describe(held, only.id))
     if hours is not None and income is not None:
         return say("transition.weigh_both", who=who, hours=f"{hours:.0%}", income=f"{income:.0%}")
     if income is not None:
@@ -365,3 +379,30 @@ def _say_who_left(held: Held) -> None:
 
 def _mark(id: str, status: str) -> None:
     state.set_value(id, status=status)
+
+
+def _say_trials(held: Held) -> None:
+    """A try whose day has come: it worked, it needs longer, or it did not."""
+    for course in held.courses.values():
+        client = held.clients[course.id]
+        if course.way != "change" or course.trial is None or course.trial > held.today or client.former:
+            continue
+        with st.container(border=True, gap="small"):
+            st.markdown(say("transition.trial.over", name=client.name, day=day_words(course.trial)))
+            with st.container(horizontal=True, gap="small"):
+                for answer, icon in (("worked", "check"), ("longer", "update"), ("failed", "close")):
+                    st.button(
+                        say(f"transition.trial.{answer}"), key=state.widget_key("trial", answer, client.id),
+                        icon=f":material/{icon}:", on_click=_end_trial, args=(client.id, answer, held.today),
+                    )  # fmt: skip
+
+
+def _end_trial(id: str, answer: str, today: date) -> None:
+    if answer == "longer":
+        set_course(id, trial=add_months(today, 1))
+    elif answer == "worked":
+        set_course(id, way="cherish")
+    else:
+        set_course(id, way="goodbye")
+        open_section("person", id)
+    state.refresh_widgets()

@@ -30,10 +30,15 @@ SINKS = 3
 
 @dataclass(eq=False)
 class Held:
-    """One version of the workbook as this page sees it. ``today`` is the day it was worked out for."""
+    """One version of the workbook as this page sees it.
+
+    ``today`` is the day it was worked out for, ``decided`` the courses of clients on the list with the reasons that
+    still hold.
+    """
 
     work: Workbook
     today: date
+    decided: tuple[Course, ...]
     practice: Practice
     answers: Values
     behaviours: tuple[Behaviour, ...]
@@ -53,8 +58,8 @@ class Held:
 
     @cached_property
     def courses(self) -> Mapping[str, Course]:
-        """Client id → course, of clients still on the list."""
-        return {course.id: course for course in self.work.dealings.courses if course.id in self.rows}
+        """Client id → course."""
+        return {course.id: course for course in self.decided}
 
     @cached_property
     def to_sort(self) -> tuple[Client, ...]:
@@ -75,8 +80,7 @@ class Held:
     @cached_property
     def actions(self) -> tuple[Action, ...]:
         """What the courses ask for, the soonest first."""
-        dealings = self.work.dealings
-        return list_actions(dealings.courses, dealings.systems, self.outlook, self.clients, self.today)
+        return list_actions(self.decided, self.work.dealings.systems, self.outlook, self.clients, self.today)
 
     @cached_property
     def binding(self) -> Binding | None:
@@ -161,9 +165,24 @@ def read_list(work: Workbook) -> _Listed:
 def work_out(work: Workbook, today: date, listed: _Listed | None = None) -> Held:
     """The facts and the plan on a day; ``listed`` where the list was read already."""
     listed = listed or read_list(work)
-    dealings = work.dealings
-    outlook = lay_out(listed.practice, dealings.courses, dealings.systems, dealings.terms, today)
-    return Held(work, today, listed.practice, listed.answers, listed.asked, outlook)
+    dealings, decided = work.dealings, _still_so(work, listed)
+    outlook = lay_out(listed.practice, decided, dealings.systems, dealings.terms, today)
+    return Held(work, today, decided, listed.practice, listed.answers, listed.asked, outlook)
+
+
+def _still_so(work: Workbook, listed: _Listed) -> tuple[Course, ...]:
+    """The courses with the reasons that still hold: who mends a thing is not told goodbye for it."""
+    rows = {client.id: row for row, client in enumerate(work.clients)}
+    columns = [behaviour.column for behaviour in listed.asked]
+
+    def holding(course: Course) -> tuple[str, ...]:
+        good = listed.answers[rows[course.id]] > NON_IDEAL_END
+        mended = {column for column, is_good in zip(columns, good.tolist(), strict=True) if is_good}
+        return tuple(reason for reason in course.reasons if reason in columns and reason not in mended)
+
+    return tuple(
+        course.model_copy(update={"reasons": holding(course)}) for course in work.dealings.courses if course.id in rows
+    )
 
 
 def ask_for(work: Workbook) -> tuple[Behaviour, ...]:

@@ -74,13 +74,12 @@ def _ask_reasons(held: Held, course: Course, client: Client) -> None:
     """Behaviours this client shows; one nobody has answered yet is noted on the client list when it is chosen."""
     shown = held.shown(client.id)
     asked = [*shown, *held.unknown(client.id)]
-    stale = [reason for reason in course.reasons if reason not in asked]
-    if not asked and not stale:
+    if not asked:
         st.info(say("transition.person.no_behaviour", name=client.name))
         return
     key = state.widget_key("reasons", client.id, *asked)
     if key not in st.session_state:
-        st.session_state[key] = [reason for reason in course.reasons if reason in asked]
+        st.session_state[key] = list(course.reasons)
 
     def keep() -> None:
         chosen = st.session_state[key]
