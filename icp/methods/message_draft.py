@@ -18,12 +18,10 @@ from icp.model import (
     ChoiceCriterion,
     Criterion,
     OwnQuestion,
-    RangeCriterion,
     ScaleCriterion,
     TagsCriterion,
     Workbook,
     is_about_the_person,
-    is_protected,
 )
 from icp.wishes import BEARABLE, asked_by, is_never, wish_label, wish_target
 
@@ -32,6 +30,7 @@ PARTS = ("line", "who", "not_for", "promise", "profile", "post", "brief")
 Aim = Literal["aim", "care", "wide", "say", "never"]
 _SAID, _TOLD_APART, _IN_A_LINE = 5, 3, 2
 _GROUPS = ("behaviour", "quality", "need")
+_NAMED = ("age", "industry", "occupation")
 _PROTECTED_VALUES = frozenset({"faith"})
 _PROMISES = {"promise": "mirror_promise", "reply": "mirror_reply", "reach": "mirror_reach", "weak": "mirror_weak"}
 
@@ -41,10 +40,11 @@ class Aimed:
     """One trait of the portrait and whether an advertisement may be aimed by it.
 
     ``aim``: "aim" freely · "care" with the caution of the field · "wide" no finer than a town · "say" in words only ·
-    "never". ``words``: the trait in plain text.
+    "never". ``label`` names the trait, ``words`` say what the portrait wants of it; both plain text.
     """
 
     id: str
+    label: str
     words: str
     aim: Aim
 
@@ -231,22 +231,23 @@ class Message:
             wish = self.work.avatar.find(id)
             if wish is None or is_never(wish) or not (words := self._target(wish)):
                 continue
-            if self.work.regulated and is_protected(id):  # told in the portrait, in no brief
-                words = self.work.label(id)
-            found.append(Aimed(id, words, aim))
+            found.append(Aimed(id, self.work.label(id), "" if aim == "never" else words, aim))
         return tuple(found)
 
     def _target(self, wish: Criterion) -> str:
         if isinstance(wish, TagsCriterion):
             kept = wish.wanted if wish.id != "values" else [v for v in wish.wanted if v not in _PROTECTED_VALUES]
             return self._enumerate(tuple(kept), "or") if kept else ""
-        target = wish_target(wish, self.work)
-        return f"{self.work.label(wish.column)} {target}" if isinstance(wish, RangeCriterion) and target else target
+        return wish_target(wish, self.work)
+
+    def _aimed(self, each: Aimed) -> str:
+        """A trait as a brief names it: an age needs its name, "in a small town" does not."""
+        return f"{each.label.lower()} {each.words}" if each.id in _NAMED else each.words
 
     def _brief(self) -> str:
         audience = self.audience()
-        aimed = [each.words for each in audience if each.aim in ("aim", "care", "wide")]
-        never = [self.work.label(each.id).lower() for each in audience if each.aim == "never"]
+        aimed = [self._aimed(each) for each in audience if each.aim in ("aim", "care", "wide")]
+        never = [each.label.lower() for each in audience if each.aim == "never"]
         attract = self.attract(spoken_to=False)[:_IN_A_LINE]
         repel = self.repel(spoken_to=False)[:1]
         if not self.line and not aimed:

@@ -46,10 +46,12 @@ def teach() -> None:
     from icp.sample import sample_workbook
 
     frame.teach("message")
+    avatar = frame.find_page("avatar")
+    st.page_link(avatar.file, label=say("message.to_portrait"), icon=avatar.icon)
     with st.container(border=True):
         st.caption(say("message.example"))
         for part in ("line", "who", "not_for"):
-            st.code(Message(sample_workbook()).draft(part), language=None, wrap_lines=True)
+            st.code(Message(sample_workbook()).said(part), language=None, wrap_lines=True)
 
 
 __all__ = ["show_message", "teach"]

@@ -23,8 +23,8 @@ def show_aims(message: Message) -> None:
     st.markdown(say("message.limits_field", what=field) if regulated else say("message.limits_general"))
     st.warning(message.limits, icon=":material/gavel:")
     for each in message.audience():
-        words = esc(each.words)
-        st.markdown(f"{_ICONS[each.aim]} {say(f'message.aim.{each.aim}', safe_what=words)}")
+        told = f"**{esc(each.label)}**" + (f": {esc(each.words)}" if each.words else "")
+        st.markdown(f"{_ICONS[each.aim]} {told}. {say(f'message.aim.{each.aim}')}")
     show_part("brief", message.draft("brief"), title=say("message.part.brief"), note=say("message.brief_note"))
     st.caption(say("message.no_lawyer"))
     reality = frame.find_page("reality")

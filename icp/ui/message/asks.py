@@ -50,12 +50,12 @@ def show_asks(message: Message) -> None:
     by_name = {rate.source: rate for rate in rates}
     if st.session_state.get(keys.MESSAGE_SOURCE) not in by_name:
         st.session_state[keys.MESSAGE_SOURCE] = rates[0].source
-    st.markdown(say("message.where"))
-    for rate in [rate for rate in rates if rate.loved][:_FEW]:
-        st.markdown(f"- {say('message.brought', name=rate.source, n=rate.loved, of=rate.rated)}")
+    st.markdown(f"**{say('message.where')}**")
+    loved = [rate for rate in rates if rate.loved][:_FEW]
+    lines = [say("message.brought", name=rate.source, n=rate.loved, of=rate.rated) for rate in loved]
     closed = [esc(rate.source) for rate in facts.rates if rate.reading == "close"]
-    if closed:
-        st.markdown(f"- {say('message.closed', safe_names=', '.join(closed))}")
+    lines += [say("message.closed", safe_names=", ".join(closed))] if closed else []
+    st.markdown("\n".join(f"- {line}" for line in lines) or say("message.no_favourites"))
     label = say("message.whom")
     if len(by_name) > _FEW:
         st.selectbox(label, list(by_name), key=keys.MESSAGE_SOURCE)

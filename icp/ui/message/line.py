@@ -20,7 +20,7 @@ def show_beside(message: Message) -> None:
     mine, all_of_them = st.columns(2, gap="medium")
     with mine, st.container(border=True, height="stretch"):
         st.markdown(f":green[**{say('message.mine')}**]")
-        st.markdown(f"#### {esc(message.line)}")
+        st.subheader(esc(message.line), anchor=False)
         for mark, phrases in (
             (":material/check:", message.attract(spoken_to=True)), (":material/close:", message.repel(spoken_to=True))
         ):  # fmt: skip
@@ -37,8 +37,6 @@ def choose_line(message: Message) -> None:
     """The page's decision: one line."""
     kept = message.work.dealings.message.get("line", "")
     offered = list(dict.fromkeys([*message.lines(), *([kept] if kept else [])]))
-    if not offered:
-        return
     st.subheader(say("message.which"), anchor=False)
     key, own = state.widget_key("message", "line"), state.widget_key("message", "own_line")
     if key not in st.session_state:
@@ -52,13 +50,17 @@ def choose_line(message: Message) -> None:
             keep_part("line", st.session_state[own], "")
             state.refresh_widgets()
 
-    st.radio(say("message.which"), offered, format_func=esc, key=key, on_change=chosen, label_visibility="collapsed")
-    st.text_input(say("message.own_line"), key=own, on_change=typed, max_chars=_LONGEST,
+    if offered:
+        st.radio(say("message.which"), offered, format_func=esc, key=key, on_change=chosen,
+                 label_visibility="collapsed")  # fmt: skip
+    st.text_input(say("message.own_line" if offered else "message.your_line"), key=own, on_change=typed, max_chars=_LONGEST,
                   placeholder=say("message.own_line_example"))  # fmt: skip
     if kept:
         st.success(say("message.chosen"), icon=":material/check_circle:")
         show_flags(kept, key=own)
-    elif st.button(say("message.take_first"), key="message_take", type=frame.lead(), icon=":material/check:"):
+    elif offered and st.button(
+        say("message.take_first"), key="message_take", type=frame.lead(), icon=":material/check:"
+    ):
         keep_part("line", offered[0], "")
         state.refresh_widgets()
         st.rerun()
