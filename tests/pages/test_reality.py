@@ -384,6 +384,7 @@ def test_a_moment_of_ones_own_is_added_counted_tapped_and_taken_out(run_page, ke
     )
     assert "#### Friday" in text(app)
     app.radio[0].set_value("ideal").run()
+    assert not [message for message in app.info if "asks who somebody is" in message.value]
     press(app, "Count it on my list")
     (question,) = kept.workbook().questions
     assert question.label == "*difficult* way"
@@ -401,12 +402,23 @@ def test_a_moment_of_ones_own_is_added_counted_tapped_and_taken_out(run_page, ke
     assert after.clients[0].values[question.id] == 4
 
 
-def test_a_moment_about_who_somebody_is_is_never_counted(run_page):
-    situation = Situation(id="s1", title="Sunday", difficult="Which religion are they?", ideal="i", dream="d")
+@pytest.mark.parametrize("words", ["Which religion are they?", "Wants to have children soon", "Wie alt sind sie?"])
+def test_a_moment_about_who_somebody_is_is_never_counted(run_page, words):
+    situation = Situation(id="s1", title="Sunday", difficult=words, ideal="i", dream="d")
     work = book(("Ann", 4), dealings=Dealings(situations=(situation,), expected={"s1": "ideal"}))
     app = open_moment(open_section(run_page("reality.py", work), "spectrum"), "s1")
     assert any("asks who somebody is" in message.value for message in app.info)
     assert not [button for button in app.button if button.label == "Count it on my list"]
+
+
+def test_words_that_ask_who_somebody_is_are_flagged_while_they_are_typed(run_page):
+    app = open_moment(open_section(run_page("reality.py"), "spectrum"), "new")
+    app.text_input[1].set_value("How old are they?").run()
+    assert any("How old are they" in message.value for message in app.warning)
+    press(app, "Use these words")
+    assert "How old" not in app.text_input[1].value
+    assert app.text_input[1].value
+    assert not app.warning
 
 
 # ── rifle or shotgun ─────────────────────────────────────────────────────────────────────────────────────────────

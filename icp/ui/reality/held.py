@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
@@ -35,6 +35,7 @@ class TryOut:
     ``wishes`` by id, on its own. ``lost``: how many favourites it turns away. ``dreams``: must-haves met by the
     best answer only.
     ``values``: how far each client meets each of ``musts``, 0–1, NaN unknown, shape (clients, musts).
+    ``drawn``: the picture for a light and a dark page, once it was drawn.
     """
 
     held: Comparison
@@ -46,6 +47,7 @@ class TryOut:
     lost: Mapping[str, int]
     dreams: tuple[str, ...]
     values: Values
+    drawn: dict[bool, str] = field(default_factory=dict)
 
 
 def try_out(work: Workbook) -> TryOut:
@@ -55,8 +57,9 @@ def try_out(work: Workbook) -> TryOut:
 
 def hold_tryout(work: Workbook, held: Comparison) -> TryOut:
     """The try of a workbook whose comparison is at hand."""
-    avatar = try_musts(work.avatar, work.dealings.tried, decided=bool(work.text(DECIDED)))
-    return held.once(("tryout", avatar), lambda: _try_out(held, avatar))
+    tried, decided = work.dealings.tried, bool(work.text(DECIDED))
+    # The comparison belongs to one portrait, so what is tried of it and whether it is decided tell the rest.
+    return held.once(("tryout", tried, decided), lambda: _try_out(held, try_musts(work.avatar, tried, decided=decided)))
 
 
 def _try_out(held: Comparison, avatar: Avatar) -> TryOut:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from icp.catalogue import Question, catalogue
 from icp.dealings import Place, Situation
 from icp.methods.behaviours import Behaviour
+from icp.methods.fair_wording import find_unfair
 from icp.methods.spectrum import PLACES, Card, Spectrum, check_spectrum
 from icp.methods.spectrum import Situation as Counted
 from icp.model import OwnQuestion, Workbook, is_about_the_person
 from icp.ui import keys, state
 from icp.ui.comparison import Comparison, compare
 from icp.ui.decide import decide, drop_item
+from icp.ui.fair import show_flags
 from icp.ui.frame import find_page
 from icp.ui.guide.screens import tap_who
 from icp.ui.reality.held import frame_of
@@ -25,6 +28,7 @@ from icp.ui.text import esc, say
 from icp.wishes import make_wish, new_question, put_wish, wish_label, with_question
 
 MOST_OWN = 30
+_LONGEST = 120
 _NEW = "new"
 _PARTS = ("title", *PLACES)
 _TROUBLE = (4, 0)
@@ -257,8 +261,9 @@ def _add_own(work: Workbook) -> None:
         key = state.widget_key("reality", "own", part)
         typed[part] = st.text_input(
             say(f"reality.spectrum.own_{part}"), key=key, placeholder=say(f"reality.spectrum.own_{part}_example"),
-            max_chars=120, live="500ms", persist_state="session",
+            max_chars=_LONGEST, live="500ms", persist_state="session",
         ).strip()  # fmt: skip
+        show_flags(typed[part], key=key, use=partial(_write, key))
     if st.button(say("reality.spectrum.own_add"), key="reality_own_add", icon=":material/add:"):
         if not all(typed.values()):
             st.warning(say("reality.spectrum.own_needs"))
@@ -270,6 +275,10 @@ def _add_own(work: Workbook) -> None:
         st.rerun()
 
 
+def _write(key: str, words: str) -> None:
+    st.session_state[key] = words[:_LONGEST]
+
+
 def _settle_own(moment: Moment, work: Workbook) -> None:
     """An own moment can be counted on the list, answered by tapping, and taken out again."""
     question = next((q for q in work.questions if q.id == moment.column), None)
@@ -278,7 +287,7 @@ def _settle_own(moment: Moment, work: Workbook) -> None:
         st.markdown(f"**{say('reality.spectrum.own_who', what=moment.ways['difficult'])}**")
         tap_who(_as_tap(question), people, call_all(work))
     elif question is None:
-        if is_about_the_person(moment.ways["difficult"]) or is_about_the_person(moment.title):
+        if any(is_about_the_person(words) or find_unfair(words) for words in (moment.title, moment.ways["difficult"])):
             st.info(say("reality.spectrum.own_person"), icon=":material/balance:")
         else:
             st.button(

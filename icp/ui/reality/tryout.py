@@ -133,13 +133,17 @@ def _draw_rungs(found: TryOut, work: Workbook, *, title: str, dark: bool) -> str
 
 def _show_picture(found: TryOut, work: Workbook) -> None:
     told = finding(found, work, catalogue().say)
-    drawn = found.held.once(
-        ("tryout drawn", found.avatar, is_dark()), lambda: draw(found, work, title=told, dark=is_dark())
-    )
-    show_drawing(drawn, alt=told)
+    dark = is_dark()
+    if dark not in found.drawn:
+        found.drawn[dark] = draw(found, work, title=told, dark=dark)
+    show_drawing(found.drawn[dark], alt=told)
     if found.musts:
         count = found.reality.count
-        read_out(f"{_rarity(found.reality.rarity, count.clients)} {say('reality.not_the_market')}")
+        marks = say("reality.chips" if count.clients <= MOST_CHIPS else "reality.bars")
+        read_out(f"{_rarity(found.reality.rarity, count.clients)} {say('reality.not_the_market')} {marks}")
+        if count.ask and not count.yes:
+            roster = frame.find_page("roster")
+            st.page_link(roster.file, label=say("reality.to_roster"), icon=roster.icon)
     for caution in found.reality.cautions:
         if caution == "many":
             st.warning(say("reality.caution.many", n=len(found.musts)), icon=":material/format_list_numbered:")
@@ -311,5 +315,7 @@ def _say_decided(day: str, work: Workbook) -> None:
     musts = ", ".join(must_words(c, work) for c in work.avatar.absolutes)
     if musts:
         st.success(say("reality.kept", day=when, what=musts), icon=":material/check_circle:")
+        page = frame.find_page("absolutes")
+        st.page_link(page.file, label=say("reality.to_words"), icon=page.icon)
     else:
         st.success(say("reality.kept_none", day=when), icon=":material/check_circle:")
