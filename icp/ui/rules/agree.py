@@ -102,6 +102,7 @@ def _sign(latest: RulesVersion, client: str, key: str) -> None:
     somebody, day = work.client(client), st.session_state.get(key) or date.today()
     if somebody is not None:
         put_item("agreements", sign_on_paper(client, somebody.name[:_LONGEST_NAME], latest, day))
+        st.session_state[keys.RULES_SHOWN] = "agreed"
         frame.notify(say("rules.agree.noted", name=call(somebody, work), n=latest.number, day=word_day(day)))
     touch()
 
