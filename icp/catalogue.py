@@ -290,8 +290,8 @@ class MessageWords(_Frozen):
     """``data/message.toml``: what a message is drafted from.
 
     ``does``, ``to_all``: by trade. ``attract``, ``repel``: by field, with the places of ``you`` and ``they``.
-    ``draft``: pieces with {places}. ``aim``, ``aim_regulated``: field → what an advertisement may do with it.
-    ``limits``: by field of business.
+    ``draft``: pieces with {places}. ``aim``, ``aim_regulated``, ``aim_health``: field → what an advertisement may
+    do with it, the later ones where they hold. ``limits``: by field of business.
     """
 
     does: Mapping[str, str]
@@ -303,6 +303,7 @@ class MessageWords(_Frozen):
     draft: Mapping[str, str]
     aim: Mapping[str, Literal["aim", "care", "wide", "say", "never"]]
     aim_regulated: Mapping[str, Literal["aim", "care", "wide", "say", "never"]]
+    aim_health: Mapping[str, Literal["aim", "care", "wide", "say", "never"]]
     limits: Mapping[str, str]
 
 

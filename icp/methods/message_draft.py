@@ -225,7 +225,9 @@ class Message:
 
     def audience(self) -> tuple[Aimed, ...]:
         """The traits of the portrait an advertisement could be aimed by, each with whether it may."""
-        rules = self._words.aim_regulated if self.work.regulated else self._words.aim
+        rules = dict(self._words.aim_regulated if self.work.regulated else self._words.aim)
+        if self.work.field == "health":
+            rules |= self._words.aim_health
         found = []
         for id, aim in rules.items():
             wish = self.work.avatar.find(id)

@@ -53,8 +53,8 @@ def choose_line(message: Message) -> None:
     if offered:
         st.radio(say("message.which"), offered, format_func=esc, key=key, on_change=chosen,
                  label_visibility="collapsed")  # fmt: skip
-    st.text_input(say("message.own_line" if offered else "message.your_line"), key=own, on_change=typed, max_chars=_LONGEST,
-                  placeholder=say("message.own_line_example"))  # fmt: skip
+    label = say("message.own_line" if offered else "message.your_line")
+    st.text_input(label, key=own, on_change=typed, max_chars=_LONGEST, placeholder=say("message.own_line_example"))
     if kept:
         st.success(say("message.chosen"), icon=":material/check_circle:")
         show_flags(kept, key=own)
