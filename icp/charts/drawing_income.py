@@ -15,7 +15,7 @@ WIDTH = 440.0
 MOST_NAMED = 6
 """Steps that are labelled; the picture's caption counts the rest."""
 _LEFT, _RIGHT, _TALL, _ROW = 14.0, WIDTH - 14, 190.0, 18.0
-_LONGEST = 24
+_LONGEST, _LETTER = 24, 8.2  # characters of a label, and how wide one is at most
 
 
 def draw_income(
@@ -73,10 +73,11 @@ def draw_income(
         foot, level = y(income[month - 1]), 14 + _ROW * row
         leaders.append(svg.line(x(month), level + 5, x(month), foot - 6, stroke=colours.quiet))
         leaders.append(svg.diamond(x(month), foot, 6, fill=colours.clay))
-        late = x(month) > WIDTH / 2
+        label = shorten(gone[month], _LONGEST)
+        late = x(month) + _LETTER * len(label) > WIDTH - 4
         leaders.append(
             svg.words(
-                x(month) + (4 if late else -4), level, shorten(gone[month], _LONGEST), fill=colours.ink, size=13.5,
+                x(month) + (4 if late else -4), level, label, fill=colours.ink, size=13.5,
                 bold=True, anchor="end" if late else "start", halo=colours.paper,
             )
         )  # fmt: skip

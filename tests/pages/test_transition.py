@@ -491,3 +491,11 @@ def test_flipping_who_people_are_changes_nothing_here(run_page: RunPage) -> None
     drop = [line for line in said(apps[0]).splitlines() if "Saved" not in line]
     assert drop == [line for line in said(apps[1]).splitlines() if "Saved" not in line]
     assert images(apps[0])[0].proto.imgs[0].alt == images(apps[1])[0].proto.imgs[0].alt
+
+
+def test_a_goodbye_said_by_the_plan_is_no_change_to_it(run_page: RunPage, kept: Kept) -> None:
+    app = press(run_page(PAGE, sample()), "Keep this plan")
+    open_section(app, "person")
+    press(app, "I have said it to Harald V.")
+    assert "You kept this plan on" in said(app)
+    assert "Something has changed" not in said(app)

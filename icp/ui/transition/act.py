@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from icp.catalogue import catalogue
-from icp.dealings import Course
-from icp.methods.due import promise_id, put_promise
+from icp.dealings import Course, put
+from icp.methods.due import promise_id
 from icp.methods.partings import Action
 from icp.model import Client, Promise, Workbook
 from icp.ui import frame, keys, state
@@ -92,7 +92,7 @@ def promise_button(work: Workbook, act: str, client: str, text: str, due: date, 
 
 def _promise(id: str, text: str, client: str, due: date) -> None:
     promise = Promise(id=id, text=text[:500], client=client, due=due)
-    state.change(lambda work: put_promise(work, promise))
+    state.change(lambda work: work.changed(promises=put(work.promises, promise)))
     frame.notify(say("transition.promise_made"))
 
 

@@ -250,20 +250,25 @@ def kept_plan(held: Held, outlook: Outlook) -> KeptPlan:
 def _keep(held: Held, outlook: Outlook) -> None:
     """The one action: keep the plan; kept, the first thing to do with its day."""
     plan, kept = kept_plan(held, outlook), held.work.dealings.plan
-    if plan.partings:
-        if kept is not None and kept.partings == plan.partings:
-            st.success(say("transition.kept", day=f"{kept.day.day} {kept.day:%B}"), icon=":material/task_alt:")
-        else:
-            if kept is not None:
-                st.info(say("transition.kept_other", day=f"{kept.day.day} {kept.day:%B}"), icon=":material/update:")
-            st.button(
-                say("transition.keep" if kept is None else "transition.keep_new"),
-                key=state.widget_key("keep_plan"), type=frame.lead(), icon=":material/task_alt:",
-                on_click=_accept, args=(plan,),
-            )  # fmt: skip
+    if kept is not None and _still_to_say(held, kept) == plan.partings:
+        st.success(say("transition.kept", day=f"{kept.day.day} {kept.day:%B}"), icon=":material/task_alt:")
+    elif plan.partings:
+        if kept is not None:
+            st.info(say("transition.kept_other", day=f"{kept.day.day} {kept.day:%B}"), icon=":material/update:")
+        st.button(
+            say("transition.keep" if kept is None else "transition.keep_new"),
+            key=state.widget_key("keep_plan"), type=frame.lead(), icon=":material/task_alt:",
+            on_click=_accept, args=(plan,),
+        )  # fmt: skip
     if held.actions:
         st.markdown(f"**{say('transition.first')}**")
         show_actions(held, held.actions[:1], place="opening")
+
+
+def _still_to_say(held: Held, kept: KeptPlan) -> tuple[Parting, ...]:
+    """What is left of a kept plan: whoever was told, or is gone, is behind."""
+    waiting = {course.id for course in held.goodbyes if course.said is None}
+    return tuple(parting for parting in kept.partings if parting.id in waiting)
 
 
 def _accept(plan: KeptPlan) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 SINKS = 3
+_MOST_BOUND = 300
 
 
 @dataclass(eq=False)
@@ -87,6 +88,8 @@ class Held:
         """What keeps clients in; worked out when it is asked for."""
         if self.outlook is None:
             return None
+        if len(self.outlook.candidates) > _MOST_BOUND:  # posing it would take longer than anybody waits
+            return Binding((), (), complete=False)
         return find_binding(self.outlook.practice, self.outlook.candidates, self.outlook.limits)
 
     @cached_property
