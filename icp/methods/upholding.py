@@ -7,7 +7,7 @@ one rule. Settled, it is closed, and the next breach begins with the kind remind
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -107,11 +107,16 @@ def write_reminder(
         "consequence": rule.consequence or letter["otherwise"],
         "agreed": agreed,
         "day": tell(matter.newest.day),
-        "days": "; ".join(tell(breach.day) for breach in matter.breaches),
+        "days": _join([tell(breach.day) for breach in matter.breaches], letter["and"]),
     }
     opening = letter["from_other" if who else "from_owner"].format_map(filled)
     filled |= {"opening": opening, "basis": letter["agreed"].format_map(filled)}
     return _tidy(letter[matter.next].format_map(filled))
+
+
+def _join(words: Sequence[str], last: str) -> str:
+    """ "a, b and c"."""
+    return last.join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
 def _tidy(text: str) -> str:

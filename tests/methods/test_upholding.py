@@ -99,7 +99,7 @@ def test_the_guide_to_the_talk_has_rule_day_and_all_the_days_missed():
     text = write(deal(missed(3, step=2), missed(17, step=2)))
     for words in (
         "agreed (5 January 2026)",
-        "(3 November 2026; 17 November 2026)",
+        "(3 November 2026 and 17 November 2026)",
         "A trial until a day",
         "Nine to five.",
     ):

@@ -16,6 +16,7 @@ from icp.ui.roster.names import call
 from icp.ui.roster.pick import pick_client
 from icp.ui.rules import signing
 from icp.ui.rules.overview import Overview, open_section, touch
+from icp.ui.rules.packet import download_packet
 from icp.ui.rules.publish import announce, short_digest
 from icp.ui.text import say
 
@@ -90,6 +91,7 @@ def _make(client: str) -> None:
 
 def _draw_paper(latest: RulesVersion, client: str, name: str) -> None:
     st.caption(say("rules.agree.paper_how"))
+    download_packet("paper_packet")
     key = state.widget_key("paper_day")
     st.session_state.setdefault(key, date.today())
     st.date_input(say("rules.agree.day"), key=key, min_value=latest.day, max_value=date.today())

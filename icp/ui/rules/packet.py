@@ -30,13 +30,18 @@ def draw_packet(found: Overview) -> None:
     if more.open:
         with more:
             _draw_words(work)
-    st.download_button(say("rules.packet.get"), data=write_out(state.workbook()).encode(), file_name="welcome.txt",
-                       mime="text/plain", key="packet_get", icon=":material/print:", on_click="ignore",
-                       type=frame.lead())  # fmt: skip
+    download_packet("packet_get", primary=True)
     if found.difference or (work.dealings.rules and work.dealings.latest is None):
         st.caption(say("rules.packet.kept"))
     with st.container(border=True):
         _draw_packet(state.workbook())
+
+
+def download_packet(key: str, *, primary: bool = False) -> None:
+    """The packet as a text file."""
+    st.download_button(say("rules.packet.get"), data=write_out(state.workbook()).encode(), file_name="welcome.txt",
+                       mime="text/plain", key=key, icon=":material/print:", on_click="ignore",
+                       type=frame.lead() if primary else "secondary")  # fmt: skip
 
 
 def _draw_words(work: Workbook) -> None:

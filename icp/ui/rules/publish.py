@@ -111,29 +111,27 @@ def draw_difference(difference: Difference) -> None:
 def _reworded(parts: Mapping[str, tuple[Piece, ...]], after: Rule) -> str:
     told = [] if "expectation" in parts else [f"{esc(after.expectation)}"]
     for part, pieces in parts.items():
-        told.append(f"{say(f'rules.publish.{part}')}: {''.join(map(_mark, pieces))}")
+        told.append(f"{say(f'rules.publish.{part}')}: {_mark_all(pieces)}")
     return "  \n".join(told)
+
+
+def _mark_all(pieces: tuple[Piece, ...]) -> str:
+    """The pieces in a row; what was put in the place of something stands a space behind it."""
+    text, before = "", None
+    for piece in pieces:
+        replaces = before is not None and before.kind == "removed" and piece.kind == "added"
+        text += f" {_mark(piece).lstrip()}" if replaces and not text.endswith(" ") else _mark(piece)
+        before = piece
+    return text
 
 
 def _mark(piece: Piece) -> str:
     """A piece of text, struck out or bold; spaces stay outside the marks, where Markdown wants them."""
-    if piece.kind == "same":
-        return esc_keeping_spaces(piece.text)
-    words = piece.text.strip()
-    if not words:
+    if not piece.text.strip():
         return " "
-    before = " " if piece.text[0].isspace() else ""
-    after = " " if piece.text[-1].isspace() else ""
-    if piece.kind == "removed":
-        return f"{before}:red[~~{esc(words)}~~]{after}"
-    return f"{before}:green[**{esc(words)}**]{after}"
-
-
-def esc_keeping_spaces(text: str) -> str:
-    """Escaped for Markdown, with one space at each end where there was any."""
-    if not text.strip():
-        return " " if text else ""
-    return f"{' ' if text[0].isspace() else ''}{esc(text)}{' ' if text[-1].isspace() else ''}"
+    words = esc(piece.text)
+    marked = {"same": words, "removed": f":red[~~{words}~~]", "added": f":green[**{words}**]"}[piece.kind]
+    return f"{' ' if piece.text[0].isspace() else ''}{marked}{' ' if piece.text[-1].isspace() else ''}"
 
 
 # ── what to send, and what was ───────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from icp.methods.rule_document import order_rules
 from icp.methods.rule_gaps import list_behaviours
 from icp.methods.welcome import adopt_template, offer_templates
 from icp.model import Workbook
-from icp.ui import fair, frame, state
+from icp.ui import fair, frame, keys, state
 from icp.ui.ask import ask, options_of, pick
 from icp.ui.decide import drop_item
 from icp.ui.rules.overview import (
@@ -28,6 +28,7 @@ from icp.ui.text import esc, say
 
 _LONG = 2_000
 _NAME = 80
+_TOLD = ("reason", "consequence")
 
 
 def draw_write(found: Overview) -> None:
@@ -89,6 +90,8 @@ def take_for(column: str) -> None:
         return (Rule(expectation=draft, about=column),)
 
     add_rules(make)
+    if _template_about(column, state.workbook()) is None:
+        _open(state.workbook().dealings.rules[-1].id)
 
 
 # ── rules to begin with ──────────────────────────────────────────────────────────────────────────────────────────
@@ -153,7 +156,9 @@ def _draw_rules(work: Workbook) -> None:
     def add() -> None:
         words = str(st.session_state[key] or "").strip()[:_LONG]
         if words:
-            add_rules(lambda _: (Rule(expectation=words),))
+            rule = Rule(expectation=words)
+            add_rules(lambda _: (rule,))
+            _open(rule.id)
             st.session_state[key] = ""
 
     st.text_input(say("rules.write.own"), key=key, max_chars=_LONG, placeholder=say("rules.write.own_example"),
@@ -162,11 +167,26 @@ def _draw_rules(work: Workbook) -> None:
 
 
 def _draw_rule(rule: Rule, work: Workbook) -> None:
-    shown = rule.expectation if len(rule.expectation) <= 140 else f"{rule.expectation[:139].rstrip()}…"
-    more = st.expander(esc(shown), key=f"rule_{rule.id}", on_change="rerun")
-    if not more.open:
-        return
+    """The rule as it reads, and its fields while it is being changed."""
+    changing = st.session_state.get(keys.RULES_OPEN) == rule.id
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{esc(rule.expectation)}**")
+        told = [say(f"rules.write.{part}", what=getattr(rule, part)) for part in _TOLD if getattr(rule, part)]
+        if told:
+            lines = "  \n".join(told)
+            st.markdown(f":small[{lines}]")
+        st.button(say("rules.write.close" if changing else "rules.write.change"), key=f"change_{rule.id}",
+                  type="tertiary", icon=":material/check:" if changing else ":material/edit:",
+                  on_click=_open, args=(None if changing else rule.id,), help=esc(rule.expectation[:80]))  # fmt: skip
+        if changing:
+            _draw_fields(rule, work)
 
+
+def _open(id: str | None) -> None:
+    st.session_state[keys.RULES_OPEN] = id
+
+
+def _draw_fields(rule: Rule, work: Workbook) -> None:
     def keep_words(words: str) -> None:
         if words:
             change_rule(rule.id, expectation=words)
@@ -174,19 +194,18 @@ def _draw_rule(rule: Rule, work: Workbook) -> None:
     def key(part: str) -> str:
         return state.widget_key("rule", rule.id, part)
 
-    with more:
-        fair.write(say("rules.write.expectation"), key=key("expectation"), stored=rule.expectation, keep=keep_words)
-        if not str(st.session_state[key("expectation")] or "").strip():
-            st.caption(say("rules.write.never_empty"))
-        fair.write(say("rules.write.why"), key=key("reason"), stored=rule.reason,
-                   keep=lambda words: change_rule(rule.id, reason=words))  # fmt: skip
-        fair.write(say("rules.write.otherwise"), key=key("consequence"), stored=rule.consequence,
-                   keep=lambda words: change_rule(rule.id, consequence=words))  # fmt: skip
-        _pick_group(rule, work, key("group"))
-        _pick_trouble(rule, work, key("about"))
-        _type_follow_up(rule, key("follow_up"))
-        st.button(say("rules.write.remove"), key=key("remove"), icon=":material/delete:", on_click=_remove,
-                  args=(rule.id,))  # fmt: skip
+    fair.write(say("rules.write.expectation"), key=key("expectation"), stored=rule.expectation, keep=keep_words)
+    if not str(st.session_state[key("expectation")] or "").strip():
+        st.caption(say("rules.write.never_empty"))
+    fair.write(say("rules.write.why"), key=key("reason"), stored=rule.reason,
+               keep=lambda words: change_rule(rule.id, reason=words))  # fmt: skip
+    fair.write(say("rules.write.otherwise"), key=key("consequence"), stored=rule.consequence,
+               keep=lambda words: change_rule(rule.id, consequence=words))  # fmt: skip
+    _pick_group(rule, work, key("group"))
+    _pick_trouble(rule, work, key("about"))
+    _type_follow_up(rule, key("follow_up"))
+    st.button(say("rules.write.remove"), key=key("remove"), icon=":material/delete:", on_click=_remove,
+              args=(rule.id,))  # fmt: skip
 
 
 def _pick_group(rule: Rule, work: Workbook, key: str) -> None:
