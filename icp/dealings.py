@@ -229,8 +229,9 @@ class Dealings(Record):
     """Everything decided about working together.
 
     ``expected``: situation → which of its three behaviours the owner asks for; ``plan``: the goodbyes decided on;
-    ``tried``: must-haves as they are being tried, not decided yet; ``packet``: part of the welcome packet → its words;
-    ``message``: part of the message → its words.
+    ``tried``: must-haves as they are being tried, not decided yet, and
+    ``reality_kept`` the day they were last decided; ``packet``: part of the welcome packet → its words;
+    ``message``: part of the message → its words; ``homework``: page → the day it is set down for.
     """
 
     spoken: tuple[Spoken, ...] = ()
@@ -246,9 +247,11 @@ class Dealings(Record):
     plan: KeptPlan | None = None
     situations: tuple[Situation, ...] = ()
     tried: tuple[Tried, ...] = ()
+    reality_kept: date | None = None
     expected: dict[str, Place] = Field(default_factory=dict)
     packet: dict[str, str] = Field(default_factory=dict)
     message: dict[str, str] = Field(default_factory=dict)
+    homework: dict[str, date] = Field(default_factory=dict)
 
     @field_validator(
         "spoken",

@@ -26,6 +26,7 @@ FLOORS = {
     "icp.sample": 6,
     "icp.analysis": 7,
     "icp.drift": 8,
+    "icp.monday": 8,
     "icp.server": 9,
     "icp.ui": 10,
     "icp.commands": 11,

@@ -10,6 +10,7 @@ from icp.model import Workbook
 
 ENOUGH_SORTED = 12
 ENOUGH_WISHES = 3
+ENOUGH_PROMISES = 3
 
 
 def _all_stay(work: Workbook) -> bool:
@@ -25,7 +26,7 @@ _DONE: Mapping[str, Callable[[Workbook], bool]] = {
     "guide": lambda work: bool(work.promises),
     "roster": lambda work: sum(client.tier is not None for client in work.clients) >= ENOUGH_SORTED,
     "avatar": lambda work: len(work.avatar.ranked) >= ENOUGH_WISHES,
-    "reality": lambda work: bool(work.text("reality_kept")),
+    "reality": lambda work: work.dealings.reality_kept is not None,
     "compare": lambda work: bool(work.text("surprise")),
     "referrals": lambda work: bool(work.text("thank_first")),
     "absolutes": lambda work: any(is_worded(must, work) for must in work.avatar.absolutes),
@@ -33,6 +34,7 @@ _DONE: Mapping[str, Callable[[Workbook], bool]] = {
     "system": lambda work: any(own.due or own.done for own in work.dealings.systems),
     "message": lambda work: bool(work.dealings.message.get("line")),
     "transition": lambda work: work.dealings.plan is not None or _all_stay(work),
+    "takeaway": lambda work: len(work.promises) >= ENOUGH_PROMISES,
 }
 """When a page's purpose is met. A page not named here has nothing to do."""
 

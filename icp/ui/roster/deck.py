@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -34,7 +34,7 @@ def show_deck() -> None:
     st.progress(done / max(len(people), 1), text=say("guide.sorted", done=done, all=len(people)))
     frame.saved_mark()
     if unsorted:
-        _card(_next(unsorted), work)
+        show_card(_next(unsorted), work, _sort, "deck")
     else:
         st.success(say("roster.deck_done"), icon=":material/check:")
     _way_back(unsorted, work)
@@ -62,7 +62,8 @@ def _next(unsorted: list[Client]) -> Client:
     return min(unsorted, key=lambda c: skipped.index(c.id) + 1 if c.id in skipped else 0)
 
 
-def _card(client: Client, work: Workbook) -> None:
+def show_card(client: Client, work: Workbook, sort: Callable[[str, int], None], deck: str) -> None:
+    """A client's card with the three feelings; ``sort`` is called with the id and the feeling chosen."""
     with st.container(border=True, horizontal_alignment="center"):
         st.header(esc(call(client, work)), anchor=False, text_alignment="center")
         if known := about(client, work):
@@ -71,8 +72,8 @@ def _card(client: Client, work: Workbook) -> None:
             for option, icon in zip(catalogue().fields["tier"].options, ("sunny", "partly_cloudy_day", "thunderstorm"),
                                     strict=True):  # fmt: skip
                 st.button(
-                    option.label, key=state.widget_key("deck", client.id, option.value), shortcut=option.value,
-                    icon=f":material/{icon}:", on_click=_sort, args=(client.id, int(option.value)),
+                    option.label, key=state.widget_key(deck, client.id, option.value), shortcut=option.value,
+                    icon=f":material/{icon}:", on_click=sort, args=(client.id, int(option.value)),
                 )  # fmt: skip
 
 
