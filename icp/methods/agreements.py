@@ -72,18 +72,22 @@ def sign_on_paper(client: str, name: str, version: RulesVersion, day: date) -> A
                      state="signed", signed_by=name, signed_on=day)  # fmt: skip
 
 
-def find_binding(dealings: Dealings, client: str, rule: str) -> tuple[Agreement, Rule] | None:
-    """By what a client is bound to a rule: the newest signed agreement, and the rule in the words of that version.
+def find_bindings(dealings: Dealings) -> dict[tuple[str, str], tuple[Agreement, Rule]]:
+    """By what clients are bound: (client, rule) ids → the newest signed agreement, and the rule as that version has it.
 
-    None where the newest one signed does not hold the rule, or nothing is signed. A rule deleted since still binds, as
-    it was signed.
+    A rule the newest signed version does not hold binds no more; one deleted since it was signed still does.
     """
-    newest = _newest_signed(a for a in dealings.agreements if a.client == client)
-    if newest is None:
-        return None
-    version = next((v for v in dealings.versions if v.number == newest.version), None)
-    found = next((each for each in version.rules if each.id == rule), None) if version else None
-    return None if found is None else (newest, found)
+    signed: dict[str, list[Agreement]] = {}
+    for agreement in dealings.agreements:
+        signed.setdefault(agreement.client, []).append(agreement)
+    rules = {version.number: version.rules for version in dealings.versions}
+    newest = (_newest_signed(theirs) for theirs in signed.values())
+    return {
+        (agreement.client, rule.id): (agreement, rule)
+        for agreement in newest
+        if agreement is not None
+        for rule in rules.get(agreement.version, ())
+    }
 
 
 def count_states(standings: Mapping[str, Standing]) -> dict[State, int]:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from icp.dealings import Agreement, Breach, Dealings, Rule
-from icp.methods.agreements import find_binding
+from icp.methods.agreements import find_bindings
 
 Next = Literal["agree", "first", "second", "talk", "look"]
 _STEPS: tuple[Next, ...] = ("first", "second", "talk", "look")
@@ -52,10 +52,10 @@ def find_matters(dealings: Dealings) -> tuple[Matter, ...]:
     for breach in dealings.breaches:
         if not breach.settled:
             open_ones.setdefault((breach.client, breach.rule), []).append(breach)
-    matters = []
+    matters, bindings = [], find_bindings(dealings) if open_ones else {}
     for (client, rule), breaches in open_ones.items():
         breaches.sort(key=lambda breach: breach.day)
-        bound = find_binding(dealings, client, rule)
+        bound = bindings.get((client, rule))
         taken = max(breach.step for breach in breaches)
         step: Next = "agree" if bound is None and taken == 0 else _STEPS[taken]
         agreement, agreed = bound or (None, None)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from icp.dealings import Agreement, Dealings, Rule, RulesVersion
-from icp.methods.agreements import Standing, count_states, find_binding, find_standings, has_lapsed, sign_on_paper
+from icp.methods.agreements import Standing, count_states, find_bindings, find_standings, has_lapsed, sign_on_paper
 
 TODAY = date(2026, 11, 22)
 OLD, NEW = Rule(id="r", expectation="Nine to six"), Rule(id="r", expectation="Nine to five")
@@ -78,19 +78,15 @@ def test_paper_is_signed_at_once_without_a_token():
 def test_the_newest_signed_version_binds_in_its_own_words():
     dealings = Dealings(rules=(), versions=(version(1, OLD, GONE), version(2, NEW)),
                         agreements=(agreement(1), agreement(2)))  # fmt: skip
-    bound = find_binding(dealings, "ann", "r")
-    assert bound is not None
-    assert (bound[0].version, bound[1].expectation) == (2, "Nine to five")
-    assert find_binding(dealings, "ann", "g") is None
+    assert find_bindings(dealings) == {("ann", "r"): (agreement(2, id=dealings.agreements[1].id), NEW)}
 
 
 def test_a_rule_taken_out_since_still_binds_as_it_was_signed():
     dealings = Dealings(rules=(NEW,), versions=(version(1, OLD, GONE), version(2, NEW)), agreements=(agreement(1),))
-    bound = find_binding(dealings, "ann", "g")
-    assert bound is not None
-    assert bound[1] == GONE
+    assert {rule for _, rule in find_bindings(dealings)} == {"r", "g"}
+    assert find_bindings(dealings)["ann", "g"][1] == GONE
 
 
 @pytest.mark.parametrize("agreements", [(), (agreement(1, "sent", **OPEN),), (agreement(1, "revoked"),)])
 def test_nothing_signed_binds_nobody(agreements):
-    assert find_binding(Dealings(versions=(version(1, OLD),), agreements=agreements), "ann", "r") is None
+    assert find_bindings(Dealings(versions=(version(1, OLD),), agreements=agreements)) == {}

@@ -12,7 +12,7 @@ from icp.methods.letters import word_day
 from icp.store import StoreError
 from icp.ui import frame, keys, state
 from icp.ui.decide import put_item
-from icp.ui.roster.names import call
+from icp.ui.roster.names import call, call_all
 from icp.ui.roster.pick import pick_client
 from icp.ui.rules import signing
 from icp.ui.rules.overview import Overview, open_section, touch
@@ -45,9 +45,9 @@ def draw_agree(found: Overview) -> None:
 
 def _draw_ask(found: Overview, latest: RulesVersion) -> None:
     names = {
-        client.id: call(client, found.work)
-        for client in found.work.clients
-        if client.id in found.present and found.standings[client.id].state != "agreed"
+        id: name
+        for id, name in call_all(found.work).items()
+        if id in found.present and found.standings[id].state != "agreed"
     }
     if not names:
         st.success(say("rules.agree.all"), icon=":material/task_alt:")

@@ -58,7 +58,15 @@ class Overview:
 
 
 def read_overview(work: Workbook) -> Overview:
-    """The overview of this workbook; the list is counted once for each state of list and rules."""
+    """The overview of this workbook, worked out once for each state of it; the list is counted once for each state of
+    list and rules."""
+    kept: Overview | None = st.session_state.get(keys.RULES_OVERVIEW)
+    if kept is None or kept.work is not work:
+        kept = st.session_state[keys.RULES_OVERVIEW] = _overview(work)
+    return kept
+
+
+def _overview(work: Workbook) -> Overview:
     dealings = work.dealings
     latest = dealings.latest
     asked = {agreement.client for agreement in dealings.agreements}

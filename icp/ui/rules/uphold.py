@@ -13,7 +13,7 @@ from icp.methods.letters import word_day
 from icp.methods.upholding import Matter, find_matters, note_breach, settle_matter, take_step, write_reminder
 from icp.model import Workbook
 from icp.ui import frame, state
-from icp.ui.roster.names import call
+from icp.ui.roster.names import call, call_all
 from icp.ui.roster.pick import pick_client
 from icp.ui.rules.overview import Overview, open_section, touch
 from icp.ui.text import esc, say
@@ -54,7 +54,7 @@ def _draw_log(found: Overview) -> None:
         if not rules:
             st.caption(say("rules.uphold.no_rules"))
             return
-        names = {client.id: call(client, work) for client in work.clients if not client.former}
+        names = {id: name for id, name in call_all(work).items() if id in found.present}
         if not names:
             st.caption(say("rules.uphold.no_list"))
             return
