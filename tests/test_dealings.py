@@ -41,6 +41,7 @@ WHOLE = Dealings(
     terms=Terms(floor=15_000, start=DAY),
     plan=KeptPlan(day=DAY, floor=15_000, partings=(Parting(id="c1", told=DAY, gone=DAY),)),
     situations=(Situation(id="s1", title="A question", difficult="Guesses", ideal="Asks", dream="Knows"),),
+    reality_kept=DAY,
     tried=(Tried(id="annual_value", low=4_000), Tried(id="pays_on_time", on=False)),
     expected={"asks_questions": "ideal"},
     packet={"welcome": "Good to have you."},

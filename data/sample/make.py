@@ -698,6 +698,8 @@ def decisions(ids: dict[str, str]) -> dict[str, Any]:
             {"id": ids["Petra A."], "way": "reprice", "cause": "money", "reasons": ["keeps_appointments"]},
         ],
         "terms": {"start": "2026-12-01", "floor": 15000, "cap": 1},
+        "reality_kept": "2026-11-20",
+        "tried": [{"id": wish["id"]} for wish in stated_avatar()["criteria"] if wish.get("rank")],
         "expected": {"asks_questions": "ideal", "keeps_appointments": "ideal"},
         "message": {"line": "A shoebox of receipts and a tax letter? Bring both. By day, please: at night I sleep, for the good of your numbers."},
         **shared_rules(ids),

@@ -14,6 +14,7 @@ from icp.wishes import make_wish
 
 NASTY = "**Ann** ![x](http://evil.example/a.png) 🎉 <b>" + "y" * 300
 HOURS = ScaleCriterion(id="respects_hours", rank=1)
+KEPT = date(2026, 11, 20)
 SIZE = RangeCriterion(id="annual_value", low=5_000, rank=2)
 
 
@@ -25,6 +26,12 @@ def book(*rows, wishes=(HOURS, SIZE), **parts):
         for at, row in enumerate(rows)
     )
     return Workbook(clients=clients, avatar=Avatar(criteria=tuple(wishes)), **parts)
+
+
+def undecided():
+    """The sample before Nora decided anything here."""
+    sample = sample_workbook()
+    return sample.changed(dealings=sample.dealings.changed(tried=(), reality_kept=None))
 
 
 def text(app):
@@ -99,6 +106,14 @@ def test_the_sample_opens_on_nobody_is_left_and_the_one_wish_that_brings_seven_b
     assert "Not one of your clients would get past" in text(app)
 
 
+def test_the_sample_shows_what_nora_decided_beside_what_she_tried(run_page):
+    app = run_page("reality.py", sample_workbook())
+    assert "Decided on 20 November 2026: keeps to my hours." in text(app)
+    assert "What is switched on above differs from it." in text(app)
+    assert not [b for b in app.button if b.label == "Take that back"]
+    assert finding(run_page("reality.py", undecided())) == finding(app)
+
+
 def test_each_must_have_says_its_price_and_its_gain(run_page):
     evenings = (
         "Turns away 11 of 58 (1 favourite) and €46,160 a year (22%). Spares 749 hours (30%) and 29 difficult habits."
@@ -107,32 +122,32 @@ def test_each_must_have_says_its_price_and_its_gain(run_page):
 
 
 def test_letting_go_brings_them_back_and_is_kept_without_being_decided(run_page, kept):
-    app = press(run_page("reality.py", sample_workbook()), "Let go of “yearly invoice €5,000 or more”")
+    app = press(run_page("reality.py", undecided()), "Let go of “yearly invoice €5,000 or more”")
     assert finding(app).startswith("7 of your 58 clients meet all 5 must-haves. Let go of “asks when something is")
     assert not switch(app, "annual_value").value
     assert "one prospect in 4.7 is like that at best, and one in 17 at worst" in text(app)
     again = run_page("reality.py")
     assert finding(again).startswith("7 of your 58")
     assert musts(kept.workbook()) == {"respects_hours"}
-    assert kept.workbook().text("reality_kept") == ""
+    assert kept.workbook().dealings.reality_kept is None
 
 
 def test_a_decision_makes_the_must_haves_ticks_the_page_and_can_be_taken_back(run_page, kept):
-    app = run_page("reality.py", sample_workbook())
+    app = run_page("reality.py", undecided())
     before = musts(kept.workbook())
     for wish in ("annual_value", "asks_questions", "keeps_appointments", "pays_on_time"):
         switch(app, wish).set_value(False).run()
     press(app, "Keep these 2 as my must-haves")
     work = kept.workbook()
     assert musts(work) == {"does_the_work", "respects_hours"}
-    assert work.text("reality_kept") == date.today().isoformat()
+    assert work.dealings.reality_kept == date.today()
     assert work.dealings.tried == ()
     assert any("delivers their part, keeps to my hours" in message.value for message in app.success)
     assert finding(app).startswith("22 of your 58 clients meet both must-haves.")
     assert not switch(app, "annual_value").value  # decided: a ranked wish is a wish again
     press(app, "Take that back")
     assert musts(kept.workbook()) == before
-    assert kept.workbook().text("reality_kept") == ""
+    assert kept.workbook().dealings.reality_kept is None
     assert finding(app).startswith("22 of your 58")  # what was tried is there still
 
 
@@ -142,13 +157,13 @@ def test_nothing_can_be_decided_too(run_page, kept):
         switch(app, wish).set_value(False).run()
     assert finding(app) == "You ask nothing, so all of them are left: 1 client."
     press(app, "Decide: no must-have for now")
-    assert kept.workbook().text("reality_kept")
+    assert kept.workbook().dealings.reality_kept == date.today()
     assert musts(kept.workbook()) == set()
     assert any("no must-have for now" in message.value for message in app.success)
 
 
 def test_a_try_after_the_decision_can_be_put_back(run_page, kept):
-    app = run_page("reality.py", book(("Ann", 4, 9_000), ("Bo", 0, 9_000)).with_answer("reality_kept", "2026-11-20"))
+    app = run_page("reality.py", book(("Ann", 4, 9_000), ("Bo", 0, 9_000), dealings=Dealings(reality_kept=KEPT)))
     switch(app, "respects_hours").set_value(True).run()
     assert finding(app).startswith("1 of your 2 clients meets the one must-have.")
     assert "Decided on 20 November 2026: no must-have for now." in text(app)
@@ -159,7 +174,7 @@ def test_a_try_after_the_decision_can_be_put_back(run_page, kept):
 
 
 def test_asking_more_of_one_counts_before_it_is_decided_and_moves_the_wish_after(run_page, kept):
-    app = open_fold(run_page("reality.py", sample_workbook()), "Ask a little more")
+    app = open_fold(run_page("reality.py", undecided()), "Ask a little more")
     (slider,) = [s for s in app.select_slider if s.label == "Yearly invoice, at least"]
     assert slider.value == 5_000
     slider.set_value(2_000.0).run()
@@ -187,7 +202,7 @@ def test_more_than_eight_are_too_many_to_remember(run_page):
 
 
 def test_who_somebody_is_has_no_switch(run_page):
-    sample = sample_workbook()
+    sample = undecided()
     own = OwnQuestion(id="x_church", label="Which church do they go to?")
     work = sample.changed(
         questions=(own,), avatar=sample.avatar.with_wish(make_wish(own)),
@@ -477,7 +492,7 @@ def test_the_own_list_fills_in_what_is_empty_and_nothing_typed(run_page, kept):
     work = sample.changed(dealings=sample.dealings.changed(prospects=talks)).with_answer("shotgun_glad", 2.0)
     app = open_section(run_page("reality.py", work), "campaigns")
     assert "Of those who came through somebody you are glad of 10 in 23; of the others 3 in 30." in text(app)
-    assert "Of 5 prospects you asked and decided about, 2 became clients." in text(app)
+    assert "Of 5 prospects you asked and decided about you took on 2." in text(app)
     press(app, "Put these in")
     answers = kept.workbook().answers
     assert (answers["rifle_glad"], answers["shotgun_glad"], answers["rifle_won"]) == (4.3, 2.0, 40)

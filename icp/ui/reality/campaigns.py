@@ -170,7 +170,7 @@ def own_figures(work: Workbook, today: date) -> tuple[dict[str, float], list[str
             found |= _rate("rifle_glad", loved, through) | _rate("shotgun_glad", other, rest)
     talks = count_talks(work.dealings.prospects)
     if talks.decided:
-        sentences.append(say("reality.campaigns.talks", decided=talks.decided, taken=talks.taken, terms=terms))
+        sentences.append(say("reality.campaigns.talks", decided=talks.decided, taken=talks.taken))
         found |= _rate("rifle_won", talks.taken, talks.decided)
     return found, sentences
 

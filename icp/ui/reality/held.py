@@ -23,9 +23,6 @@ from icp.roster.frames import clients_frame
 from icp.ui.comparison import Comparison, compare
 from icp.wishes import ASKED_FOR, is_never, wish_target
 
-DECIDED = "reality_kept"
-"""The answer that holds the day a decision was made."""
-
 
 @dataclass(frozen=True)
 class TryOut:
@@ -57,7 +54,7 @@ def try_out(work: Workbook) -> TryOut:
 
 def hold_tryout(work: Workbook, held: Comparison) -> TryOut:
     """The try of a workbook whose comparison is at hand."""
-    tried, decided = work.dealings.tried, bool(work.text(DECIDED))
+    tried, decided = work.dealings.tried, work.dealings.reality_kept is not None
     # The comparison belongs to one portrait, so what is tried of it and whether it is decided tell the rest.
     return held.once(("tryout", tried, decided), lambda: _try_out(held, try_musts(work.avatar, tried, decided=decided)))
 

@@ -21,7 +21,7 @@ from icp.ui.comparison import hold, tier_words
 from icp.ui.journey import is_done
 from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.reality.dials import show_dials
-from icp.ui.reality.held import DECIDED, TryOut, hold_tryout, must_words, tiers_left, try_out
+from icp.ui.reality.held import TryOut, hold_tryout, must_words, tiers_left, try_out
 from icp.ui.text import counted, esc, money, say, term
 
 Wording = Callable[..., str]
@@ -268,7 +268,7 @@ def price_words(id: str, found: TryOut, work: Workbook) -> str:
 def _decide(found: TryOut, work: Workbook) -> None:
     st.subheader(say("reality.decide"), anchor=False)
     st.markdown(say("reality.decide_how"))
-    decided = work.text(DECIDED)
+    decided = work.dealings.reality_kept
     differs = found.avatar != work.avatar
     if decided:
         _say_decided(decided, work)
@@ -298,8 +298,7 @@ def _decide(found: TryOut, work: Workbook) -> None:
 def _keep(work: Workbook) -> Workbook:
     """The workbook with the try decided: its must-haves, asked as much as tried."""
     found = try_out(work)
-    kept = work.changed(avatar=found.avatar, dealings=work.dealings.changed(tried=()))
-    return kept.with_answer(DECIDED, date.today().isoformat())
+    return work.changed(avatar=found.avatar, dealings=work.dealings.changed(tried=(), reality_kept=date.today()))
 
 
 def _forget() -> None:
@@ -307,11 +306,8 @@ def _forget() -> None:
     state.refresh_widgets()
 
 
-def _say_decided(day: str, work: Workbook) -> None:
-    try:
-        when = f"{date.fromisoformat(day):%d %B %Y}".lstrip("0")
-    except ValueError:  # a backup somebody wrote by hand
-        when = day
+def _say_decided(day: date, work: Workbook) -> None:
+    when = f"{day:%d %B %Y}".lstrip("0")
     musts = ", ".join(must_words(c, work) for c in work.avatar.absolutes)
     if musts:
         st.success(say("reality.kept", day=when, what=musts), icon=":material/check_circle:")
