@@ -226,6 +226,9 @@ def _read_line(held: Held, outlook: Outlook) -> str:
     parts = [say("transition.reading", lowest=money(outlook.lowest, work), floor=money(outlook.limits.floor, work))]
     if max(plan.at_risk, default=0.0) > 0.5:
         parts.append(say("transition.reading_risk", amount=a_month(max(plan.at_risk), work)))
+    steps = {goodbye.gone for goodbye in plan.goodbyes} | {each.gone for each in outlook.leaving}
+    if len(steps) > MOST_NAMED:
+        parts.append(say("transition.reading_unnamed", n=len(steps) - MOST_NAMED))
     if not plan.ramp[-1]:
         parts.append(say("transition.reading_no_new", terms=term(work, many=True)))
     if plan.unvalued:
@@ -287,6 +290,8 @@ def _say_missing(held: Held, outlook: Outlook) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(say(f"transition.missing.{each.missing}", name=client.name))
                 go_button(say("transition.put_right", name=client.name), "person", client.id, key="missing")
+                if each.missing == "system":
+                    system_link()
         if len(refused) > _FEW:
             st.caption(say("transition.missing.more", n=len(refused) - _FEW))
 
