@@ -105,7 +105,13 @@ def write_announcement(
     changes += [f"– {letter['removed']}: {rule.expectation}" for rule in difference.removed]
     agree = letter[f"how_{how}"].format_map({"link": link})
     filled = {"name": name, "business": business, "day": day, "changes": "\n".join(changes), "how": agree}
-    return letter["announce_first" if first else "announce"].format_map({**filled, "signed": signed})
+    return letter["announce_first" if first else "announce"].format_map({**filled, "signed": signed}).rstrip()
+
+
+def write_request(letter: Mapping[str, str], *, name: str, business: str, signed: str, link: str) -> str:
+    """The words that go with a link for somebody who never agreed before, plain text."""
+    how = letter["how_link"].format_map({"link": link})
+    return letter["ask"].format_map({"name": name, "business": business, "how": how, "signed": signed}).rstrip()
 
 
 def _announce(word: str, rule: Rule, *, mark: bool = True) -> str:

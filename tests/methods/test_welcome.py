@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from pydantic import ValidationError
 
-from icp.catalogue import catalogue, rule_starters
+from icp.catalogue import RuleStarters, catalogue, rule_starters
 from icp.dealings import Rule
 from icp.methods.fair_wording import find_unfair
 from icp.methods.rule_document import Difference, compare_rules
@@ -15,6 +16,7 @@ from icp.methods.welcome import (
     offer_templates,
     write_announcement,
     write_packet,
+    write_request,
     write_rules,
 )
 
@@ -99,6 +101,12 @@ def test_how_to_agree(how, words):
     assert words in announce(Difference(added=(OLD,)), how=how, link="https://x/sign#t" if how == "link" else "")
 
 
+def test_whoever_never_agreed_is_asked_without_news():
+    text = write_request(STARTERS.letter, name="{how}", business="Quill", signed="Quill", link="https://x/sign#t")
+    assert text.startswith("Hello {how},\n\nso that working together stays easy")
+    assert "on your telephone: https://x/sign#t\n\nThank you,\nQuill" in text
+
+
 def test_typed_braces_stay_words():
     text = announce(Difference(added=(Rule(expectation="{name}"),)), name="{day}", business="{how}")
     assert "Hello {day}," in text
@@ -130,6 +138,21 @@ def test_every_kit_has_a_rule_for_every_behaviour_and_every_group(kit):
     behaviours = {q.id for q in catalogue().fields.values() if q.group == "behaviour"}
     assert behaviours <= {rule.about for rule in rules}
     assert {rule.group for rule in rules} == STARTERS.groups.keys()
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"groups": {}}, "unknown group"),
+        ({"kit_of": {"trades": "nowhere"}}, "every trade a kit"),
+        ({"packet": {}}, "every kit has a packet"),
+        ({"parts": {"hello": "Hi"}}, "the same parts"),
+        ({"kits": {**STARTERS.kits, "twin": STARTERS.kits["online"]}}, "share an id"),
+    ],
+)
+def test_a_file_of_rules_that_does_not_hang_together_is_refused(changed, says):
+    with pytest.raises(ValidationError, match=says):
+        RuleStarters(**{**dict(STARTERS), **changed})
 
 
 def test_every_trade_has_a_kit_but_the_one_nobody_can_know():

@@ -318,7 +318,7 @@ def test_a_link_is_made_signed_by_the_client_and_seen_on_the_next_visit(run_page
     assert "link open 1" in [f"{option}" for option in app.pills(key="rules_shown").options]
     letter = app.code[1].value
     assert f"on your telephone: {link}" in letter
-    assert letter.startswith("Hello Ann,")
+    assert letter.startswith("Hello Ann,\n\nso that working together stays easy")
     document = json.loads(get_store().sign_offs.open(agreement.token).document)
     assert document["groups"][0]["rules"][0]["expectation"] == PAPERS.expectation
     answer = json.dumps({"name": "Ann Roe", "day": TODAY.isoformat(), "digest": agreement.digest}).encode()
@@ -327,6 +327,20 @@ def test_a_link_is_made_signed_by_the_client_and_seen_on_the_next_visit(run_page
     assert finding(app).startswith("Everybody you work for agreed")
     assert "Ann Roe agreed since you were last here." in text(app)
     assert kept.workbook().dealings.agreements[0].signed_by == "Ann Roe"
+
+
+def test_whoever_signed_before_is_told_what_changed_since_then(run_page, kept, hosted):
+    work = book("Ann", rules=(PAPERS,), shared=True)
+    first = work.dealings.latest
+    second = share(work.dealings.changed(rules=(PAPERS, CALLS)))
+    third = share(second.changed(rules=(PAPERS, CALLS, Rule(id="n", expectation="No dogs."))))
+    app = run_page("rules.py", with_agreement(work.changed(dealings=third), signed("c0", first)))
+    open_section(app, "agree")
+    field(app, "selectbox", "Whom do you ask next?").set_value("c0").run()
+    press(app, "make_link")
+    letter = app.code[1].value
+    assert "– New: Calls from nine to five.\n– New: No dogs.\n" in letter
+    assert PAPERS.expectation not in letter
 
 
 def test_every_way_somebody_can_stand_is_worded(run_page, hosted):

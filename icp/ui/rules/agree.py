@@ -6,9 +6,11 @@ from datetime import date
 
 import streamlit as st
 
+from icp.catalogue import rule_starters
 from icp.dealings import Agreement, RulesVersion
 from icp.methods.agreements import Standing, sign_on_paper
 from icp.methods.letters import word_day
+from icp.methods.welcome import write_request
 from icp.store import StoreError
 from icp.ui import frame, keys, state
 from icp.ui.decide import put_item
@@ -78,7 +80,15 @@ def _draw_link(found: Overview, latest: RulesVersion, client: str, name: str) ->
     if waiting.agreement.expires is not None:
         st.caption(say("rules.agree.link_how", name=name, day=word_day(waiting.agreement.expires)))
     st.markdown(f"**{say('rules.agree.letter')}**")
-    st.code(announce(found.work, latest, name, hosted=True, link=link), language=None, wrap_lines=True)
+    st.code(_letter(found, latest, waiting, name, link), language=None, wrap_lines=True)
+
+
+def _letter(found: Overview, latest: RulesVersion, standing: Standing, name: str, link: str) -> str:
+    """What goes with a link: what changed since they signed, or what this is. Plain text."""
+    if standing.signed is not None:
+        return announce(found.work, latest, name, hosted=True, link=link, known=standing.signed.version)
+    letter = rule_starters().letter
+    return write_request(letter, name=name, business=latest.business or letter["we"], signed=latest.business, link=link)
 
 
 def _make(client: str) -> None:

@@ -152,9 +152,13 @@ def _draw_announcement(work: Workbook) -> None:
             st.code(announce(work, latest, everybody, hosted=is_hosted()), language=None, wrap_lines=True)
 
 
-def announce(work: Workbook, version: RulesVersion, name: str, *, hosted: bool, link: str = "") -> str:
-    """The note that tells somebody about a version. Plain text."""
-    before = max((v for v in work.dealings.versions if v.number < version.number), key=lambda v: v.number, default=None)
+def announce(
+    work: Workbook, version: RulesVersion, name: str, *, hosted: bool, link: str = "", known: int | None = None
+) -> str:
+    """The note that tells somebody about a version. Plain text. ``known``: the number of the version they know, by
+    itself the one before."""
+    earlier = [v for v in work.dealings.versions if v.number < version.number and known in (None, v.number)]
+    before = max(earlier, key=lambda v: v.number, default=None)
     letter = rule_starters().letter
     business = version.business or work.text("business_name")
     how: Literal["link", "follows", "paper"] = "link" if link else "follows" if hosted else "paper"
