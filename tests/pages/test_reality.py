@@ -190,6 +190,9 @@ def test_the_best_answer_only_is_called_a_dream(run_page):
     app = run_page("reality.py", book(("Ann", 4, 9_000), wishes=(wish,)))
     assert any("here only the best there is will do" in message.value for message in app.warning)
     assert not run_page("reality.py", book(("Ann", 4, 9_000))).warning
+    dealings = Dealings(expected={"pays_on_time": "dream", "respects_hours": "ideal", "gone": "dream"})
+    (message,) = run_page("reality.py", book(("Ann", 4, 9_000), dealings=dealings)).warning
+    assert message.value.startswith("A dream is what you expect in “Your invoice”.")
 
 
 def test_more_than_eight_are_too_many_to_remember(run_page):
@@ -297,6 +300,23 @@ def test_nasty_names_stay_names(run_page):
     assert "**Ann" not in said
     assert "!\\[x\\](http" in said  # shown as typed
     assert ">AB<" in drawing(app)
+
+
+def test_nasty_wishes_and_moments_stay_what_was_typed(run_page):
+    own = OwnQuestion(id="x_own", label=NASTY[:110])
+    situation = Situation(id="s1", title=NASTY[:90], difficult=NASTY[:90], ideal="*i*", dream="[d](http://x)")
+    work = book(
+        ("Ann", 0, 9_000), wishes=(make_wish(own).model_copy(update={"absolute": True}), HOURS), questions=(own,),
+        dealings=Dealings(situations=(situation,), expected={"s1": "dream"}),
+    )  # fmt: skip
+    app = open_section(open_fold(run_page("reality.py", work), "Ask a little more"), "spectrum")
+    open_moment(app, "s1")
+    told = [block.value for kind in ("markdown", "subheader", "warning", "info") for block in getattr(app, kind)]
+    told += [toggle.label for toggle in app.toggle] + [button.label for button in app.button]
+    told += [slider.label for slider in app.select_slider] + [o for pills in app.pills for o in pills.options]
+    assert sum("evil" in words for words in told) >= 5
+    assert not [words for words in told if "![x](" in words or "[d](" in words]
+    assert not [words for words in told if "**Ann" in words and "\\*\\*Ann" not in words]
 
 
 def test_hidden_names_stay_hidden(run_page):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from icp.dealings import Place
 from icp.methods.absolutes import Price, asked, hold
 from icp.methods.behaviours import count_difficult, read_behaviours, shipped_behaviours
 from icp.methods.match import Scored, score
@@ -56,16 +57,21 @@ def hold_tryout(work: Workbook, held: Comparison) -> TryOut:
     """The try of a workbook whose comparison is at hand."""
     tried, decided = work.dealings.tried, work.dealings.reality_kept is not None
     # The comparison belongs to one portrait, so what is tried of it and whether it is decided tell the rest.
-    return held.once(("tryout", tried, decided), lambda: _try_out(held, try_musts(work.avatar, tried, decided=decided)))
+    expected = tuple(work.dealings.expected.items())
+    return held.once(
+        ("tryout", tried, decided, expected),
+        lambda: _try_out(held, try_musts(work.avatar, tried, decided=decided), dict(expected)),
+    )
 
 
-def _try_out(held: Comparison, avatar: Avatar) -> TryOut:
+def _try_out(held: Comparison, avatar: Avatar, expected: Mapping[str, Place]) -> TryOut:
     wishes = switchable(avatar)
     musts = tuple(c for c in wishes if c.absolute)
     scored = score(frame_of(held), avatar)
     difficult = held.once("difficult", lambda: count_difficult(read_behaviours(frame_of(held), shipped_behaviours())))
     dreams = find_dreams(asked(avatar))
-    reality = check_reality(scored, held.facts, difficult, [c.id for c in musts], dreams)
+    demanded = find_dreams(asked(avatar), expected)
+    reality = check_reality(scored, held.facts, difficult, [c.id for c in musts], demanded)
     every = check_reality(scored, held.facts, difficult, [c.id for c in wishes]).prices
     values = scored.values[:, [scored.ids.index(c.id) for c in musts]]
     lost = {c.id: _lost(scored, held, c.id) for c in wishes}

@@ -148,8 +148,20 @@ def _show_picture(found: TryOut, work: Workbook) -> None:
         if caution == "many":
             st.warning(say("reality.caution.many", n=len(found.musts)), icon=":material/format_list_numbered:")
         elif caution == "mythical":
-            wishes = "”, “".join(esc(_words_of(id, found, work)) for id in found.dreams)
-            st.warning(say("reality.caution.mythical", safe_wish=wishes), icon=":material/auto_awesome:")
+            for code, dreams in (
+                ("wishes", [_words_of(id, found, work) for id in found.dreams]),
+                ("moments", _moments(work)),
+            ):
+                if dreams:
+                    named = "”, “".join(map(esc, dreams))
+                    st.warning(say(f"reality.caution.{code}", safe_what=named), icon=":material/auto_awesome:")
+
+
+def _moments(work: Workbook) -> list[str]:
+    """Titles of the situations in which a dream is expected."""
+    own = {situation.id: situation.title for situation in work.dealings.situations}
+    titles = {situation.column: situation.title for situation in catalogue().situations} | own
+    return [title for id, title in titles.items() if work.dealings.expected.get(id) == "dream"]
 
 
 def _rarity(rarity: Rarity, clients: int) -> str:
