@@ -33,12 +33,12 @@ def show_part(part: str, draft: str, *, title: str, note: str = "") -> None:
     text = own or draft
     if not text:
         return
-    st.markdown(f"**{title}**")
-    if note:
-        st.caption(note)
     key = state.widget_key("message", part)
     changing = st.session_state.get(f"{key}_open", False)
     if not changing:
+        st.markdown(f"**{title}**")
+        if note:
+            st.caption(note)
         st.code(text, language=None, wrap_lines=True)
         show_flags(text, key=key)
     with st.container(gap="small"):

@@ -67,7 +67,8 @@ def show_card(each: Annoyance, found: Found, work: Workbook) -> None:
         _show_verdict(each, part)
         if part.step.step not in ("ask", "nothing"):
             show_means(each, part, found, work)
-            _set_day(part, kept)
+            if part.step.step != "trial" or kept.due is not None:  # a try brings a day of its own
+                _set_day(part, kept)
     _remind(work)
 
 
