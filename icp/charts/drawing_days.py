@@ -12,8 +12,8 @@ from icp.charts.palette import Palette, palette
 
 WIDTH = 440.0
 MOST = 8
-_DAY, _LINE, _WORDS = 88.0, 104.0, 122.0
-_A_LINE, _LINES = 43, 2
+_DAY, _LINE, _WORDS = 76.0, 94.0, 114.0
+_A_LINE, _LINES = 34, 3
 Mark = Literal["promise", "step", "late", "back"]
 
 

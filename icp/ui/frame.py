@@ -251,6 +251,8 @@ def footer() -> None:
         )
         if st.button(say("frame.delete_all"), key="delete_all", icon=":material/delete_forever:"):
             _confirm_delete()
+        takeaway = find_page("takeaway")
+        st.page_link(page_file(takeaway), label=takeaway.title, icon=takeaway.icon)
     st.caption(say("frame.small_print"))
     if work.sample:
         st.caption(say("frame.sample_note"))
@@ -288,7 +290,11 @@ def open_copy() -> None:
                     what=counted(len(copy.clients), noun), date=f"{copy.created:%d %B %Y}"))  # fmt: skip
     if now.clients or now.answers:
         st.warning(say("frame.copy_over", what=counted(len(now.clients), now.text("term", "client"))))
-    st.button(say("frame.copy_take"), key="take_copy", type=lead(), on_click=state.replace_workbook, args=(copy,))
+    with st.container(horizontal=True):
+        st.button(say("frame.copy_take"), key="take_copy", type=lead(), on_click=state.replace_workbook, args=(copy,))
+        if now.clients and st.button(say("frame.copy_compare"), key="compare_copy", icon=":material/compare_arrows:"):
+            st.session_state[keys.OLDER_GIVEN] = (copy, file.name)
+            st.switch_page(find_page("takeaway").file)
 
 
 def backup_name(work: Workbook) -> str:

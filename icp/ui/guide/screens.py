@@ -444,7 +444,7 @@ def keep_copy(question: Question) -> None:
     frame.backup_button("guide_backup", primary=True)
     frame.private_link(own_only=True)
     st.markdown(say("guide.where_next"))
-    for id in ("compare", "referrals", "avatar", "roster"):
+    for id in ("takeaway", "compare", "referrals", "avatar", "roster"):
         page = frame.find_page(id)
         st.page_link(page.file, label=page.title, icon=page.icon)
 

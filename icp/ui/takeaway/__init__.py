@@ -9,7 +9,7 @@ from datetime import date
 import streamlit as st
 
 from icp.catalogue import catalogue
-from icp.charts.drawing_days import MOST, Row, draw_days
+from icp.charts.drawing_days import MOST, Mark, Row, draw_days
 from icp.charts.svg import greyed
 from icp.methods.due import find_return, list_due
 from icp.model import Workbook
@@ -17,7 +17,7 @@ from icp.monday import Change, find_monday
 from icp.sample import sample_workbook
 from icp.ui import frame, keys
 from icp.ui.pictures import is_dark, read_out, show_drawing
-from icp.ui.takeaway.back import show_back
+from icp.ui.takeaway.back import hold_against, show_back
 from icp.ui.takeaway.homework import show_homework
 from icp.ui.takeaway.keep import show_keep
 from icp.ui.takeaway.promises import had_their_day, open_promises, review, show_promises
@@ -39,6 +39,9 @@ class _Kept:
 def show(work: Workbook) -> None:
     """The whole page."""
     today = date.today()
+    if keys.OLDER_GIVEN in st.session_state:  # from Start
+        hold_against(*st.session_state.pop(keys.OLDER_GIVEN))
+        st.session_state[keys.TAKEAWAY_SECTION] = "back"
     due = had_their_day(work, today)
     changes = _monday(work, today)
     if _is_empty(work) and not changes:
@@ -132,13 +135,13 @@ def _show_days(work: Workbook, today: date) -> None:
 def _rows(work: Workbook, today: date) -> tuple[list[Row], int]:
     """The first few things ahead and the day to come back, and how many are not shown."""
     found = list_due(work, today)
-    rows = [
-        Row(short_day(due.day), word_due(due, work),
-            "late" if due.day < today else "promise" if due.kind == "promise" else "step")
+    rows: list[tuple[date, str, Mark]] = [
+        (due.day, word_due(due, work), "late" if due.day < today else "promise" if due.kind == "promise" else "step")
         for due in found[: MOST - 1]
-    ]  # fmt: skip
-    rows.append(Row(short_day(find_return(work.created.date(), today)), catalogue().say("takeaway.due.back"), "back"))
-    return rows, max(len(found) - MOST + 1, 0)
+    ]
+    rows.append((find_return(work.created.date(), today), catalogue().say("takeaway.due.back"), "back"))
+    drawn = [Row(short_day(day, today), words, mark) for day, words, mark in sorted(rows, key=lambda row: row[0])]
+    return drawn, max(len(found) - MOST + 1, 0)
 
 
 def _teach(today: date) -> None:

@@ -23,10 +23,13 @@ _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})\.json$")
 
 @dataclass(frozen=True)
 class Older:
-    """A copy from then that is being looked at, and what has changed since; ``now`` is what it was held against."""
+    """A copy from then that is being looked at, and what has changed since.
+
+    ``name``: the file's; ``now``: what the copy was held against.
+    """
 
     copy: Workbook
-    day: date | None
+    name: str
     now: Workbook
     drift: Drift
 
@@ -51,26 +54,27 @@ def _copy_from_then(work: Workbook) -> None:
         except BackupRefused as refused:
             st.error(say("frame.copy_refused", name=file.name, safe_why=say(f"problem.copy.{refused.code}")))
             return
-        hold_against(copy, _day_of(file.name))
+        hold_against(copy, file.name)
         st.rerun()
     older: Older = st.session_state[keys.OLDER]
     if not work.clients:
         st.info(say("takeaway.back.no_now"))
     else:
         if older.now is not work:
-            hold_against(older.copy, older.day)
+            hold_against(older.copy, older.name)
             older = st.session_state[keys.OLDER]
-        key = "from_file" if older.day else "from_copy"
-        st.subheader(say(f"takeaway.back.{key}", day=day_words(older.day) if older.day else ""), anchor=False)
+        day = _day_of(older.name)
+        key = "from_file" if day else "from_copy"
+        st.subheader(say(f"takeaway.back.{key}", day=day_words(day) if day else ""), anchor=False)
         show_drift(older.drift, older.copy, work)
     st.button(say("takeaway.back.put_away"), key=state.widget_key("put_away"), icon=":material/close:", type="tertiary",
               on_click=_put_away)  # fmt: skip
 
 
-def hold_against(copy: Workbook, day: date | None = None) -> None:
-    """Look at an older copy beside the present work, which stays as it is."""
+def hold_against(copy: Workbook, name: str) -> None:
+    """Look at an older copy, from the file of that name, beside the present work, which stays as it is."""
     now = state.workbook()
-    st.session_state[keys.OLDER] = Older(copy, day, now, compare_workbooks(copy, now))
+    st.session_state[keys.OLDER] = Older(copy, name, now, compare_workbooks(copy, now))
 
 
 def _put_away() -> None:

@@ -13,7 +13,7 @@ from icp.model import Workbook
 from icp.ui.comparison import tier_words
 from icp.ui.pictures import is_dark, show_drawing
 from icp.ui.roster.names import are_hidden, call
-from icp.ui.takeaway.words import list_names, promise_text
+from icp.ui.takeaway.words import hours_words, list_names, promise_text
 from icp.ui.text import counted, esc, money, say, term
 
 CHANGES = 3
@@ -21,6 +21,8 @@ _GLAD, _SINKS = 0, 2
 _SHOWN = 12
 _SHARE = 0.005
 """A share that moved by less reads as unchanged."""
+_TELLING = 0.05
+"""A source is told of when its share moved by this much."""
 
 
 def show_drift(drift: Drift, then: Workbook, now: Workbook) -> None:
@@ -51,13 +53,13 @@ def changes(drift: Drift, work: Workbook) -> list[str]:
         key = "people" if came and left else "people_came" if came else "people_left"
         said.append(say(f"takeaway.since.{key}", came=counted(came, noun), left=counted(left, noun)))
     if then.clients[_SINKS] != now.clients[_SINKS]:
-        hours = [counted(round(side.hours[_SINKS]), "hour") for side in (then, now)]
+        hours = [hours_words(side.hours[_SINKS]) for side in (then, now)]
         key = "sinks_hours" if then.hours[_SINKS] and hours[0] != hours[1] else "sinks"
         said.append(say(f"takeaway.since.{key}", then=then.clients[_SINKS], now=now.clients[_SINKS],
                         hours_then=hours[0], hours_now=hours[1]))  # fmt: skip
     if then.clients[_GLAD] != now.clients[_GLAD]:
         said.append(say("takeaway.since.glad", then=then.clients[_GLAD], now=now.clients[_GLAD]))
-    moved = next((row for row in drift.sources if abs(row[2] - row[1]) >= _SHARE), None)
+    moved = next((row for row in drift.sources if abs(row[2] - row[1]) >= _TELLING), None)
     if moved is not None and then.channels and now.channels:
         name = say("takeaway.hidden_who") if are_hidden() else moved[0]
         said.append(say("takeaway.since.source", name=name, then=f"{moved[1]:.0%}", now=f"{moved[2]:.0%}"))
@@ -84,11 +86,11 @@ def _picture(drift: Drift, work: Workbook) -> None:
 
 
 def _promises(drift: Drift) -> None:
-    if drift.promises:
-        st.markdown(f"**{say('takeaway.back.promises')}**")
+    lines = []
     for promise in drift.promises[:_SHOWN]:
         said = say(f"takeaway.said_{promise.kept}") if promise.kept else say("takeaway.back.open")
-        st.markdown(f"- {say('takeaway.back.promise', what=promise_text(promise), said=said)}")
+        lines.append(say("takeaway.back.promise", what=promise_text(promise), said=said))
+    _list(say("takeaway.back.promises"), lines)
 
 
 def _details(drift: Drift, then: Workbook, now: Workbook) -> None:

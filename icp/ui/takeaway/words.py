@@ -5,7 +5,7 @@ Every function takes ``wording``: ``say`` for Markdown, ``catalogue().say`` for 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from icp.catalogue import Question, catalogue
@@ -30,9 +30,14 @@ def day_words(day: date) -> str:
     return f"{day:%A}, {word_day(day)}"
 
 
-def short_day(day: date) -> str:
-    """ "27 Nov 2026", for narrow places."""
-    return f"{day.day} {day:%b %Y}"
+def short_day(day: date, today: date) -> str:
+    """ "27 Nov", with the year where it is another, for narrow places."""
+    return f"{day.day} {day:%b}" if day.year == today.year else f"{day.day} {day:%b} ’{day:%y}"
+
+
+def hours_words(hours: float) -> str:
+    """ "1,112 hours"."""
+    return counted(round(hours), "hour") if round(hours) < 1000 else f"{hours:,.0f} {say('noun.hour.many')}"
 
 
 def name_of(id: str | None, work: Workbook) -> str:
@@ -54,34 +59,21 @@ def promise_text(promise: Promise) -> str:
 
 
 def sentence(change: Change, work: Workbook, wording: Wording = say) -> str:
-    """One finding as one or two sentences."""
-    match change:
-        case Thank():
-            return _thank(change, work, wording)
-        case Stop():
-            return _stop(change, work, wording)
-        case Talk():
-            return _talk(change, work, wording)
-        case Spare():
-            return _spare(change, work, wording)
-        case Seek():
-            return _seek(change, work, wording)
-        case Wait():
-            who = _somebody() if are_hidden() else change.name
-            return wording("takeaway.wait.words", name=who, day=day_words(change.day))
+    """One finding as one or a few sentences; in Markdown its beginning, what to do, is bold."""
+    lead, rest = _SAID[type(change)](change, work, wording)
+    return f"**{lead}** {rest}" if wording is say else f"{lead} {rest}"
 
 
-def _thank(change: Thank, work: Workbook, wording: Wording) -> str:
+def _thank(change: Thank, work: Workbook, wording: Wording) -> tuple[str, str]:
     name = name_of(change.client, work) if change.client or are_hidden() else change.name
-    if change.sent > 1 and change.glad:
-        terms = term(work, many=True)
-        return wording("takeaway.thank.many", name=name, sent=change.sent, glad=change.glad, terms=terms)
-    return wording("takeaway.thank.one" if change.glad else "takeaway.thank.plain", name=name)
+    many = change.sent > 1 and change.glad
+    key = "many" if many else "one" if change.glad else "plain"
+    rest = wording(f"takeaway.thank.{key}", sent=change.sent, glad=change.glad, terms=term(work, many=True))
+    return wording("takeaway.thank.lead", name=name), rest
 
 
-def _stop(change: Stop, work: Workbook, wording: Wording) -> str:
-    label = annoyance_label(change.column, work)
-    said = [wording("takeaway.stop.count", what=label, doing=change.doing, known=change.known)]
+def _stop(change: Stop, work: Workbook, wording: Wording) -> tuple[str, str]:
+    said = [wording("takeaway.stop.count", doing=change.doing, known=change.known)]
     if change.rule:
         said.append(wording("takeaway.stop.rule", rule=shorten(split_sentences(change.rule)[0], _RULE)))
     by, day = ("_by", day_words(change.due)) if change.due else ("", "")
@@ -89,38 +81,47 @@ def _stop(change: Stop, work: Workbook, wording: Wording) -> str:
         said.append(wording(f"takeaway.stop.ask{by}", day=day))
     else:
         said.append(wording(f"takeaway.stop.step{by}", day=day, step=wording(f"system.do.{change.step}")))
-    return " ".join(said)
+    return wording("takeaway.stop.lead", what=annoyance_label(change.column, work)), " ".join(said)
 
 
-def _talk(change: Talk, work: Workbook, wording: Wording) -> str:
-    what = catalogue().say(f"takeaway.talk.{change.kind}", name=name_of(change.client, work))
-    hours = counted(round(change.hours), "hour") if change.hours else ""
-    if change.day is None:
-        return wording("takeaway.talk.hours" if hours else "takeaway.talk.plain", what=what, hours=hours)
-    key = "takeaway.talk.by_hours" if hours else "takeaway.talk.by"
-    return wording(key, what=what, day=day_words(change.day), hours=hours)
+def _talk(change: Talk, work: Workbook, wording: Wording) -> tuple[str, str]:
+    hours = hours_words(change.hours) if change.hours else ""
+    key = ("by_hours" if hours else "by") if change.day else "hours" if hours else "plain"
+    rest = wording(f"takeaway.talk.{key}", day=day_words(change.day) if change.day else "", hours=hours)
+    return wording(f"takeaway.talk.{change.kind}", name=name_of(change.client, work)), rest
 
 
-def _spare(change: Spare, work: Workbook, wording: Wording) -> str:
+def _spare(change: Spare, work: Workbook, wording: Wording) -> tuple[str, str]:
     wish = work.avatar.find(change.id)
     key = "plain" if not change.hours else "both" if change.value else "hours"
-    return wording(
-        f"takeaway.spare.{key}", what=wish_label(wish, work) if wish else change.id, fails=change.fails,
-        of=counted(change.of, work.text("term", "client")), hours=counted(round(change.hours), "hour"),
-        value=money(change.value, work),
+    rest = wording(
+        f"takeaway.spare.{key}", fails=change.fails, of=counted(change.of, work.text("term", "client")),
+        hours=hours_words(change.hours), value=money(change.value, work),
     )  # fmt: skip
+    return wording("takeaway.spare.lead", what=wish_label(wish, work) if wish else change.id), rest
 
 
-def _seek(change: Seek, work: Workbook, wording: Wording) -> str:
+def _seek(change: Seek, work: Workbook, wording: Wording) -> tuple[str, str]:
     trait = change.trait
     counts = {"k": trait.loved_k, "n": trait.loved_n, "ok": trait.other_k, "on": trait.other_n}
     question = work.question(trait.field)
+    lead = wording("takeaway.seek.lead")
     if trait.field == "referred_by" or question is None:
-        return wording("takeaway.seek.through", **counts)
+        return lead, wording("takeaway.seek.through", **counts)
     if wording is say:
-        return say("takeaway.seek.words", safe_what=trait_words(question, trait), **counts)
+        return lead, say("takeaway.seek.words", safe_what=trait_words(question, trait), **counts)
     label = question.wish or question.label if isinstance(question, Question) else question.label
-    return wording("takeaway.seek.words", what=label, **counts)
+    return lead, wording("takeaway.seek.words", what=label, **counts)
+
+
+def _wait(change: Wait, work: Workbook, wording: Wording) -> tuple[str, str]:
+    name = _somebody() if are_hidden() else change.name
+    return wording("takeaway.wait.lead", name=name), wording("takeaway.wait.words", day=day_words(change.day))
+
+
+_SAID: Mapping[type[object], Callable[..., tuple[str, str]]] = {
+    Thank: _thank, Stop: _stop, Talk: _talk, Spare: _spare, Seek: _seek, Wait: _wait,
+}  # fmt: skip
 
 
 # ── what is ahead, what could be promised ────────────────────────────────────────────────────────────────────────

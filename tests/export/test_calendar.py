@@ -1,0 +1,54 @@
+"""Calendar files, read by the rules of RFC 5545 and not by what wrote them."""
+
+import re
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from icp.export.calendar import Entry, write_calendar
+
+WRITTEN = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=200)
+
+
+def unfold(data):
+    return data.decode().replace("\r\n ", "").split("\r\n")
+
+
+def value(lines, name):
+    found = next(line for line in lines if re.match(rf"{name}[;:]", line)).split(":", 1)[1]
+    return re.sub(r"\\([\\;,nN])", lambda m: "\n" if m[1] in "nN" else m[1], found)
+
+
+def test_a_whole_day_with_a_reminder():
+    lines = unfold(write_calendar([Entry("u1@x", date(2026, 12, 31), "Ring Ines")], name="My days", written=WRITTEN))
+    assert lines == [
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ideal Client Workshop//EN", "X-WR-CALNAME:My days",
+        "BEGIN:VEVENT", "UID:u1@x", "DTSTAMP:20261122T093000Z", "DTSTART;VALUE=DATE:20261231",
+        "DTEND;VALUE=DATE:20270101", "SUMMARY:Ring Ines", "TRANSP:TRANSPARENT", "BEGIN:VALARM", "ACTION:DISPLAY",
+        "DESCRIPTION:Ring Ines", "TRIGGER:PT9H", "END:VALARM", "END:VEVENT", "END:VCALENDAR", "",
+    ]  # fmt: skip
+
+
+@given(TEXT, TEXT)
+def test_any_text_comes_through_in_lines_of_75_octets(title, note):
+    data = write_calendar([Entry("u@x", date(2026, 1, 1), title, note)], name="W", written=WRITTEN)
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+    lines = unfold(data)
+    assert value(lines, "SUMMARY") == title
+    assert len([line for line in lines if line == "BEGIN:VEVENT"]) == 1
+    if note:
+        assert value(lines, "DESCRIPTION") == note
+
+
+def test_a_title_cannot_begin_another_entry():
+    wicked = "Ring\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:2"
+    lines = unfold(write_calendar([Entry("u@x", date(2026, 1, 1), wicked)], name="W", written=WRITTEN))
+    assert lines.count("BEGIN:VEVENT") == 1
+
+
+def test_no_entries_is_an_empty_calendar():
+    lines = unfold(write_calendar([], name="W", written=WRITTEN))
+    assert (lines[0], lines[-2]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    assert "BEGIN:VEVENT" not in lines
