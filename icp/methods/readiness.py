@@ -110,6 +110,6 @@ def has_measure(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _vague() -> re.Pattern[str]:
-    """Every vague word, the longest first; none is found inside a longer word."""
-    words = sorted(rule_starters().vague, key=len, reverse=True)
-    return re.compile(r"(?i)(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, w.split())) for w in words) + r")(?!\w)")
+    """Every vague word; none is found inside a longer word."""
+    words = (r"\s+".join(map(re.escape, words.split())) for words in rule_starters().vague)
+    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(words)})(?!\w)")

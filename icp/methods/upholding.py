@@ -23,9 +23,9 @@ _STEPS: tuple[Next, ...] = ("first", "second", "talk", "look")
 class Matter:
     """One client and one rule with its open breaches, oldest first.
 
-    ``taken``: steps taken (0–3). ``next``: the one next step; ``agree`` where the client never agreed to the rule, so
-    that nobody is reminded of what was not said. ``agreement`` and ``rule``: what binds, in the words agreed to; both
-    None where nothing does.
+    ``taken``: steps taken (0–3). ``next``: the one next step; ``agree`` where the client never agreed to the rule, or
+    no longer does, so that nobody is reminded of what does not hold. ``agreement`` and ``rule``: what binds, in the
+    words agreed to; both None where nothing does.
     """
 
     client: str
@@ -57,7 +57,7 @@ def find_matters(dealings: Dealings) -> tuple[Matter, ...]:
         breaches.sort(key=lambda breach: breach.day)
         bound = bindings.get((client, rule))
         taken = max(breach.step for breach in breaches)
-        step: Next = "agree" if bound is None and taken == 0 else _STEPS[taken]
+        step: Next = "agree" if bound is None and taken < len(_STEPS) - 1 else _STEPS[taken]
         agreement, agreed = bound or (None, None)
         matters.append(Matter(client, tuple(breaches), taken, step, agreement, agreed))
     return tuple(sorted(matters, key=lambda m: (-m.taken, -m.newest.day.toordinal(), m.client)))

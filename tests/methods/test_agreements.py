@@ -56,6 +56,11 @@ def test_an_open_link_leaves_the_earlier_signature_in_force():
     assert find_standings([first, sent], ["ann"], 2, TODAY) == {"ann": Standing("ann", "open", sent, first)}
 
 
+def test_of_two_open_links_the_later_one_is_told():
+    links = [agreement(2, "sent", id="a", **OPEN), agreement(2, "sent", id="b", **OPEN)]
+    assert find_standings(links, ["ann"], 2, TODAY)["ann"].agreement == links[1]
+
+
 def test_everybody_asked_for_is_there_in_order_and_nobody_else():
     standings = find_standings([agreement(2), agreement(2, client="gone")], ["bo", "ann"], 2, TODAY)
     assert list(standings) == ["bo", "ann"]

@@ -25,7 +25,7 @@ PAPERS = Rule(id="p", group="Work", expectation="By the 10th", reason="We wait",
 CALLS = Rule(id="c", group="Calls", expectation="Nine to five", follow_up="Ana")
 LOOSE = Rule(id="l", expectation="No dogs inside")
 DATES = Rule(id="d", group="Work", expectation="A day ahead")
-ALL = (PAPERS, CALLS, LOOSE, DATES)
+ALL = (LOOSE, PAPERS, CALLS, DATES)
 DAY = date(2026, 11, 22)
 
 

@@ -42,6 +42,13 @@ def test_nobody_is_reminded_of_what_they_never_agreed_to():
         write_reminder(matter, LETTER, name="Ann", business="Quill", tell=word_day)
 
 
+@pytest.mark.parametrize(("step", "follows"), [(1, "agree"), (2, "agree"), (3, "look")])
+def test_whoever_took_the_agreement_back_is_asked_again_and_not_reminded(step, follows):
+    gone = SIGNED.model_copy(update={"state": "revoked"})
+    (matter,) = find_matters(deal(missed(3, step), agreements=(gone,)))
+    assert (matter.next, matter.rule) == (follows, None)
+
+
 def test_one_client_and_one_rule_are_one_matter_and_settled_ones_are_none():
     other = Breach(rule="r", client="bo", day=date(2026, 11, 1))
     matters = find_matters(deal(missed(9), missed(3, step=1), other, missed(1, settled=True)))

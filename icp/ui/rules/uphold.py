@@ -131,8 +131,6 @@ def _draw_step(matter: Matter, work: Workbook, name: str) -> None:
         for id in _WAYS_ON:
             if id in here:
                 st.page_link(here[id].file, label=say(f"rules.uphold.to_{id}"), icon=here[id].icon)
-    elif matter.rule is None:
-        st.info(say("rules.uphold.never", name=name), icon=":material/campaign:")
     else:
         words = write_reminder(matter, rule_starters().letter, name=name, tell=word_day,
                                business=work.text("business_name"))  # fmt: skip
@@ -141,7 +139,7 @@ def _draw_step(matter: Matter, work: Workbook, name: str) -> None:
         if matter.next == "agree":
             st.button(say("rules.uphold.ask"), key=f"ask_{place}", type=frame.lead(), icon=":material/handshake:",
                       on_click=open_section, args=("agree",))  # fmt: skip
-        elif matter.next != "look" and matter.rule is not None:
+        elif matter.next != "look":
             label = say("rules.uphold.talked" if matter.next == "talk" else "rules.uphold.sent")
             st.button(label, key=f"step_{place}", type=frame.lead(), icon=":material/check:", on_click=_step,
                       args=(matter.client, matter.newest.rule))  # fmt: skip
