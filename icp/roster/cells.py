@@ -135,8 +135,11 @@ def read_date(text: str, order: DateOrder = "day", *, today: date | None = None)
 
 
 def is_yearless(text: str) -> bool:
-    """Whether this is a birthday without its year, as phone books keep it (``--03-14``, ``03/14``)."""
-    return bool(_YEARLESS.match(text))
+    """Whether this is a birthday without its year, as phone books keep it (``--03-14``, ``03/14``); not ``45-54``."""
+    if not _YEARLESS.match(text):
+        return False
+    numbers = sorted(map(int, re.findall(r"\d{1,2}", text)))
+    return len(numbers) == 2 and 1 <= numbers[0] <= 12 and numbers[1] <= 31
 
 
 def _full_year(text: str, today: date) -> int:

@@ -148,9 +148,7 @@ def read_text(
         delimiter = _find_delimiter(text)
     if not told and (table := _read_even(text, delimiter, header_row, encoding, expect_header)):
         return table
-    records, problems = _split(text, delimiter)
-    if told:
-        records.insert(0, [])
+    records, problems = _split(text, delimiter, [[]] if told else [])
     return _tabulate(
         records, header_row, encoding=encoding, delimiter=delimiter, problems=problems, expect_header=expect_header
     )
@@ -226,31 +224,59 @@ def _names_people(header: str) -> bool:
     return catalogue().columns.field_of(header.strip().strip("\"'")) == "name"
 
 
-def _split(text: str, delimiter: str) -> tuple[list[list[str]], tuple[Problem, ...]]:
-    """Records of the text. A quote that never closes swallows the rest of the file: then quotes count as letters."""
-    problems: list[Problem] = []
+def _split(text: str, delimiter: str, records: list[list[str]]) -> tuple[list[list[str]], tuple[Problem, ...]]:
+    """``records`` and those of the text after them. A quote that is never closed would swallow the rows below it: on
+    its line quotes count as letters, and from the fifth such line on in all that is left."""
     if delimiter == "":
-        records = [[line.strip('"')] for line in text.splitlines()]
+        records += [[line.strip('"')] for line in text.splitlines()]
         if len(records) > MAX_ROWS + HEADER_REACH:
             raise UnreadableFile("too_many_rows", rows=MAX_ROWS)
-    else:
-        try:
-            records = _parse(text, delimiter, csv.QUOTE_MINIMAL)
-            swallowed = any(len(c) > MAX_CELL and c.count("\n") >= 10 for c in records[-1]) if records else False
-        except csv.Error:
-            swallowed = True
-        if swallowed:
-            try:
-                records = _parse(text, delimiter, csv.QUOTE_NONE)
-            except csv.Error:
-                raise UnreadableFile("not_a_table") from None
-            problems.append(Problem(None, "", '"', "stray_quote"))
+        return records, ()
+    problems: list[Problem] = []
+    try:
+        while text := text[_parse(text, delimiter, csv.QUOTE_MINIMAL, records) :]:
+            line = next(iter(io.StringIO(text, newline="")))
+            problems.append(Problem(len(records) + 1, "", line.strip()[:60], "stray_quote"))
+            letters = line if len(problems) < _STRAYS else text
+            _parse(letters, delimiter, csv.QUOTE_NONE, records)
+            text = text[len(letters) :]
+    except csv.Error:
+        raise UnreadableFile("not_a_table") from None
     return records, tuple(problems)
 
 
-def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
-    records: list[list[str]] = []
-    for record in _reader(io.StringIO(text, newline=""), delimiter, quoting):
+_STRAYS = 5
+
+
+def _parse(text: str, delimiter: str, quoting: Literal[0, 3], records: list[list[str]]) -> int:
+    """Append the text's records, and say where one begins whose quote is never closed: the text's length without any.
+
+    Where the number of quotes is odd, one of them is a stray, and the first cell that goes on after a quote some lines
+    below shows it. Raises csv.Error for a cell without end.
+    """
+    lines = _Lines(text)
+    end, over = 0, False
+
+    def each() -> Iterator[str]:
+        nonlocal over
+        yield from lines
+        over = True
+        yield ""  # a record of its own, unless an open quote takes it in
+
+    reader = _reader(each(), delimiter, quoting, strict=quoting != csv.QUOTE_NONE and _has_stray(text))
+    while True:
+        try:
+            record = next(reader)
+        except csv.Error:
+            if quoting == csv.QUOTE_NONE:
+                raise
+            line, *more = io.StringIO(text[end : lines.read], newline="")
+            if more or over:
+                return end
+            record = next(_reader([line], delimiter, quoting))
+        if over:
+            return end
+        end = lines.read
         records.append(record)
         if len(record) > MAX_COLUMNS:
             # Trailing delimiters are no columns.
@@ -260,11 +286,17 @@ def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]
                 raise UnreadableFile("too_many_columns", columns=MAX_COLUMNS)
         if len(records) > MAX_ROWS + HEADER_REACH:
             raise UnreadableFile("too_many_rows", rows=MAX_ROWS)
-    return records
 
 
-def _reader(lines: Iterable[str], delimiter: str, quoting: Literal[0, 3]) -> Iterator[list[str]]:
-    return csv.reader(lines, delimiter=delimiter, quoting=quoting, skipinitialspace=delimiter != "\t")
+def _reader(
+    lines: Iterable[str], delimiter: str, quoting: Literal[0, 3], *, strict: bool = False
+) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=delimiter, quoting=quoting, skipinitialspace=delimiter != "\t", strict=strict)
+
+
+def _has_stray(text: str) -> bool:
+    """Whether some quote has no partner."""
+    return text.count('"') % 2 == 1
 
 
 def _tabulate(
@@ -346,7 +378,7 @@ def _read_even(
 ) -> Table | None:
     """The table as pyarrow's reader finds it, which keeps each distinct cell once; None where only the thorough way
     (:func:`_split`) tells: uneven rows, blank lines, long cells, quotes after a space or never closed."""
-    if not delimiter:
+    if not delimiter or _has_stray(text):
         return None
     ahead = text[:_AHEAD_TEXT]
     lines = _Lines(ahead)
@@ -414,9 +446,12 @@ def _parse_even(body: str, delimiter: str, width: int) -> list[Coded[str]] | Non
     from pyarrow import csv as arrow
 
     names = [str(place) for place in range(width)]
+    # A row of our own comes last: a quote that never closes takes it in.
+    end = ["end"] + [""] * (width - 1)
+    last = ("" if body.endswith(("\n", "\r")) else "\n") + delimiter.join(end)
     try:
         found = arrow.read_csv(
-            pa.BufferReader(body.encode()),
+            pa.BufferReader((body + last).encode()),
             # One thread: half the processor time of two, and the other visitors keep theirs.
             read_options=arrow.ReadOptions(column_names=names, use_threads=False),
             parse_options=arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
@@ -428,8 +463,10 @@ def _parse_even(body: str, delimiter: str, width: int) -> list[Coded[str]] | Non
         )
     except (pa.ArrowInvalid, UnicodeEncodeError):
         return None
+    if [column[-1].as_py() for column in found.columns] != end:
+        return None
     columns = []
-    for column in found.columns:
+    for column in found.slice(0, len(found) - 1).columns:
         cells = column.combine_chunks().dictionary_encode()
         if (compute.max(compute.utf8_length(cells.dictionary)).as_py() or 0) > MAX_CELL:
             return None
@@ -456,6 +493,9 @@ def _known_headers() -> frozenset[str]:
     return frozenset(map(normalise_header, (*named, *keys))) | columns.never | columns.protected_headers
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d").fullmatch
+
+
 def find_header(records: Sequence[Sequence[str]], expect_header: bool = True) -> int:
     """The number (from 1) of the row that names the columns, or 0 when none of the first 15 does.
 
@@ -468,9 +508,9 @@ def find_header(records: Sequence[Sequence[str]], expect_header: bool = True) ->
         cells = [text[:200] for cell in record if (text := cell.strip())]
         if not cells:
             continue
-        # A sentence is a note above the table, not a name of a column.
-        values = sum(len(cell) > 80 or looks_like_value(cell) for cell in cells)
         familiar = sum(normalise_header(cell) in known for cell in cells)
+        # A sentence is a note above the table, not a name of a column. "Customer, 2024, 2025" heads amounts by year.
+        values = sum(len(cell) > 80 or (looks_like_value(cell) and not (familiar and _YEAR(cell))) for cell in cells)
         counted = familiar if familiar >= 2 or len(cells) <= 2 else 0
         distinct = len({cell.casefold() for cell in cells})
         score = 3 * counted + distinct - 3 * values

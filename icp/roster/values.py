@@ -31,13 +31,17 @@ OLDEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """How this file writes numbers and dates where a column alone does not show it."""
+    """How this file writes numbers and dates where a column alone does not show it.
+
+    ``asked`` and ``mark_asked``: the owner said it. ``mark_shown``: some number of the file proves ``mark``.
+    """
 
     mark: DecimalMark
     order: DateOrder
     today: date
     asked: bool = False
     mark_asked: bool = False
+    mark_shown: bool = False
 
     @classmethod
     def of(
@@ -63,7 +67,14 @@ class Formats:
             american = american or any("$" in cell or cell[-3:].casefold() in (" am", " pm") for cell in cells[:50])
         voted: DecimalMark = "," if commas > points or (commas == points and delimiter == ";") else "."
         found = order or (orders.pop() if len(orders) == 1 else "month" if american and voted == "." else "day")
-        return cls(mark or voted, found, today, asked=order is not None, mark_asked=mark is not None)
+        return cls(
+            mark or voted,
+            found,
+            today,
+            asked=order is not None,
+            mark_asked=mark is not None,
+            mark_shown=points != commas,
+        )
 
 
 def reader_of(
@@ -88,7 +99,8 @@ def reader_of(
         return _age_reader(_mark(cells, formats), order, formats.today), is_open
     if kind in ("number", "range"):
         return _number_reader(
-            _mark(cells, formats), negative=field in ("amount", "total_sales", "annual_value", "average_sale")
+            _mark(cells, formats, money=field in _MONEY),
+            negative=field in ("amount", "total_sales", "annual_value", "average_sale"),
         ), False
     if kind == "date":
         order, is_open = _order(cells, formats)
@@ -104,15 +116,26 @@ def reader_of(
     if question is not None and (kind == "tags" or (kind == "choice" and question.multiple)):
         return lambda cell: (join(split_several(cell)) or None, None), False
     if question is not None and kind == "choice":
-        return _choice_reader(question, header, translate, _mark(cells, formats)), False
+        return _choice_reader(question, header, translate, _mark(cells, formats, money=field in _MONEY)), False
     return lambda cell: (cell, None), False
 
 
-def _mark(cells: Sequence[str], formats: Formats) -> DecimalMark:
+_MONEY = frozenset({"amount", "total_sales", "monthly_value", "annual_value", "average_sale", "income"})
+
+
+def _mark(cells: Sequence[str], formats: Formats, *, money: bool = False) -> DecimalMark:
+    """The column's decimal mark. Money that nothing in the file explains (``1.200`` beside ``900``) is in thousands:
+    hardly a currency is written with three decimals."""
     if formats.mark_asked:
         return formats.mark
     points, commas = vote_decimal_mark(cells)
-    return formats.mark if points == commas else "." if points > commas else ","
+    if points != commas:
+        return "." if points > commas else ","
+    if money and not formats.mark_shown:
+        written = {mark for cell in cells for mark in ",." if mark in cell}
+        if len(written) == 1:
+            return "." if "," in written else ","
+    return formats.mark
 
 
 def _order(cells: Sequence[str], formats: Formats) -> tuple[DateOrder, bool]:

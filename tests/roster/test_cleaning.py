@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from icp.catalogue import catalogue
 from icp.methods.numerals import read_number
 from icp.methods.value import is_unknown
+from icp.roster import build_roster, guess_mapping, read_table
 from icp.roster.cells import (
     clean_cell,
     has_open_dates,
@@ -340,3 +341,31 @@ def test_reading_never_fails(text, other):
 def test_digits_and_marks_never_fail(text):
     read = read_date(text, "day", today=TODAY)
     assert read is None or read - TODAY < timedelta(days=366 * 8_000)
+
+
+def test_money_nothing_explains_is_in_thousands():
+    def read(data, **options):
+        table = read_table(data)
+        return [dict(client.values) for client in build_roster(table, guess_mapping(table), **options).clients]
+
+    point = b"Client,Yearly spend,Hours\nA.B.,1.200,3\nC.D.,12.500,4\nE.F.,900,5\n"
+    assert [values["annual_value"] for values in read(point)] == [1200, 12500, 900]
+    assert [values["annual_value"] for values in read(point, decimal_mark=".")] == [1.2, 12.5, 900]
+    comma = b'Client;Yearly spend;Income\nA.B.;1,200;"120,000"\nC.D.;900;20,000\n'
+    assert read(comma) == [
+        {"annual_value": 1200, "income": "100k_150k"},
+        {"annual_value": 900, "income": "under_25k"},
+    ]
+    # what another column proves holds for money, too
+    assert read(b"Client;Yearly spend;Hours\nA.B.;1,200;2,5\n")[0] == {"annual_value": 1.2, "hours": 2.5}
+    # hours may well have three decimals
+    assert read(b"Client;Hours\nA.B.;1,250\n")[0] == {"hours": 1.25}
+
+
+def test_a_band_of_ages_is_no_birthday():
+    assert [text for text in ("--03-14", "--0314", "03/14", "14.3.", "45-54", "30-39", "0-9") if is_yearless(text)] == [
+        "--03-14",
+        "--0314",
+        "03/14",
+        "14.3.",
+    ]

@@ -264,7 +264,7 @@ CELL = st.one_of(
        st.data())  # fmt: skip
 def test_any_table_is_guessed_once_a_field(rows, data):
     headers = data.draw(st.lists(HEADER, min_size=len(rows[0]), max_size=len(rows[0])))
-    headers[0] = headers[0].strip() or "Client"
+    headers[0] = headers[0].strip().lstrip("<{[") or "Client"  # what begins like a web page or JSON is refused
     quoted = ["\t".join(cell.replace('"', "") for cell in row) for row in [headers, *rows]]
     table = read_table("\n".join(quoted).encode(), header_row=1, delimiter="\t")
     guesses = guess_mapping(table)

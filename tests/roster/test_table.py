@@ -89,3 +89,34 @@ def test_rows_are_put_together_when_asked_for():
         table.rows[3]
     assert table.columns[0].codes.dtype == np.int32
     assert list(table.columns[0].values) == ["A.B.", "C.D."]
+
+
+def test_a_quote_that_never_closes_costs_no_row():
+    table = read_table(b'Name;Notes\n"Ada";"said ""hi"";\nand left"\nBen;"unclosed note\nCleo;x\nDi;"a;b"\n')
+    assert list(table.rows) == [
+        ("Ada", 'said "hi";\nand left'),
+        ("Ben", '"unclosed note'),
+        ("Cleo", "x"),
+        ("Di", "a;b"),
+    ]
+    assert [(p.row, p.value, p.reason) for p in table.problems] == [(3, 'Ben;"unclosed note', "stray_quote")]
+
+
+def test_a_long_note_in_the_last_row_is_one_cell():
+    note = "a line of a note\n" * 100
+    table = read_table(f'Name;Notes\nAda\nBen;"{note}"\n'.encode())
+    assert (table.length, table.problems) == (2, ())
+    assert table.rows[1][1] == note
+
+
+def test_quotes_that_never_close_are_met_in_time():
+    odd = 'A;"b\n"c";"d"e\n' * 5_000 + '"\n'
+    table = read_table(b"Name;Notes\n" + odd.encode())
+    assert len(table.problems) <= 5
+    assert table.length <= 10_001
+
+
+def test_amounts_by_year_stand_under_a_header():
+    table = read_table(b"Customer,2023,2024,2025\nAda,100,200,300\nBen,0,50,\n")
+    assert (table.header_row, table.headers) == (1, ("Customer", "2023", "2024", "2025"))
+    assert read_table(b"Ada,1980,2020\nBen,1975,2021\n").header_row == 0
