@@ -17,6 +17,20 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from icp.catalogue import catalogue
+from icp.dealings import (
+    Agreement,
+    Breach,
+    Course,
+    Dealings,
+    OwnSystem,
+    Prospect,
+    Provider,
+    Rule,
+    Situation,
+    Spoken,
+    Terms,
+)
+from icp.methods.rule_document import publish_version
 from icp.model import (
     Avatar,
     ChoiceCriterion,
@@ -134,6 +148,83 @@ def work_of(deal: Hand) -> Workbook:
     return Workbook(
         answers=answers, avatar=Avatar(criteria=tuple(wishes)), clients=tuple(clients), questions=own,
         promises=(Promise(text=deal(), client="c0", due=date(2026, 12, 1)),), receipts=(receipt,),
+    )  # fmt: skip
+
+
+def decided_work(deal: Hand) -> Workbook:
+    """A workbook of few clients in which every text that can be decided about working together is a payload."""
+    day = date.today()
+    behaviours = ("respects_hours", "keeps_appointments", "does_the_work", "asks_questions", "pays_on_time")
+    clients = tuple(
+        Client(
+            id=f"c{at}", name=deal(),
+            values={
+                "tier": 1 + at % 3, "annual_value": 900 + 300 * at, "hours": 10 + 5 * at, "source": deal(),
+                "sink_reason": "person", **{id: (at + n) % 5 for n, id in enumerate(behaviours)},
+            },
+        )
+        for at in range(18)
+    )  # fmt: skip
+    own = (OwnQuestion(id="x_moment", label=deal(120)),)
+    wishes = (
+        ScaleCriterion(id="respects_hours", rank=1, absolute=True),
+        ScaleCriterion(id="x_moment", rank=2, absolute=True),
+        ScaleCriterion(id="does_the_work", rank=3),
+        TagsCriterion(id="problem", wanted=(deal(), deal())),
+    )
+    rules = tuple(
+        Rule(
+            id=f"r{n}", group=deal(80), expectation=deal(), reason=deal(), consequence=deal(),
+            about=behaviours[n] if n < 2 else None,
+        )
+        for n in range(4)
+    )  # fmt: skip
+    dealings = Dealings(
+        spoken=tuple(
+            Spoken(id=id, why=deal(), sentence=deal(), question=deal(), good=deal(), worrying=deal())
+            for id in ("respects_hours", "x_moment")
+        ),
+        providers=tuple(Provider(id=f"o{n}", name=deal(), suits=deal(200), contact=deal(200)) for n in range(3)),
+        prospects=tuple(
+            Prospect(
+                id=f"q{n}", name=deal(), day=day, source=deal(200), answers={"respects_hours": answer},
+                asked={"respects_hours": deal()}, note=deal(), decide_by=day, outcome=outcome, provider="o0",
+            )
+            for n, (answer, outcome) in enumerate(
+                (("unsure", "waiting"), ("no", "declined"), ("yes", "taken"), ("yes", "open"))
+            )
+        ),
+        rules=rules,
+        systems=(OwnSystem(id="respects_hours", rule=False, draft=deal()), OwnSystem(id="keeps_appointments")),
+        courses=tuple(
+            Course(
+                id=f"c{at}", way=way, cause="work", reasons=("respects_hours",), change=deal(), system=day, talk=day,
+                terms=day, provider="o1", letter=deal(), ask="c0",
+            )
+            for at, way in ((2, "goodbye"), (5, "change"), (8, "reprice"), (11, "goodbye"))
+        ),
+        terms=Terms(floor=100, start=day),
+        situations=(Situation(id="s0", title=deal(200), difficult=deal(), ideal=deal(), dream=deal(), column="x_moment"),),
+        packet={"first": deal(), "before": deal()},
+        message={part: deal() for part in ("line", "who", "not_for", "promise", "profile", "post", "ask", "brief")},
+    )  # fmt: skip
+    version = publish_version(dealings, business=deal(), day=day, follow_up=deal(80))
+    dealings = dealings.changed(
+        versions=(version,),
+        agreements=tuple(
+            Agreement(
+                id=f"a{n}", client=f"c{n}", name=clients[n].name, version=1, digest=version.digest, sent=day,
+                state="signed", signed_by=deal(80), signed_on=day,
+            )
+            for n in (1, 2)
+        ),
+        breaches=tuple(Breach(id=f"b{n}", rule="r0", expectation=deal(), client="c2", day=day, note=deal(), step=n)
+                       for n in range(2)),
+    )  # fmt: skip
+    answers: dict[str, Any] = {"business_name": deal(), "trade": deal(), "mirror_weak": deal(), "sink_other": deal()}
+    return Workbook(
+        answers=answers, avatar=Avatar(criteria=wishes), clients=clients, questions=own, dealings=dealings,
+        promises=tuple(Promise(text=deal(), client=f"c{n}", due=day) for n in range(3)),
     )  # fmt: skip
 
 
@@ -273,3 +364,33 @@ def test_what_is_typed_is_shown_as_typed(room_server: Server, visit: Callable[..
     assert not reader.wrong, f"{len(reader.wrong)}\n" + "\n".join(sorted(reader.wrong))
     assert {number % len(TEMPLATES) for number in reader.met} == set(range(len(TEMPLATES)))
     assert len(reader.met) > 140
+
+
+DECIDED = {
+    "reality": ("spectrum", "campaigns"),
+    "absolutes": ("musts", "card", "prospects", "providers"),
+    "rules": ("write", "publish", "agree", "uphold", "packet"),
+    "system": (),
+    "transition": ("sort", "person", "months", "terms", "odds", "providers"),
+    "message": ("words", "asks", "ads"),
+    "takeaway": ("keep", "homework", "back"),
+}
+
+
+def test_what_is_decided_is_shown_as_typed(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    me, deal = visit(room_server), Hand()
+    work = decided_work(deal)
+    dialogs: list[str] = []
+    me.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    put(room_server, me, work)
+    reader = Reader(deal.dealt, urlsplit(room_server.url).netloc)
+    for page, sections in DECIDED.items():
+        me.open(page)
+        reader.look(me, page)
+        go_through(me, reader, page, [catalogue().say(f"{page}.section.{name}") for name in sections])
+    me.open("absolutes?prospect=q3")
+    reader.look(me, "screener")
+    assert dialogs == []
+    assert me.outside == []
+    assert not reader.wrong, f"{len(reader.wrong)}\n" + "\n".join(sorted(reader.wrong))
+    assert len(reader.met) > 80

@@ -13,7 +13,10 @@ from tests.conftest import Server
 
 pytestmark = pytest.mark.browser
 BUSINESS = "What is your business called?"
-PAGES = ("", "guide", "roster", "avatar", "compare", "referrals", "about")
+PAGES = (
+    "", "guide", "roster", "avatar", "reality", "compare", "referrals", "absolutes", "rules", "system", "transition",
+    "message", "takeaway", "about",
+)  # fmt: skip
 
 
 def load_sample(visitor: Visitor) -> None:
