@@ -103,7 +103,7 @@ def test_the_sample_opens_on_papers_without_a_rule_and_takes_one(run_page, kept)
     press(app, "rules_act")
     assert kept.workbook().dealings.rules[-1].template == "practice_part"
     assert "no rule yet" not in finding(app)
-    assert finding(app).startswith("Rolf D.: “I answer Monday to Friday, nine to five” was missed 2 times.")
+    assert finding(app).startswith("Rolf D.: “I answer Monday to Friday, nine to five” was missed twice.")
     assert "a second reminder" in finding(app)
 
 
@@ -140,12 +140,13 @@ def test_everybody_agreed(run_page):
     work = book("Ann", rules=(PAPERS,), shared=True)
     app = run_page("rules.py", with_agreement(work, signed("c0", work.dealings.latest)))
     assert finding(app) == "Everybody you work for agreed to the rules of 1 November 2026."
+    assert finding(run_page("rules.py", work)).startswith("The one you work for has not agreed")
 
 
 def test_a_customers_owner_reads_customers(run_page):
-    work = book("Ann", rules=(PAPERS,), shared=True).with_answer("term", "customer")
+    work = book("Ann", "Bo", rules=(PAPERS,), shared=True).with_answer("term", "customer")
     app = run_page("rules.py", work)
-    assert "0 of your 1 customers agreed" in finding(app)
+    assert "0 of your 2 customers agreed" in finding(app)
     assert "let your customers agree" in text(app)
 
 

@@ -80,6 +80,8 @@ def _finding(found: Overview) -> tuple[str, str]:
         return say("rules.shared", terms=terms, day=day), "agree"
     if found.agreed == len(found.present):
         return say("rules.all_agreed", day=day), "packet"
+    if len(found.present) == 1:
+        return say("rules.asked_one", day=day), "agree"
     return say("rules.asked", agreed=found.agreed, n=len(found.present), terms=terms, day=day), "agree"
 
 

@@ -24,8 +24,8 @@ _WAYS_ON = ("system", "transition")
 
 
 def count_times(times: int) -> str:
-    """ "once", "3 times". Plain text."""
-    return catalogue().say("rules.once") if times == 1 else catalogue().say("rules.times", n=times)
+    """ "once", "twice", "3 times". Plain text."""
+    return catalogue().say({1: "rules.once", 2: "rules.twice"}.get(times, "rules.times"), n=times)
 
 
 def draw_uphold(found: Overview) -> None:
