@@ -83,7 +83,8 @@ def test_what_a_must_have_spares_and_who_waits():
     waiting = Prospect(id="q", name="Lisa", day=TODAY, outcome="waiting", decide_by=date(2026, 11, 24))
     work = Workbook(clients=(LIST[2], LIST[0]), avatar=MUST, dealings=Dealings(prospects=(waiting,)))
     # C fails with 40 hours and 700 a year; A brought C, who is no glad one, so nobody is thanked
-    assert find_monday(work, TODAY) == (Spare("respects_hours", 1, 2, 700.0, 40.0), Wait("q", "Lisa", date(2026, 11, 24)))
+    wait = Wait("q", "Lisa", date(2026, 11, 24))
+    assert find_monday(work, TODAY) == (Spare("respects_hours", 1, 2, 700.0, 40.0), wait)
 
 
 def test_whom_the_owner_chose_is_thanked_even_without_a_list():

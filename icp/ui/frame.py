@@ -252,7 +252,7 @@ def footer() -> None:
         if st.button(say("frame.delete_all"), key="delete_all", icon=":material/delete_forever:"):
             _confirm_delete()
         takeaway = find_page("takeaway")
-        st.page_link(page_file(takeaway), label=takeaway.title, icon=takeaway.icon)
+        st.page_link(page_file(takeaway), label=takeaway.title)
     st.caption(say("frame.small_print"))
     if work.sample:
         st.caption(say("frame.sample_note"))

@@ -21,12 +21,13 @@ def test_fit_range_and_fields_by_client():
     assert [row["Fit"] for row in told] == [50, None]
     assert [row["How much we know (%)"] for row in told] == [100, 0]
     assert told[0]["Fit, at least"] == told[0]["Fit, at most"] == 50
-    assert "25,000" in [str(told[0][h]) for h in headers if "ncome" in h][0]
-    assert "a@x.example" in rows[0] and None in rows[1]
+    assert "25,000" in next(str(told[0][h]) for h in headers if "ncome" in h)
+    assert "a@x.example" in rows[0]
+    assert None in rows[1]
 
 
 def test_hidden_names_take_what_gives_them_away_along():
-    headers, rows = list_clients(WORK, score_workbook(WORK), {"a": "Client 1", "b": "Client 2"}, telling=False)
+    _headers, rows = list_clients(WORK, score_workbook(WORK), {"a": "Client 1", "b": "Client 2"}, telling=False)
     assert [row[0] for row in rows] == ["Client 1", "Client 2"]
     assert "a@x.example" not in str(rows)
 
