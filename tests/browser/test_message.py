@@ -37,5 +37,5 @@ def test_a_line_a_source_and_a_file(server: Server, visit: Callable[..., Visitor
     me.open("message")
     me.tap("Where they are, and whom to ask")
     me.page.get_by_text("Thank you, Ines.").wait_for()
-    assert me.sees(re.compile("Bookkeeping and tax for everybody"))
+    me.page.get_by_text(re.compile("Bookkeeping and tax for everybody")).wait_for()
     assert not me.outside

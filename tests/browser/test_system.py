@@ -18,7 +18,7 @@ def test_from_an_annoyance_to_a_rule_and_a_day(server: Server, visit: Callable[.
     me.open()
     me.click("Look around")
     me.open("system")
-    assert me.sees(re.compile("runs through your whole list, 27 of 53"))
+    me.page.get_by_text(re.compile("runs through your whole list, 27 of 53")).first.wait_for()
     assert me.page.evaluate("document.scrollingElement.scrollWidth") <= 390
     me.tap("Pays late")
     me.tap("no")
@@ -33,7 +33,7 @@ def test_from_an_annoyance_to_a_rule_and_a_day(server: Server, visit: Callable[.
     me.click("I do it by")
     me.page.get_by_text(re.compile("^By .*: tell them first")).wait_for()
     me.open("rules")
-    assert me.sees(re.compile("Pay within ten days"))
+    me.page.get_by_text(re.compile("Pay within ten days")).first.wait_for()
     me.open("system")
-    assert me.sees("✓ Pays late")
+    me.page.get_by_text("✓ Pays late").first.wait_for()
     assert not me.outside
