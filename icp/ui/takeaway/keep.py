@@ -20,12 +20,13 @@ from icp.monday import Change
 from icp.portrait import draw_portrait
 from icp.server.identity import is_own_computer, workbook_key
 from icp.ui import frame, state
-from icp.ui.pictures import DRAWING_WIDTH
 from icp.ui.roster.names import are_hidden, call_all
 from icp.ui.takeaway.homework import homework
 from icp.ui.takeaway.words import day_words, sentence, word_due
 from icp.ui.text import say, term
 from icp.wishes import is_story_only
+
+_CODE_WIDTH = 260
 
 
 def show_keep(work: Workbook, changes: Sequence[Change], today: date) -> None:
@@ -63,7 +64,8 @@ def show_keep(work: Workbook, changes: Sequence[Change], today: date) -> None:
     st.markdown(say("takeaway.keep.link"))
     frame.private_link(own_only=True)
     if not is_own_computer() and st.toggle(say("takeaway.keep.qr"), key=state.widget_key("qr")):
-        st.image(_code(), width=min(DRAWING_WIDTH, 260), alt=say("takeaway.keep.qr_alt"))
+        st.image(_code(), width=_CODE_WIDTH, alt=say("takeaway.keep.qr_alt"))
+        st.caption(say("frame.link_how"))
 
 
 def _code() -> str:
