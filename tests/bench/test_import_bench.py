@@ -1,7 +1,7 @@
 """What reading a list of 100,000 × 30 costs, beside pandas' own C reader on the same bytes in the same run.
 
-Run with ``pytest tests/bench/test_import_bench.py -s`` to see the ratios; nothing here asserts a time. ``read`` is bytes
-to table behind all limits, ``columns`` the guesses, ``clients`` everything up to the receipt, ``list`` also one Client
+Run with ``pytest tests/bench/test_import_bench.py -s`` to see the ratios; nothing here asserts a time. ``read`` is
+bytes to table behind all limits, ``columns`` the guesses, ``clients`` everything up to the receipt, ``list`` also one Client
 object each. pandas is measured as it comes (it makes numbers of digits) and with every cell kept as text, which is
 what a list of people needs.
 """
@@ -79,7 +79,7 @@ def test_reading_a_long_list(write):
     receipt = read_contents(table, mapping).receipt
     assert receipt.rows_read == ROWS == receipt.clients + receipt.folded
     print(
-        f"\n{write.__name__} {ROWS:,} × 30, {len(data) / 1e6:.1f} MB: pandas C reader {typed:.0f} ms, as text {text:.0f}"
+        f"\n{write.__name__} {ROWS:,} × 30, {len(data) / 1e6:.1f} MB: pandas C {typed:.0f} ms, as text {text:.0f}"
         f" | read {read:.0f} ms = {read / typed:.2f}× ({read / text:.2f}× text), columns {columns:.0f},"
         f" clients {clients:.0f}, list {whole:.0f}"
         f" | to the receipt {(read + columns + clients) / typed:.1f}× ({(read + columns + clients) / text:.1f}× text)"

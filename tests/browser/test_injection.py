@@ -204,7 +204,9 @@ def decided_work(deal: Hand) -> Workbook:
             for at, way in ((2, "goodbye"), (5, "change"), (8, "reprice"), (11, "goodbye"))
         ),
         terms=Terms(floor=100, start=day),
-        situations=(Situation(id="s0", title=deal(200), difficult=deal(), ideal=deal(), dream=deal(), column="x_moment"),),
+        situations=(
+            Situation(id="s0", title=deal(200), difficult=deal(), ideal=deal(), dream=deal(), column="x_moment"),
+        ),
         packet={"first": deal(), "before": deal()},
         message={part: deal() for part in ("line", "who", "not_for", "promise", "profile", "post", "ask", "brief")},
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The whole exercise on the sample, page after page by the link at its end: no dead end, no fault, nothing asked outside."""
+"""The whole exercise on the sample, page after page by the link at its end: no dead end, nothing asked outside."""
 
 from __future__ import annotations
 
