@@ -1,9 +1,9 @@
 """What reading a list of 100,000 × 30 costs, beside pandas' own C reader on the same bytes in the same run.
 
 Run with ``pytest tests/bench/test_import_bench.py -s`` to see the ratios; nothing here asserts a time. ``read`` is
-bytes to table behind all limits, ``columns`` the guesses, ``clients`` everything up to the receipt, ``list`` also one Client
-object each. pandas is measured as it comes (it makes numbers of digits) and with every cell kept as text, which is
-what a list of people needs.
+bytes to table behind all limits, ``columns`` the guesses, ``clients`` everything up to the receipt, ``list`` also one
+Client object each. pandas is measured as it comes (it makes numbers of digits) and with every cell kept as text, which
+is what a list of people needs.
 """
 
 import io
