@@ -281,7 +281,8 @@ def guess_mapping(table: Table) -> tuple[ColumnGuess, ...]:
     mail = next((column for column in left if column.fit("email") > 0.8), None)
     if mail is not None and "email" not in chosen.fields:
         chosen.give(mail.at, "email", 0.7, "cells")
-    if not chosen.fields & _NAMING:
+    # Without headers an address was found by its look, and the words beside it are the names.
+    if not chosen.fields & (_NAMING if any(table.headers) else _NAMING - {"email"}):
         free = [column for column in file.columns if column.cells and column.at not in chosen.by_column]
         words = next((column for column in free if column.holds_words), next(iter(free), None))
         if words is not None:

@@ -303,7 +303,7 @@ def group_rows(table: Table, people: People, at: Places, apart: Collection[int] 
     """Rows that share a key are one client, also through a third: A shares an e-mail with B, B a phone with C.
 
     Where the file gives amounts and some client several rows, it lists sales; there a row without a key goes by its
-    name. Rows numbered in ``apart`` are kept to themselves.
+    name, to the client with a key who alone has it, too. Rows numbered in ``apart`` are kept to themselves.
     """
     kinds = list(_READ_KEYS)
     if _numbers_sales(people, at):
@@ -318,11 +318,22 @@ def group_rows(table: Table, people: People, at: Places, apart: Collection[int] 
     keyed = np.zeros(len(people), dtype=bool)
     for _, rows, _ in pairs:
         keyed[rows] = True
-    folded = people.names.map(str.casefold)
-    named = np.flatnonzero(~keyed)
-    codes = encode(folded.take(named).cells()).codes.astype(np.intp)
+    named, codes = _by_names(people.names.map(str.casefold), groups, keyed)
     by_name = _unite(people, [*pairs, ("name", named, codes)])
     return _as_sales(by_name) if len(by_name) < len(people) else groups
+
+
+def _by_names(names: Coded[str], groups: Groups, keyed: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """(row, name) of the rows without a key, and of one row of every client with a key who is the only one so named."""
+    owners: dict[str, int | None] = {}
+    for row in np.flatnonzero(keyed).tolist():
+        owner = int(groups.first[groups.of[row]])
+        owners[names[row]] = owner if owners.get(names[row], owner) == owner else None
+    rows = np.flatnonzero(~keyed).tolist()
+    missing = set(map(names.__getitem__, rows))
+    known = [(name, row) for name, row in owners.items() if row is not None and name in missing]
+    cells = [*(names[row] for row in rows), *(name for name, _ in known)]
+    return np.array([*rows, *(row for _, row in known)], dtype=np.intp), encode(cells).codes.astype(np.intp)
 
 
 def _as_sales(groups: Groups) -> Groups:

@@ -4,9 +4,9 @@ Nothing of the package is imported here: the process starts in a few hundredths 
 may die of a hostile file without taking the site with it.
 
 In: one line of JSON (``sheet``, ``memory`` and ``unguarded`` in bytes, ``cpu`` in seconds, ``rows``, ``columns``,
-``cell`` in characters), then the file. Out: one line of JSON with all ``sheets`` and the ``sheet`` read, then one list
-of texts a row, without its trailing blanks. Exit codes: 0 read, 3 password, 4 broken, 5 no such sheet, 6 too many
-rows, 7 too many columns, 8 out of memory, 9 too big to be read without limits.
+``cell`` in characters, ``headers`` known from other files), then the file. Out: one line of JSON with all ``sheets``
+and the ``sheet`` read, then one list of texts a row, without its trailing blanks. Exit codes: 0 read, 3 password, 4
+broken, 5 no such sheet, 6 too many rows, 7 too many columns, 8 out of memory, 9 too big to be read without limits.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 PASSWORD, BROKEN, NO_SHEET, TOO_MANY_ROWS, TOO_MANY_COLUMNS, NO_MEMORY, UNGUARDED = 3, 4, 5, 6, 7, 8, 9
@@ -61,11 +62,13 @@ def limit_process(memory: int, cpu: int) -> bool:
     return True
 
 
-def read_sheet(data: bytes, wanted: str, rows: int, columns: int, cell: int) -> Iterator[Any]:
+def read_sheet(
+    data: bytes, wanted: str, rows: int, columns: int, cell: int, headers: Collection[str] = ()
+) -> Iterator[Any]:
     """First a dict of ``sheets`` and ``sheet``, then one list of texts a row. Raises CannotRead.
 
     Without a ``wanted`` sheet the likely one is taken: the visible one with most filled cells (counted in its first
-    thousand rows), the first of equals.
+    thousand rows), the first of equals; a sheet with two of the ``headers`` in one row goes before one without.
     Cells are cut one character after ``cell``, so that the caller sees which were.
     """
     import python_calamine as calamine
@@ -75,7 +78,7 @@ def read_sheet(data: bytes, wanted: str, rows: int, columns: int, cell: int) -> 
         names = list(book.sheet_names)
         if wanted and wanted not in names:
             raise CannotRead(NO_SHEET)
-        sheet = book.get_sheet_by_name(wanted) if wanted else _likely_sheet(book)
+        sheet = book.get_sheet_by_name(wanted) if wanted else _likely_sheet(book, headers)
         if sheet.total_height > rows + _TITLE_ROWS:
             raise CannotRead(TOO_MANY_ROWS)
         if sheet.total_width > columns:
@@ -109,7 +112,16 @@ def write_line(row: Any) -> bytes:
     return json.dumps(row, ensure_ascii=False).encode() + b"\n"
 
 
-def _likely_sheet(book: Any) -> Any:
+def _names_columns(rows: Sequence[Sequence[Any]], headers: Collection[str]) -> bool:
+    """Whether one of the rows holds two known headers, case and punctuation aside."""
+    for row in rows:
+        words = {" ".join(re.findall(r"[^\W_]+", text.casefold())) for text in row if isinstance(text, str)}
+        if sum(text in headers for text in words) > 1:
+            return True
+    return False
+
+
+def _likely_sheet(book: Any, headers: Collection[str]) -> Any:
     import python_calamine as calamine
 
     sheets = [about for about in book.sheets_metadata if about.typ == calamine.SheetTypeEnum.WorkSheet]
@@ -117,7 +129,7 @@ def _likely_sheet(book: Any) -> Any:
     candidates = visible or sheets
     if len(candidates) == 1:
         return book.get_sheet_by_name(candidates[0].name)
-    best, most, failure = None, -1.0, None
+    best, most, failure = None, (False, -1.0), None
     for about in candidates[:LOOKED_AT]:
         try:
             sheet = book.get_sheet_by_name(about.name)
@@ -126,8 +138,9 @@ def _likely_sheet(book: Any) -> Any:
             continue
         top = sheet.to_python(nrows=_SAMPLE_ROWS)
         filled = sum(min(len(row) - row.count(""), _WIDE_ENOUGH) for row in top) * sheet.height / max(1, len(top))
-        if filled > most:
-            best, most = sheet, filled
+        score = _names_columns(top[:_TITLE_ROWS], headers), filled
+        if score > most:
+            best, most = sheet, score
     if best is None:
         raise failure or CannotRead(NO_SHEET)
     return best
@@ -140,7 +153,9 @@ def _main() -> int:
     if not limited and len(data) > asked["unguarded"]:
         return UNGUARDED
     try:
-        for row in read_sheet(data, asked["sheet"], asked["rows"], asked["columns"], asked["cell"]):
+        for row in read_sheet(
+            data, asked["sheet"], asked["rows"], asked["columns"], asked["cell"], set(asked["headers"])
+        ):
             sys.stdout.buffer.write(write_line(row))
         sys.stdout.buffer.flush()
     except CannotRead as failure:

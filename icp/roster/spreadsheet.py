@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import zipfile
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,11 +64,17 @@ def is_spreadsheet(data: bytes) -> bool:
 
 
 def read_spreadsheet(
-    data: bytes, sheet: str | None = None, *, limits: Limits = LIMITS, reader: Path = READER
+    data: bytes,
+    sheet: str | None = None,
+    *,
+    headers: Collection[str] = (),
+    limits: Limits = LIMITS,
+    reader: Path = READER,
 ) -> tuple[list[list[str]], tuple[str, ...], str]:
     """Cells of one sheet as text, the names of all sheets, and the one read.
 
-    Without ``sheet`` the likely one is taken: the visible sheet with most filled cells. Dates become ISO text, whole
+    Without ``sheet`` the likely one is taken: the visible sheet with most filled cells, before all
+    one with two of the ``headers`` (normalised) in a row. Dates become ISO text, whole
     numbers lose their ``.0``, trailing blanks of a row are left out. ``reader`` is the script run on the file, under
     ``limits``, with an empty environment and no open file of the server's. Raises UnreadableFile: not_a_table,
     broken_, protected_, heavy_spreadsheet, unknown_sheet, empty, too_many_rows, too_many_columns, too_big.
@@ -84,6 +91,7 @@ def read_spreadsheet(
         "rows": MAX_ROWS,
         "columns": MAX_COLUMNS,
         "cell": MAX_CELL,
+        "headers": [] if sheet else list(headers),
     }
     with _TURNS:
         code, answer = _run(reader, json.dumps(asked).encode() + b"\n" + data, limits)

@@ -110,7 +110,7 @@ def read_table(
     if not data.strip():
         raise UnreadableFile("empty")
     if is_spreadsheet(data):
-        records, sheets, chosen = read_spreadsheet(data, sheet)
+        records, sheets, chosen = read_spreadsheet(data, sheet, headers=_known_headers())
         while records and not any(records[-1]):
             records.pop()
         return _tabulate(records, header_row, sheets=sheets, sheet=chosen)

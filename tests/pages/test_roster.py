@@ -132,6 +132,18 @@ def test_age_waits_for_the_tick(run_page: RunPage, kept: Kept) -> None:
     assert len(str(work.answers["beliefs_agreed"])) == len("2026-11-22")
 
 
+def test_an_age_column_without_ages_asks_for_nothing(run_page: RunPage, kept: Kept) -> None:
+    app = put_in(run_page("roster.py"), b"Name,Email,Date of birth\nAda,a@x.example,\nBo,b@x.example, \n")
+    assert "stay out" not in text_of(app)
+    # an age below the first 200 rows counts as well
+    rows = "".join(f"P{n},p{n}@x.example,\n" for n in range(300))
+    click(app, "drop_import")
+    app = put_in(app, f"Name,Email,Date of birth\n{rows}Zoe,z@x.example,1980\n".encode(), "long.csv")
+    assert "these columns stay out: Date of birth" in text_of(app)
+    click(app, "take_over")
+    assert not any("age" in client.values for client in kept.workbook().clients)
+
+
 def test_a_regulated_field_drops_protected_columns_and_says_so(run_page: RunPage, kept: Kept) -> None:
     data = LIST.replace(b"Shoe size", b"Religion")
     app = put_in(run_page("roster.py", Workbook().with_field("credit")), data)

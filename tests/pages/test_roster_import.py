@@ -386,6 +386,31 @@ def test_customers_come_before_their_invoices(run_page: RunPage, kept: Kept) -> 
     assert [year.year for year in work.sales_years] == [2025]
 
 
+def test_contacts_accounts_and_deals_come_in_together(run_page: RunPage, kept: Kept) -> None:
+    deals = (
+        b"Deal Id,Deal Title,AccountId,ContactId,Amount,Close Date\n"
+        b"d1,Oven,a2,c1,100,2025-01-10\nd2,Oven two,a2,c1,300,2025-12-30\nd3,Shop,a1,c2,50,2025-12-01\n"
+    )
+    files = [("deals.csv", deals), ("accounts.csv", ACCOUNTS), ("contacts.csv", CONTACTS)]
+    app = drop_both(run_page("roster.py"), *files)
+    assert "together with **accounts.csv**, by AccountId = Id." in text_of(app)
+    click(app, "take_over")
+    click(app, "take_over")
+    assert [(c.name, c.values.get("company"), c.values.get("average_sale")) for c in kept.workbook().clients] == [
+        ("Ana Brook", "Brook Ltd", 200), ("Bo Hill", "Hill & Co", 50), ("Cy Reed", None, None)
+    ]  # fmt: skip
+
+
+def test_accounts_that_deals_name_stay_clients_beside_contacts(run_page: RunPage, kept: Kept) -> None:
+    deals = b"Deal Id,AccountId,Amount,Close Date\nd1,a2,100,2025-01-10\nd2,a2,300,2025-12-30\n"
+    files = [("deals.csv", deals), ("accounts.csv", ACCOUNTS), ("contacts.csv", CONTACTS)]
+    app = drop_both(run_page("roster.py"), *files)
+    for _ in files:
+        click(app, "take_over")
+    sold = {c.name: c.values["average_sale"] for c in kept.workbook().clients if "average_sale" in c.values}
+    assert sold == {"Brook Ltd": 200}
+
+
 def test_deals_find_the_accounts_they_name(run_page: RunPage, kept: Kept) -> None:
     deals = (
         b"Deal Id,Deal Title,AccountId,Amount,Close Date\n"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from icp.catalogue import catalogue, normalise_header
 from icp.model import is_protected
-from icp.roster import guess_mapping, read_table
+from icp.roster import build_roster, guess_mapping, read_table
 from icp.roster.columns import FEEDS, SEVERAL, preview_split
 from icp.roster.headers import alias_places, forms_of, is_never, read_alias, similar_fields
 
@@ -277,3 +277,19 @@ def test_any_table_is_guessed_once_a_field(rows, data):
         assert guess.field is None or guess.field in catalogue().fields or guess.field in FEEDS
         if normalise_header(guess.header) in COLUMNS.never:
             assert guess.field is None or guess.how == "guess"
+
+
+def test_without_headers_the_words_beside_an_address_are_the_names():
+    table = read_table(b"Ada Lowe,ada@x.example,3\nBen Ito,ben@x.example,4\n")
+    assert table.header_row == 0
+    assert [guess.field for guess in guess_mapping(table)] == ["name", "email", None]
+
+
+def test_letters_and_portuguese_words_are_answers():
+    table = read_table(b"Nome completo;Tier;Estado\nA.B.;A;Ativo\nC.D.;b;Inativo\nE.F.;C;Sim\n")
+    clients = build_roster(table, guess_mapping(table)).clients
+    assert [(client.values["tier"], client.values["status"]) for client in clients] == [
+        (1, "present"),
+        (2, "former"),
+        (3, "present"),
+    ]

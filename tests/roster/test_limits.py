@@ -387,6 +387,13 @@ def test_the_likely_sheet_of_several():
     assert read_table(file.getvalue(), sheet="lookup").sheet == "lookup"
 
 
+def test_a_sheet_with_known_headers_goes_before_a_longer_one():
+    clients = [["Harbour Studio"], [], ["Client name", "E-Mail", "Yearly fee"], ["Ada", "ada@x.example", 900]]
+    codes = [[f"Code {n}", n] for n in range(200)]
+    assert read_table(workbook({"notes": codes, "clients": clients, "codes": codes})).sheet == "clients"
+    assert read_table(workbook({"notes": codes[:5], "codes": codes})).sheet == "codes"
+
+
 def test_a_thousand_sheets_are_all_listed():
     table = read_table(workbook({f"s{n}": [["name", "hours"], [f"C{n}", n]] for n in range(1_000)}))
     assert table.sheets == tuple(f"s{n}" for n in range(1_000))

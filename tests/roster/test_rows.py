@@ -120,3 +120,27 @@ def test_the_receipt_adds_up_and_merges_explain_it(rows, apart):
     assert not apart & {row for merge in roster.merges for row in (merge.row, merge.into)}
     assert len(roster.clients) == receipt.clients
     assert np.isin([skip.row for skip in receipt.skipped], range(2, 2 + len(rows))).all()
+
+
+def test_a_sale_without_a_key_goes_to_the_only_client_of_its_name():
+    header = b"Invoice Date,Customer,Customer Email,Total\n"
+    ben = b"2025-03-10,Ben Ito,ben@x.example,300\n2025-12-01,Ben Ito,,600\n2025-12-02,ben ito,,900\n"
+    roster = roster_of(header + ben)
+    assert [(client.name, client.values["average_sale"]) for client in roster.clients] == [("Ben Ito", 600)]
+    assert (roster.receipt.clients, roster.receipt.folded) == (1, 2)
+    # two of that name: whose it is nothing says
+    roster = roster_of(header + ben + b"2025-04-01,Ben Ito,other@x.example,50\n")
+    assert sorted(client.values["average_sale"] for client in roster.clients) == [50, 300, 750]
+
+
+def test_what_was_given_back_is_no_sale():
+    roster = roster_of(
+        b"Invoice Date,Customer,Status,Total\n"
+        b"2025-01-03,Ada,Paid,500\n"
+        b"2025-02-03,Ada,Refunded,500\n"
+        b"2025-03-03,Bo,Paid,300\n"
+        b"2025-04-03,Bo,Refunded,(100)\n"
+    )
+    # Bo keeps his credit note: (300 - 100) / 1 sale
+    assert [client.values["average_sale"] for client in roster.clients] == [500, 200]
+    assert [(year.sales, year.income) for year in roster.years] == [(2, 700)]

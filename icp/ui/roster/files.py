@@ -94,8 +94,9 @@ def _bar(size: int, words: str, share: float, **values: object) -> Iterator[Delt
 
 
 def arrange(files: Sequence[tuple[str, bytes]]) -> list[dict[str, Any]]:
-    """What to read in which order: people before their sales, and two files of which one names rows of the other as
-    one. Sales that name clients by an id only the other file explains get the clients' columns beside them."""
+    """What to read in which order: people before their sales, and two files of people of which one names rows of the
+    other as one, unless sales come with them that name the other's rows. Sales that name clients by an id only the
+    other file explains get the clients' columns beside them."""
     requests = [{"name": name, "data": data} for name, data in files]
     if len(files) < 2:
         return requests
@@ -104,6 +105,14 @@ def arrange(files: Sequence[tuple[str, bytes]]) -> list[dict[str, Any]]:
     order = sorted(range(len(files)), key=lambda at: (tables[at] is not None, sells[at]))
     one, other = order[-1], order[0]
     table, partner = tables[one], tables[other]
+    people = [at for at in order if tables[at] is not None and not sells[at]]
+    if len(people) == 2 < len(files):
+        first = arrange([files[at] for at in people])
+        named = next(tables[at] for at in people if files[at][1] is first[0]["data"])
+        selling = [tables[at] for at in order if sells[at]]
+        if named and len(first) == 1 and all(sales and find_lookup(sales, named) for sales in selling):
+            refused = [requests[at] for at in order if tables[at] is None]
+            return [*refused, *first, *(requests[at] for at in order if sells[at])]
     if len(files) > 2 or table is None or partner is None or all(sells):
         return [requests[at] for at in order]
     if not sells[one] and _names_people(partner) > _names_people(table):

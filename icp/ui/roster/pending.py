@@ -226,7 +226,7 @@ def _same_but_for_ticks(one: Pending, other: Pending) -> bool:
 
 
 def _understand(pending: Pending, work: Workbook) -> Understood:
-    mapping, asking = _ask_first(pending.mapping(), work)
+    mapping, asking = _ask_first(pending, work)
     try:
         roster = build_roster(
             pending.table, mapping, existing=work.clients, field=work.field, date_order=pending.date_order,
@@ -274,11 +274,15 @@ def together(pending: Pending, groups: tuple[Group, ...]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _ask_first(mapping: tuple[ColumnGuess, ...], work: Workbook) -> tuple[tuple[ColumnGuess, ...], tuple[str, ...]]:
-    """Facts about who somebody is are noted only after the one notice; until then their columns stay out."""
+def _ask_first(pending: Pending, work: Workbook) -> tuple[tuple[ColumnGuess, ...], tuple[str, ...]]:
+    """Facts about who somebody is are noted only after the one notice; until then columns that hold any stay out."""
+    mapping = pending.mapping()
     if work.regulated or work.text("beliefs_agreed"):
         return mapping, ()
-    asking = {g.position for g in mapping if g.field and is_protected(g.field, g.header)}
+    asking = {
+        g.position for g in mapping
+        if g.field and is_protected(g.field, g.header) and any(pending.table.column(g.position))
+    }  # fmt: skip
     return (
         tuple(g.as_field(None) if g.position in asking else g for g in mapping),
         tuple(g.header for g in mapping if g.position in asking),

@@ -41,7 +41,7 @@ _PREVIEW_ROWS, _PREVIEW_COLUMNS = 4, 6
 _TOLD = 50  # changes listed one by one
 _WORKED_OUT = {
     "annual_value": ("total_sales", "monthly_value"),
-    "average_sale": ("amount",),
+    "average_sale": ("amount", "total_sales"),
     "frequency": ("sales_count",),
 }
 
