@@ -45,7 +45,7 @@ def test_every_idea_is_credited_and_every_method_names_where_it_comes_from(run_p
     sourced = [title for title, fold in folds.items() if len(fold.caption)]
     assert len(sourced) == 15
     named = " ".join(folds[title].caption[0].value for title in sourced)
-    assert len(re.findall(r"doi 10\.\d{4,}/", named)) == 10
+    assert len(re.findall(r"doi 10\.\d{4,}/", named)) == 13
 
 
 @pytest.mark.parametrize(("own", "told"), [(True, "On this computer"), (False, "After 400 days")])
