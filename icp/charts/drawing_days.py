@@ -34,9 +34,7 @@ def draw_days(rows: Sequence[Row], *, title: str, dark: bool = False) -> str:
         bold = row.mark in ("promise", "late")
         ink = colours.clay if row.mark == "late" else colours.ink
         parts.append(svg.words(_DAY, y, row.day, fill=ink, size=14, anchor="end", bold=bold))
-        parts += [
-            svg.words(_WORDS, y + 18 * at, line, fill=ink, size=15, bold=bold) for at, line in enumerate(lines)
-        ]
+        parts += [svg.words(_WORDS, y + 18 * at, line, fill=ink, size=15, bold=bold) for at, line in enumerate(lines)]
         ends.append(y - 5)
         parts.append(_mark(row.mark, y - 5, colours))
         y += 18 * len(lines) + 18
