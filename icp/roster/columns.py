@@ -28,8 +28,8 @@ How = Literal["exact", "similar", "cells", "guess", "owner", "remembered", "none
 _SAMPLES = 200
 _FITTED = 60
 _FEW_TEXTS = 12
-# Fields that may be fed by several columns (two e-mail addresses); every other field takes one.
-SEVERAL = frozenset({"email", "phone"})
+# Fields that may be fed by several columns (two e-mail addresses, type and status of a sale); every other takes one.
+SEVERAL = frozenset({"email", "phone", "sale_kind"})
 # What a column that is no question of its own feeds; the record id is only a key.
 FEEDS = {
     "amount": "average_sale",
@@ -236,13 +236,12 @@ class _Chosen:
         self.by_column[at] = (field, confidence, how)
 
     def take_back(self, field: str) -> None:
-        at = self.column_of(field)
-        if at is not None:
+        while (at := self.column_of(field)) is not None:
             del self.by_column[at]
 
 
 def guess_mapping(table: Table) -> tuple[ColumnGuess, ...]:
-    """One guess a column, in the file's order. No field is given twice except e-mail and phone.
+    """One guess a column, in the file's order. No field is given twice but those in ``SEVERAL``.
 
     Exact aliases win (columns that hold something before empty ones, then the first alias of a field's list over the
     later ones); then ``rapidfuzz.fuzz.ratio`` ≥ 82, best pairs first. Either way the cells must look like the field;
@@ -308,6 +307,7 @@ _HALF_NAMES = frozenset({"name", "nom", "nombre", "naam", "nome"})
 _CREATED = frozenset({"created", "created at", "created on", "created date", "date created", "create date"})
 # What a row is linked to: the client where the row is a sale, somebody beside the client elsewhere.
 _LINKS = frozenset({"associated contact", "associated contacts"})
+_STAGES = frozenset({"stage", "deal stage"})
 _ROW_IDS = frozenset({"id", "record id", "rec id", "référence"})
 _ACCOUNT_IDS = frozenset({"account id", "organization id", "company id"})
 
@@ -349,6 +349,7 @@ def _settle(file: _File, chosen: _Chosen) -> None:
     """What several columns mean together."""
     if chosen.column_of("sale_date") is None:
         chosen.take_back("sale_kind")
+    _settle_kinds(file, chosen)
     if not chosen.fields & {"first_name", "last_name"}:
         chosen.take_back("middle_name")
     named = chosen.column_of("name")
@@ -366,6 +367,16 @@ def _settle(file: _File, chosen: _Chosen) -> None:
             at = chosen.column_of(field)
             if at is not None and file.columns[at].alias in headers:
                 chosen.take_back(field)
+
+
+def _settle_kinds(file: _File, chosen: _Chosen) -> None:
+    """Type and status of a sale both count. A deal that is won stays in the stage where it was won, so its status says
+    more than its stage; the stage says more than the type ("New business")."""
+    kinds = {at: file.columns[at].alias for at, (field, _, _) in chosen.by_column.items() if field == "sale_kind"}
+    stages = {at for at, alias in kinds.items() if alias in _STAGES}
+    says_less = stages if any("status" in alias for alias in kinds.values()) else kinds.keys() - stages
+    for at in says_less if stages else ():
+        del chosen.by_column[at]
 
 
 def _is_whole_name(file: _File, chosen: _Chosen, named: int) -> bool:

@@ -336,13 +336,17 @@ def _find_sales(people: People, groups: Groups, readings: Answers) -> Sales:
     """The sales among the rows; payments of invoices, quotes and lost deals are rows but no sales, nor is what was
     given back. A negative amount given back is a credit note."""
     words = catalogue().columns.extra.get("transaction", {})
-    no_sale, given_back = (frozenset(words.get(name, ())) for name in ("not_a_sale", "given_back"))
+    no_sale, given_back, billed, unpaid = (
+        frozenset(words.get(name, ())) for name in ("not_a_sale", "given_back", "billed", "unpaid")
+    )
     amounts = readings["amount"].map(lambda value: np.nan if value is None else float(value))
     amount = np.array(amounts.values, dtype=np.float64)[amounts.codes]
     sold = ~np.isnan(amount)
     if "sale_kind" in readings:
-        kinds = readings["sale_kind"].map(lambda kind: normalise_header(str(kind or "")))
-        sold &= ~kinds.where(no_sale.__contains__) & ~(kinds.where(given_back.__contains__) & (amount > 0))
+        kinds = readings["sale_kind"].map(lambda kind: {*map(normalise_header, str(kind or "").split("; "))})
+        # An open invoice is a sale, an open deal is none yet.
+        sold &= ~kinds.where(lambda kind: kind & (no_sale - unpaid if kind & billed else no_sale))
+        sold &= ~(kinds.where(given_back.intersection) & (amount > 0))
     day = np.full(len(people), np.datetime64("NaT"), dtype="datetime64[D]")
     if "sale_date" in readings:
         days = readings["sale_date"]

@@ -228,7 +228,9 @@ def _split(text: str, delimiter: str, records: list[list[str]]) -> tuple[list[li
     """``records`` and those of the text after them. A quote that is never closed would swallow the rows below it: on
     its line quotes count as letters, and from the fifth such line on in all that is left."""
     if delimiter == "":
-        records += [[line.strip('"')] for line in text.splitlines()]
+        lines = text.splitlines()
+        bullet = "" if not all(map(_BULLET.match, filter(str.strip, lines))) else _BULLET
+        records += [[re.sub(bullet, "", line, count=1).strip('"')] for line in lines]
         if len(records) > MAX_ROWS + HEADER_REACH:
             raise UnreadableFile("too_many_rows", rows=MAX_ROWS)
         return records, ()
@@ -246,6 +248,7 @@ def _split(text: str, delimiter: str, records: list[list[str]]) -> tuple[list[li
 
 
 _STRAYS = 5
+_BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,3}[.)])\s+")
 
 
 def _parse(text: str, delimiter: str, quoting: Literal[0, 3], records: list[list[str]]) -> int:

@@ -165,7 +165,8 @@ def _date_reader(order: DateOrder, today: date) -> Callable[[str], Reading]:
         day = read_date(cell, order, today=today)
         if day is None:
             return None, "no_year" if is_yearless(cell) else "not_a_date"
-        return day.isoformat(), None
+        # 0001-01-01 and 9999-12-31 stand for no date in many databases.
+        return (day.isoformat(), None) if 1900 < day.year <= today.year + 50 else (None, "out_of_range")
 
     return read
 

@@ -496,3 +496,7 @@ def test_nothing_typed_is_read_as_markdown(run_page: RunPage) -> None:
         shown += [option for pills in app.pills for option in pills.options]
         shown += [str(cell) for table in app.table for cell in (*table.value.columns, *table.value.to_numpy().ravel())]
         assert [text for text in shown if "[x](" in text.casefold()] == []
+
+
+def test_one_column_is_called_one(run_page: RunPage, kept: Kept) -> None:
+    assert "2 rows, 1 column." in text_of(put_in(run_page("roster.py"), b"Anna\nBen\n", "names.txt"))

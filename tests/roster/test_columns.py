@@ -293,3 +293,19 @@ def test_letters_and_portuguese_words_are_answers():
         (2, "former"),
         (3, "present"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "taken"),
+    [
+        (("Type", "Status"), {"Type", "Status"}),
+        (("Stage", "Deal Status"), {"Deal Status"}),
+        (("Type", "Stage"), {"Stage"}),
+        (("Type",), {"Type"}),
+    ],
+)
+def test_which_columns_say_what_is_a_sale(kinds, taken):
+    header = ",".join(("Client", "Amount", "Close Date", *kinds))
+    cells = ",".join(("A.B.", "100", "2025-01-03", *("won" for _ in kinds)))
+    guesses = guess_mapping(read_table(f"{header}\n{cells}\n".encode()))
+    assert {guess.header for guess in guesses if guess.field == "sale_kind"} == taken

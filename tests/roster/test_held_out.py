@@ -215,7 +215,7 @@ SEEN = {
         TimeZone | PST | PDT |
         Name | Ana Brook | Gus Pine | name
         Type | Website Payment | Website Payment | sale_kind
-        Status | Completed | Completed |
+        Status | Completed | Completed | sale_kind
         Currency | USD | USD |
         Gross | 120.00 | 64.00 | amount
         Fee | -3.78 | -2.16 |

@@ -144,3 +144,32 @@ def test_what_was_given_back_is_no_sale():
     # Bo keeps his credit note: (300 - 100) / 1 sale
     assert [client.values["average_sale"] for client in roster.clients] == [500, 200]
     assert [(year.sales, year.income) for year in roster.years] == [(2, 700)]
+
+
+def test_type_and_status_both_say_what_is_no_sale():
+    roster = roster_of(
+        b"ContactName,InvoiceDate,Total,Status,Type\n"
+        b"Ada,2025-01-03,100,Paid,Sales invoice\n"
+        b"Ada,2025-01-13,100,Voided,Sales invoice\n"
+        b"Ada,2025-01-15,-50,Paid,Sales credit note\n"
+        b"Bo,2025-02-20,70,Open,Sales invoice\n"
+        b"Bo,2025-02-21,30,Paid,Sales invoice\n"
+        b"Bo,2025-02-22,30,Deleted,Sales invoice\n"
+    )
+    # Ada: (100 - 50) / 1; Bo: an open invoice is a sale, (70 + 30) / 2
+    assert [client.values["average_sale"] for client in roster.clients] == [50, 50]
+    # an open deal is none
+    deals = b"Name,Close Date,Amount,Deal Stage\nAda,2025-01-03,100,won\nAda,2025-02-03,900,Open\n"
+    assert roster_of(deals).clients[0].values["average_sale"] == 100
+
+
+def test_dates_that_stand_for_none_are_listed():
+    roster = roster_of(b"Name,First date,Last date\nAda,0001-01-01,9999-12-31\nBo,1999-12-31,2025-01-01\n")
+    assert [dict(client.values) for client in roster.clients] == [
+        {},
+        {"first_date": "1999-12-31", "last_date": "2025-01-01"},
+    ]
+    assert [(p.row, p.value, p.reason) for p in roster.receipt.problems] == [
+        (2, "0001-01-01", "out_of_range"),
+        (2, "9999-12-31", "out_of_range"),
+    ]

@@ -120,3 +120,13 @@ def test_amounts_by_year_stand_under_a_header():
     table = read_table(b"Customer,2023,2024,2025\nAda,100,200,300\nBen,0,50,\n")
     assert (table.header_row, table.headers) == (1, ("Customer", "2023", "2024", "2025"))
     assert read_table(b"Ada,1980,2020\nBen,1975,2021\n").header_row == 0
+
+
+def test_bullets_and_numbers_before_every_line_are_no_part_of_a_name():
+    assert [row[0] for row in read_table("- Ada Lowe\n• Ben Ito\n\n 3. Cleo Marsh\n".encode()).rows] == [
+        "Ada Lowe",
+        "Ben Ito",
+        "",
+        "Cleo Marsh",
+    ]
+    assert [row[0] for row in read_table(b"1. FC Ulm\nAda Lowe\n").rows] == ["1. FC Ulm", "Ada Lowe"]

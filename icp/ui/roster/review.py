@@ -52,7 +52,7 @@ def show_review(pending: Pending, work: Workbook) -> None:
         understood = understand(pending, work)
     update = understood.update
     rows = counted(len(pending.table.rows), "row")
-    st.markdown(say("roster.read_file", name=pending.name, rows=rows, columns=len(pending.guesses)))
+    st.markdown(say("roster.read_file", name=pending.name, rows=rows, columns=counted(len(pending.guesses), "column")))
     if any(guess.how == "remembered" for guess in pending.guesses):
         st.badge(say("roster.remembered"), icon=":material/history:", color="green")
     if later := following():
