@@ -121,3 +121,9 @@ def test_customers_then_invoices_by_number():
         ("Bo Hill", 50, "Bonn"),
         ("Cy Reed", None, "Kiel"),
     ]
+
+
+def test_a_column_that_says_something_twice_joins_nothing():
+    twice = read_table(b"Company,Industry\nHill & Co,Retail\nHill & Co,Bakery\nBrook Ltd,Fishing\n")
+    people = read_table(b"Name,Company\nAna,Hill & Co\nBo,Brook Ltd\n")
+    assert find_lookup(people, twice) is None

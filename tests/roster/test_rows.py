@@ -173,3 +173,17 @@ def test_dates_that_stand_for_none_are_listed():
         (2, "0001-01-01", "out_of_range"),
         (2, "9999-12-31", "out_of_range"),
     ]
+
+
+def test_rows_of_one_client_widen_its_dates():
+    roster = roster_of(
+        b"name,email,first date,last date\n"
+        b"Ana,a@x.example,2020-05-01,2021-01-01\n"
+        b"Ana,a@x.example,2019-05-01,2025-01-01\n"
+        b"Ana,a@x.example,2022-05-01,2024-01-01\n"
+    )
+    assert dict(roster.clients[0].values) == {
+        "email": "a@x.example",
+        "first_date": "2019-05-01",
+        "last_date": "2025-01-01",
+    }
