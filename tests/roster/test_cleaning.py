@@ -279,7 +279,8 @@ def test_turning_twice_changes_nothing(text):
     assert tidy_name(tidy_name(text)) == tidy_name(text)
 
 
-WORD = st.text(st.characters(categories=["Ll"]), min_size=2, max_size=8).map(str.capitalize)
+# A few letters have no capital of their own: "ẙ" becomes a Y with a ring after it, and "y" is a word between people.
+WORD = st.text(st.characters(categories=["Ll"]), min_size=2, max_size=8).map(str.capitalize).filter(str.isalpha)
 
 
 SPECIAL = {word for words in ("company_endings", "honorifics") for word in catalogue().columns.extra[words]["words"]}
