@@ -92,10 +92,9 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 def _fold(text: str) -> str:
     """The text without accents and with plain apostrophes and hyphens, letter for letter as long as before."""
-    return "".join(_plain(char) for char in text)
+    return "".join(char if char.isascii() and char != "`" else _plain(char) for char in text)
 
 
-@lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     if char in "’‘`´":
         return "'"
