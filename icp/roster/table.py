@@ -425,7 +425,7 @@ def _read_even(
 
 def _quotes_after_space(body: str, delimiter: str) -> bool:
     """Whether a cell begins with spaces before its quote, which pyarrow takes for text."""
-    if delimiter == "\t" or ' "' not in body:
+    if delimiter == "\t" or '"' not in body or ' "' not in body:
         return False
     return re.search(rf'(?:\A|[\r\n{re.escape(delimiter)}]) +"', body) is not None
 
