@@ -135,9 +135,10 @@ def read_text(
         raise UnreadableFile("empty")
     if start.startswith(("<!doctype", "<html", "<?xml", "<table", "<head", "<meta")):
         raise UnreadableFile("web_page")
-    if start.startswith(('{"', "{\n", "[{", "{\\rtf")) or text.count("\x00") > len(text) // 10:
+    if start.startswith(('{"', "{\n", "[{", "{\\rtf")) or ("\x00" in text and text.count("\x00") > len(text) // 10):
         raise UnreadableFile("not_a_table")
-    text = text.replace("\x00", "")
+    if "\x00" in text:
+        text = text.replace("\x00", "")
     if holds_contacts(text):
         return _tabulate([list(HEADERS), *read_contacts(text)], 1, encoding=encoding)
     told = re.match(r"sep=(.)\r?\n", text)
