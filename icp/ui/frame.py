@@ -272,28 +272,35 @@ def backup_button(key: str, *, primary: bool = False) -> None:
     )
 
 
-def open_copy() -> None:
-    """A kept copy back in; over real entries it asks first, and a refused file changes nothing."""
-    key = state.widget_key("open_copy")
-    file = st.file_uploader(say("frame.open_copy"), type=["json"], key=key)
+def ask_copy(label: str, key: str) -> tuple[Workbook, str] | None:
+    """A kept copy from a file, and the file's name; None without one, or when it is refused, which is said."""
+    file = st.file_uploader(label, type=["json"], key=state.widget_key(key))
     if file is None:
-        return
+        return None
     from icp.export.backup import BackupRefused, read_backup
 
     try:
-        copy = read_backup(file.getvalue())
+        return read_backup(file.getvalue()), file.name
     except BackupRefused as refused:
         st.error(say("frame.copy_refused", name=file.name, safe_why=say(f"problem.copy.{refused.code}")))
+        return None
+
+
+def open_copy() -> None:
+    """A kept copy back in; over real entries it asks first, and a refused file changes nothing."""
+    asked = ask_copy(say("frame.open_copy"), "open_copy")
+    if asked is None:
         return
+    copy, name = asked
     now, noun = state.workbook(), copy.text("term", "client")
-    st.markdown(say("frame.copy_holds", name=copy.text("business_name") or file.name,
+    st.markdown(say("frame.copy_holds", name=copy.text("business_name") or name,
                     what=counted(len(copy.clients), noun), date=f"{copy.created:%d %B %Y}"))  # fmt: skip
     if now.clients or now.answers:
         st.warning(say("frame.copy_over", what=counted(len(now.clients), now.text("term", "client"))))
     with st.container(horizontal=True):
         st.button(say("frame.copy_take"), key="take_copy", type=lead(), on_click=state.replace_workbook, args=(copy,))
         if now.clients and st.button(say("frame.copy_compare"), key="compare_copy", icon=":material/compare_arrows:"):
-            st.session_state[keys.OLDER_GIVEN] = (copy, file.name)
+            st.session_state[keys.OLDER_GIVEN] = (copy, name)
             st.switch_page(find_page("takeaway").file)
 
 
@@ -350,6 +357,18 @@ def finding(sentence: str) -> None:
 
 
 __all__ = [
-    "backup_button", "banners", "clear_sample", "esc", "find_page", "finding", "footer", "page_file", "page_head",
-    "sample_button", "saved_mark", "teach", "way_on",
+    "ask_copy",
+    "backup_button",
+    "banners",
+    "clear_sample",
+    "esc",
+    "find_page",
+    "finding",
+    "footer",
+    "page_file",
+    "page_head",
+    "sample_button",
+    "saved_mark",
+    "teach",
+    "way_on",
 ]  # fmt: skip

@@ -9,9 +9,8 @@ from datetime import date
 import streamlit as st
 
 from icp.drift import Drift, compare_workbooks
-from icp.export.backup import BackupRefused, read_backup
 from icp.model import Workbook
-from icp.ui import keys, state
+from icp.ui import frame, keys, state
 from icp.ui.takeaway.promises import write_own
 from icp.ui.takeaway.resort import show_resort
 from icp.ui.takeaway.since import show_drift
@@ -46,15 +45,10 @@ def show_back(work: Workbook, today: date) -> None:
 def _copy_from_then(work: Workbook) -> None:
     if keys.OLDER not in st.session_state:
         st.markdown(say("takeaway.back.how"))
-        file = st.file_uploader(say("takeaway.back.upload"), type=["json"], key=state.widget_key("older_copy"))
-        if file is None:
+        asked = frame.ask_copy(say("takeaway.back.upload"), "older_copy")
+        if asked is None:
             return
-        try:
-            copy = read_backup(file.getvalue())
-        except BackupRefused as refused:
-            st.error(say("frame.copy_refused", name=file.name, safe_why=say(f"problem.copy.{refused.code}")))
-            return
-        hold_against(copy, file.name)
+        hold_against(*asked)
         st.rerun()
     older: Older = st.session_state[keys.OLDER]
     if not work.clients:
