@@ -96,11 +96,11 @@ def wish_target(criterion: Criterion, work: Workbook) -> str:
     label = question.option_label if isinstance(question, Question) else str
     say = catalogue().say
     if isinstance(criterion, RangeCriterion):
-        sign = _currency_sign(work) if isinstance(question, Question) and question.unit == "money" else ""
+        sign = currency_sign(work.text("currency", "EUR")) if isinstance(question, Question) and question.unit == "money" else ""
         return _between(criterion.low, criterion.high, sign)
     if isinstance(criterion, ChoiceCriterion):
         if isinstance(question, Question) and any(option.low is not None for option in question.options):
-            return _bands(question, criterion.accept, _currency_sign(work))
+            return _bands(question, criterion.accept, currency_sign(work.text("currency", "EUR")))
         return say("target.or").join(label(value) for value in criterion.accept)
     if isinstance(criterion, TagsCriterion):
         return say("target.and" if criterion.need == "all" else "target.or").join(map(label, criterion.wanted))
@@ -137,11 +137,10 @@ def _amount(number: float) -> str:
     return f"{number:,.2f}".rstrip("0").rstrip(".")
 
 
-def _currency_sign(work: Workbook) -> str:
-    """The sign the owner's currency is listed with: "€", "C$", "CHF ". Plain text."""
-    listed = catalogue().question("currency").option_label(work.text("currency", "EUR"))
-    sign = listed.split()[0]
-    return f"{sign} " if sign[-1].isalpha() else sign
+def currency_sign(currency: str) -> str:
+    """The sign a currency (ISO 4217) is listed with: "€", "C$", "CHF "; the code itself where none is. Plain text."""
+    sign = next(iter(catalogue().question("currency").option_label(currency).split()), "")
+    return f"{sign} " if sign[-1:].isalpha() else sign
 
 
 def portrait_questions(work: Workbook) -> tuple[Question | OwnQuestion, ...]:

@@ -1,0 +1,60 @@
+"""What a document's texts and cells read as, in any file: typed text made harmless, values put in words."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+
+from icp.catalogue import catalogue
+from icp.export.document import Column, Value
+from icp.wishes import currency_sign
+
+_UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"  # no XML file may hold these (1.0, 2.2)
+    "\u202a-\u202e\u2066-\u2069]"  # and these turn round whatever is printed after them
+)
+
+
+def plain(text: str) -> str:
+    """The text as any file may hold it: without characters XML forbids and marks that turn the text after them round.
+
+    Line breaks become ``\\n`` and stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
+
+
+def day_words(day: date) -> str:
+    """A day as it is written out: "22 November 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def cell_words(value: Value, column: Column, currency: str) -> str:
+    """A cell in words: "€13,800", "62%", "22 November 2026", "yes"; None, and what is no number, are nothing.
+
+    ``currency``: an ISO 4217 code. A value of another sort than its column's is shown as it is.
+    """
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return catalogue().say("frame.yes" if value else "frame.no")
+    if isinstance(value, date):
+        return day_words(value)
+    if isinstance(value, str):
+        return plain(value)
+    if not math.isfinite(value):
+        return ""
+    if column.kind == "percent":
+        return f"{_minus(100 * value, column.decimals)}%"
+    if column.kind == "money":
+        sign = currency_sign(currency)
+        return f"{'−' if value < 0 else ''}{sign}{abs(value):,.{column.decimals}f}"
+    return _minus(value, column.decimals)
+
+
+def _minus(number: float, decimals: int) -> str:
+    """Grouped digits with a typographic minus; never "−0"."""
+    digits = f"{abs(number):,.{decimals}f}"
+    return f"−{digits}" if number < 0 and digits.strip("0.,") else digits
