@@ -96,7 +96,8 @@ def wish_target(criterion: Criterion, work: Workbook) -> str:
     label = question.option_label if isinstance(question, Question) else str
     say = catalogue().say
     if isinstance(criterion, RangeCriterion):
-        sign = currency_sign(work.text("currency", "EUR")) if isinstance(question, Question) and question.unit == "money" else ""
+        money = isinstance(question, Question) and question.unit == "money"
+        sign = currency_sign(work.text("currency", "EUR")) if money else ""
         return _between(criterion.low, criterion.high, sign)
     if isinstance(criterion, ChoiceCriterion):
         if isinstance(question, Question) and any(option.low is not None for option in question.options):

@@ -47,14 +47,11 @@ def cell_words(value: Value, column: Column, currency: str) -> str:
     if not math.isfinite(value):
         return ""
     if column.kind == "percent":
-        return f"{_minus(100 * value, column.decimals)}%"
-    if column.kind == "money":
-        sign = currency_sign(currency)
-        return f"{'−' if value < 0 else ''}{sign}{abs(value):,.{column.decimals}f}"
-    return _minus(value, column.decimals)
+        return f"{_grouped(100 * value, column.decimals)}%"
+    return _grouped(value, column.decimals, sign=currency_sign(currency) if column.kind == "money" else "")
 
 
-def _minus(number: float, decimals: int) -> str:
-    """Grouped digits with a typographic minus; never "−0"."""
+def _grouped(number: float, decimals: int, sign: str = "") -> str:
+    """Grouped digits behind a currency's sign, with a typographic minus; never "−0"."""
     digits = f"{abs(number):,.{decimals}f}"
-    return f"−{digits}" if number < 0 and digits.strip("0.,") else digits
+    return f"{'−' if number < 0 and digits.strip('0.,') else ''}{sign}{digits}"
