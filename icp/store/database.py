@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from icp.store.errors import StoreUnavailable, Trouble
+from icp.store.tables import metadata
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 SCHEMA = "0002"  # the newest migration; a test holds it to the folder's head
@@ -30,7 +32,28 @@ _SQLITE_TROUBLE: dict[int, Trouble] = {
     14: "gone",  # SQLITE_CANTOPEN
     26: "damaged",  # SQLITE_NOTADB
 }
-_POSTGRES_TROUBLE: dict[str, Trouble] = {"53100": "full", "25006": "readonly", "55P03": "locked"}
+_POSTGRES_TROUBLE: dict[str, Trouble] = {
+    "25006": "readonly",  # read_only_sql_transaction: a standby
+    "53100": "full",  # disk_full
+    "55P03": "locked",  # lock_not_available
+    "57014": "locked",  # query_canceled, by a time limit of the server's
+    "XX001": "damaged",  # data_corrupted
+    "XX002": "damaged",  # index_corrupted
+}
+# Serialization failure, deadlock, and a server that is going, crashing or not yet there.
+_PASSING = frozenset({"40001", "40P01", "57P01", "57P02", "57P03"})
+# A server takes a hundred connections unless told otherwise: six replicas with fifteen each find room.
+_CONNECTIONS, _SPARE_CONNECTIONS, _WAIT_FOR_ONE_SECONDS = 10, 5, 10
+# A server that vanished without a word is noticed within half a minute (libpq's names; the address may say otherwise).
+_POSTGRES_CONNECTION: dict[str, str | int] = {
+    "application_name": "ideal-client-workshop",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+_IDLE_TRANSACTION_MILLISECONDS = 10_000
 
 
 def trouble_in(error: SQLAlchemyError) -> StoreUnavailable:
@@ -40,6 +63,19 @@ def trouble_in(error: SQLAlchemyError) -> StoreUnavailable:
     if code is not None:
         return StoreUnavailable(_SQLITE_TROUBLE.get(code & 0xFF, "unreachable"), str(driver_error))
     return StoreUnavailable(_POSTGRES_TROUBLE.get(getattr(driver_error, "sqlstate", None) or "", "unreachable"))
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Whether the same work may go through in a moment: what a server shared with others answers now and then.
+
+    A lost connection is one of these, also where the commit may already have happened. Never so for SQLite.
+    """
+    if isinstance(error.orig, sqlite3.Error):
+        return False
+    sqlstate: str | None = getattr(error.orig, "sqlstate", None)
+    if sqlstate is None:  # nobody answered: libpq gives such an error no number
+        return error.connection_invalidated or isinstance(error, OperationalError)
+    return error.connection_invalidated or sqlstate in _PASSING or sqlstate.startswith("08")
 
 
 class Database:
@@ -58,7 +94,15 @@ class Database:
                 event.listen(self.engine, "connect", _set_up_sqlite)
                 event.listen(self.engine, "begin", _begin_sqlite)
             else:
-                self.engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+                self.engine = create_engine(
+                    parsed,
+                    pool_pre_ping=True,  # a connection from before a restart is replaced, not used
+                    pool_size=_CONNECTIONS,
+                    max_overflow=_SPARE_CONNECTIONS,
+                    pool_timeout=_WAIT_FOR_ONE_SECONDS,
+                    connect_args={k: v for k, v in _POSTGRES_CONNECTION.items() if k not in parsed.query},
+                )
+                event.listen(self.engine, "connect", _set_up_postgresql)
         except (ImportError, NoSuchModuleError) as error:
             raise StoreUnavailable("unreachable", f"the driver for {parsed.drivername} is not installed") from error
         if self.file is not None:
@@ -114,8 +158,18 @@ class Database:
         return self.file is None or shutil.disk_usage(self.file.parent).free > _FREE_BYTES
 
     def forget_deleted(self) -> None:
-        """Empty SQLite's write-ahead log, which still holds what was deleted. Raises StoreUnavailable."""
-        if self.dialect == "sqlite":
+        """Let go of what was deleted. Raises StoreUnavailable.
+
+        SQLite's write-ahead log is emptied. PostgreSQL frees the rows at once instead of some day, so that the next
+        saves overwrite them; until then, and in its own log, their encrypted bytes stay on the server's disk.
+        """
+        if self.dialect == "postgresql":
+            tables = ", ".join(sorted(metadata.tables))
+            with self.reading() as connection:
+                # Outside a transaction, which it refuses; a table that is being cleaned up already needs no second.
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+                connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {tables}")
+        else:
             with self.reading() as connection:
                 # Outside a transaction: a checkpoint within one does nothing.
                 driver = connection.connection.driver_connection
@@ -163,6 +217,18 @@ def _set_up_sqlite(driver: Any, _record: object) -> None:
         driver.execute(f"PRAGMA {pragma}")
 
 
+def _set_up_postgresql(driver: Any, _record: object) -> None:
+    """Wait for a lock as long as SQLite does, give up what a stopped replica holds, and never say "saved" too soon."""
+    settings = (
+        f"set_config('lock_timeout', '{BUSY_MILLISECONDS}', false)",
+        f"set_config('idle_in_transaction_session_timeout', '{_IDLE_TRANSACTION_MILLISECONDS}', false)",
+        "CASE current_setting('synchronous_commit') WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END",
+    )
+    with driver.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(settings)}")
+    driver.commit()
+
+
 def _begin_sqlite(connection: Connection) -> None:
     # A writer that begins as a reader fails at once, without waiting, when another wrote in between.
     writes = connection.get_execution_options().get("icp_writes", False)
@@ -191,6 +257,7 @@ def _upgrade(engine: Engine) -> None:
     config.set_main_option("path_separator", "os")
     with engine.connect().execution_options(icp_writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # another replica's migration may take its time
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         config.attributes["connection"] = connection
         try:

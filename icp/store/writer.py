@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
-from icp.store.database import Database, trouble_in
+from icp.store.database import Database, is_passing, trouble_in
 from icp.store.errors import StoreUnavailable
 
 T = TypeVar("T")
@@ -22,9 +23,10 @@ Work = Callable[[Connection], T]
 GROUP = 64
 _GATHERING_SECONDS = 0.001
 _PATIENCE_SECONDS = 30.0
-_ATTEMPTS = 6
-# serialization failure, deadlock, and the three ways a PostgreSQL server says it is going or not yet there
-_TRY_AGAIN = frozenset({"40001", "40P01", "57P01", "57P02", "57P03"})
+# About three seconds in all, as long as a server needs to restart; who waits longer is told, and tries again later.
+_ATTEMPTS = 7
+_FIRST_PAUSE_SECONDS = 0.05
+_TRYING_SECONDS = 5.0
 
 
 class Writer:
@@ -95,6 +97,7 @@ class Writer:
 
     def _commit(self, group: list[Work[Any]]) -> list[Any]:
         """The outcome of each piece of work after one commit. Raises when the commit as a whole failed."""
+        give_up_at = time.monotonic() + _TRYING_SECONDS
         for attempt in range(_ATTEMPTS):
             try:
                 # Savepoints cost as much as the work itself, and hardly ever is anything refused.
@@ -103,11 +106,11 @@ class Writer:
                 with self._database.writing() as connection:
                     return [_attempt(work, connection) for work in group]
             except DBAPIError as error:
-                sqlstate = getattr(error.orig, "sqlstate", None)
-                lost = error.connection_invalidated and self._database.dialect == "postgresql"
-                if not (lost or sqlstate in _TRY_AGAIN) or attempt == _ATTEMPTS - 1:
+                last = attempt == _ATTEMPTS - 1 or time.monotonic() > give_up_at
+                if last or not is_passing(error):
                     raise trouble_in(error) from error
-                time.sleep(0.05 * 2**attempt)
+                # By chance: two replicas that stood in each other's way must not come back at the same moment.
+                time.sleep(_FIRST_PAUSE_SECONDS * 2**attempt * random.uniform(0.5, 1))
             except SQLAlchemyError as error:
                 raise trouble_in(error) from error
         raise AssertionError("the last attempt returns or raises")
@@ -152,5 +155,4 @@ def _concerns_all(error: Exception) -> bool:
     """Whether it is the disk, the connection or the moment that failed, not this piece of work."""
     if isinstance(error, OperationalError | InterfaceError):
         return True
-    sqlstate = getattr(getattr(error, "orig", None), "sqlstate", None)
-    return isinstance(error, DBAPIError) and (error.connection_invalidated or sqlstate in _TRY_AGAIN)
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or is_passing(error))
