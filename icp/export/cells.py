@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import date
+from typing import TypeGuard
 
 from icp.catalogue import catalogue
 from icp.export.document import Column, Value
@@ -14,6 +14,8 @@ _UNWRITABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"  # no XML file may hold these (1.0, 2.2)
     "\u202a-\u202e\u2066-\u2069]"  # and these turn round whatever is printed after them
 )
+_ENDLESS = 1e300
+"""Files of other programs hold doubles; a comparison is false for what is no number."""
 
 
 def plain(text: str) -> str:
@@ -31,6 +33,11 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def is_number(value: Value) -> TypeGuard[int | float]:
+    """Whether it is a number to reckon with: no flag, not without end, not missing."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _ENDLESS
+
+
 def cell_words(value: Value, column: Column, currency: str) -> str:
     """A cell in words: "€13,800", "62%", "22 November 2026", "yes"; None, and what is no number, are nothing.
 
@@ -44,7 +51,7 @@ def cell_words(value: Value, column: Column, currency: str) -> str:
         return day_words(value)
     if isinstance(value, str):
         return plain(value)
-    if not math.isfinite(value):
+    if not is_number(value):
         return ""
     if column.kind == "percent":
         return f"{_grouped(100 * value, column.decimals)}%"

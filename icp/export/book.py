@@ -1,0 +1,309 @@
+"""A document's tables as one Excel workbook: a sheet to read first, then a sheet a table, ready to sort and filter.
+
+Every text is written as text, so nothing typed becomes a formula or a link; the only links lead from the first sheet to
+the others. Numbers, days, amounts and shares are real ones in formats of their own.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from icp.catalogue import catalogue
+from icp.charts.palette import LIGHT
+from icp.export.cells import cell_words, day_words, is_number, plain
+from icp.export.document import CellKind, Column, Document, Figure, Points, Quote, Section, Table, Text, Value
+from icp.export.sheet import guard
+from icp.wishes import currency_sign
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\n\t]+")
+_LONGEST_NAME = 31
+_LONGEST_CELL = 32_767
+"""UTF-16 units: what Excel takes in a cell; it calls a file with more broken."""
+_WIDEST = 420
+"""Pixels of a column at most; longer texts wrap."""
+_FIRST_DAY = date(1900, 3, 1)
+"""Before this Excel's days and the calendar's differ (it believes in 29 February 1900) or there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    name: str
+    about: str
+    table: Table
+
+
+def write_book(document: Document) -> bytes:
+    """The document as an XLSX file.
+
+    First a sheet that says what this is, of which day, how to read it, and which sheets follow; sections without a
+    table stand there as text. Then a sheet for every table: a header that stays in view, a filter, widths from the
+    content, number formats by kind of cell, set up for printing. Texts longer than a cell may hold end in words that
+    say so.
+    """
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties(
+            {
+                "title": plain(document.title),
+                "subject": plain(document.subtitle),
+                "author": plain(document.business),
+                "company": plain(document.business),
+                "created": datetime(document.day.year, document.day.month, document.day.day),
+            }
+        )
+        book.set_size(1600, 1100)
+        first = catalogue().say("office.read_me")
+        sheets = list(_sheets(document.sections, taken={first.casefold()}))
+        _write_read_me(book, book.add_worksheet(first), document, sheets)
+        for sheet in sheets:
+            _write_table(book, book.add_worksheet(sheet.name), sheet.table, document.currency)
+    return buffer.getvalue()
+
+
+# ── which sheets there are ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _sheets(sections: Sequence[Section], taken: set[str]) -> Iterator[_Sheet]:
+    for section in sections:
+        tables = [block for block in section.blocks if isinstance(block, Table) and block.columns]
+        for at, table in enumerate(tables):
+            wanted = (section.sheet or section.heading) if not at else (table.caption or section.sheet)
+            about = [table.caption] if at else [section.heading, *_texts(section), table.caption]
+            yield _Sheet(_name(wanted, taken), "\n".join(filter(None, map(plain, about))), table)
+
+
+def _name(wanted: str, taken: set[str]) -> str:
+    """A sheet name as Excel allows it, and none of those taken; it becomes one of them.
+
+    At most 31 UTF-16 units, none of ``[]:*?/\\``, no apostrophe at either end, not "History", unlike any other
+    whatever the case.
+    """
+    base = " ".join(_FORBIDDEN.sub(" ", plain(wanted)).split()).strip("' ")
+    if not base or base.casefold() == "history":
+        base = f"{catalogue().say('office.sheet')} {base}".strip()
+    number = 1
+    name = _units(base, _LONGEST_NAME).rstrip("' ")
+    while name.casefold() in taken:
+        number += 1
+        name = f"{_units(base, _LONGEST_NAME - len(str(number)) - 1).rstrip(chr(39) + ' ')} {number}"
+    taken.add(name.casefold())
+    return name
+
+
+def _units(text: str, most: int) -> str:
+    """The text's beginning of at most that many UTF-16 units."""
+    return text if 2 * len(text) <= most else text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+
+
+# ── the sheet to read first ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _write_read_me(book: Any, page: Any, document: Document, sheets: Sequence[_Sheet]) -> None:
+    say = catalogue().say
+    title = book.add_format({"font_name": "Georgia", "font_size": 22, "bold": True, "font_color": LIGHT.green})
+    head = book.add_format(
+        {"font_name": "Georgia", "font_size": 14, "bold": True, "font_color": LIGHT.green, "bottom": 1}
+        | {"bottom_color": LIGHT.line}
+    )
+    label = book.add_format({"bold": True, "font_color": LIGHT.ink, "valign": "top", "text_wrap": True})
+    link = book.add_format({"font_color": LIGHT.green, "underline": 1, "valign": "top", "text_wrap": True})
+    body = book.add_format({"font_color": LIGHT.ink, "valign": "top", "text_wrap": True})
+    quiet = book.add_format({"font_color": LIGHT.quiet, "valign": "top", "text_wrap": True})
+    page.hide_gridlines(2)
+    page.set_tab_color(LIGHT.green)
+    page.set_column(0, 0, 30)
+    page.set_column(1, 1, 100)
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.set_footer("&R&P / &N")
+
+    line = 0
+
+    def put(left: str, right: str = "", *, style: Any = label, right_style: Any = body) -> None:
+        nonlocal line
+        if left:
+            page.write_string(line, 0, _cell(left), style)
+        if right:
+            page.write_string(line, 1, _cell(right), right_style)
+        line += 1
+
+    page.set_row(0, 34)
+    put(document.title, style=title)
+    put(document.subtitle, style=book.add_format({"font_color": LIGHT.quiet, "font_size": 13}))
+    if document.business:
+        put(say("office.business"), document.business)
+    put(say("office.day"), day_words(document.day))
+    for section in document.sections:
+        if not any(isinstance(block, Table) and block.columns for block in section.blocks):
+            line += 1
+            put(section.heading, style=head)
+            for text in _texts(section):
+                put("", text)
+    if sheets:
+        line += 1
+        page.write_blank(line, 1, None, head)
+        put(say("office.sheets"), style=head)
+        for sheet in sheets:
+            rows = len(sheet.table.rows)
+            about = f"{sheet.about}\n{say('office.one_row' if rows == 1 else 'office.rows', n=f'{rows:,}')}"
+            page.write_url(line, 0, f"internal:'{sheet.name.replace(chr(39), chr(39) * 2)}'!A1", link, sheet.name)
+            put("", about)
+        line += 1
+        page.write_blank(line, 1, None, head)
+        put(say("office.how"), style=head)
+        for kind in _kinds(sheets):
+            what = say(f"office.unit.{kind}", currency=f"{document.currency}")
+            put(say(f"office.kind.{kind}"), plain(what))
+        put(say("office.empty"), say("office.empty_means"))
+    if document.credit:
+        line += 1
+        for text in document.credit:
+            put("", text, right_style=quiet)
+
+
+def _texts(section: Section) -> Iterator[str]:
+    """What a section says outside its tables, a line at a time."""
+    if section.lead:
+        yield section.lead
+    for block in section.blocks:
+        match block:
+            case Text(text) | Quote(text):
+                yield text
+            case Points(items, ordered):
+                yield from (f"{at}. {item}" if ordered else f"• {item}" for at, item in enumerate(items, 1))
+            case Figure(title, reading=reading):
+                yield title
+                if reading:
+                    yield reading
+            case _:
+                pass
+
+
+def _kinds(sheets: Sequence[_Sheet]) -> list[CellKind]:
+    """The kinds of cell in need of a word, those that occur."""
+    met = {column.kind for sheet in sheets for column in sheet.table.columns}
+    order: tuple[CellKind, ...] = ("fit", "percent", "money", "date")
+    return [kind for kind in order if kind in met]
+
+
+# ── a sheet ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _write_table(book: Any, page: Any, table: Table, currency: str) -> None:
+    rows, columns = table.rows, table.columns
+    header = book.add_format(
+        {"bold": True, "font_color": LIGHT.ink, "bg_color": LIGHT.card, "text_wrap": True, "valign": "vcenter"}
+        | {"bottom": 2, "bottom_color": LIGHT.green}
+    )
+    page.set_row(0, 32)
+    total = 0
+    for at, column in enumerate(columns):
+        page.write_string(0, at, _cell(column.label), header)
+        width, wraps = _width(column, [row[at] for row in rows], currency)
+        total += width
+        page.set_column_pixels(at, at, width)
+        put = _column_writer(book, page, at, column, currency, wraps=wraps)
+        for line, row in enumerate(rows, 1):
+            put(line, row[at])
+        if column.kind == "fit" and rows:
+            page.conditional_format(1, at, len(rows), at, _FIT_BAR)
+    page.freeze_panes(1, 1 if len(columns) > 3 else 0)
+    page.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    page.ignore_errors({"number_stored_as_text": f"A1:XFD{len(rows) + 1}"})
+    page.set_paper(9)
+    if total > 650:
+        page.set_landscape()
+    page.fit_to_pages(1 if total < 2200 else 0, 0)
+    page.repeat_rows(0)
+    page.set_footer("&L&A&R&P / &N")
+
+
+_FIT_BAR = {
+    "type": "data_bar",
+    "data_bar_2010": True,
+    "bar_solid": True,
+    "bar_color": "#e6d3a1",
+    "min_type": "num",
+    "min_value": 0,
+    "max_type": "num",
+    "max_value": 100,
+}
+
+
+def _column_writer(
+    book: Any, page: Any, at: int, column: Column, currency: str, *, wraps: bool
+) -> Callable[[int, Value], None]:
+    """What writes a value into a line of that column, as what it is."""
+    text = {"font_color": LIGHT.ink, "valign": "top", "text_wrap": wraps}
+    as_text = book.add_format(text)
+    as_typed_formula = book.add_format(text | {"quote_prefix": True})  # stays text when somebody edits the cell
+    as_number = book.add_format(
+        {"font_color": LIGHT.ink, "valign": "top", "num_format": _number_format(column, currency)}
+    )
+    as_day = book.add_format(
+        {"font_color": LIGHT.ink, "valign": "top", "align": "left", "num_format": "d mmm yyyy"},
+    )
+    words = partial(cell_words, column=column, currency=currency)
+
+    def put(line: int, value: Value) -> None:
+        if is_number(value):
+            page.write_number(line, at, value, as_number)
+        elif isinstance(value, date) and value >= _FIRST_DAY:
+            page.write_datetime(line, at, value, as_day)
+        elif shown := words(value):
+            page.write_string(line, at, _cell(shown), as_text if guard(shown) == shown else as_typed_formula)
+
+    return put
+
+
+def _number_format(column: Column, currency: str) -> str:
+    digits = "0" + (f".{'0' * column.decimals}" if column.decimals else "")
+    match column.kind:
+        case "percent":
+            return f"{digits}%"
+        case "fit":
+            return digits
+        case "money":
+            # in quotes a sign is only letters to Excel, whatever they are
+            sign = '"' + plain(currency_sign(currency)).replace('"', "").replace("\\", "") + '"'
+            return f"{sign}#,##{digits};-{sign}#,##{digits}"
+        case _:
+            return f"#,##{digits}"
+
+
+def _width(column: Column, values: Sequence[Value], currency: str) -> tuple[int, bool]:
+    """Pixels for the column, and whether some text in it has to wrap."""
+    from xlsxwriter.utility import xl_pixel_width
+
+    head = max((xl_pixel_width(word) for word in column.label.split()), default=0)
+    widest, wraps = min(max(head + 30, xl_pixel_width(column.label) // 2 + 30, 56), 260), False
+    for value in values:
+        shown = cell_words(value, column, currency) if value is not None else ""
+        if len(shown) > 100 or "\n" in shown:
+            widest, wraps = max(widest, _WIDEST if len(shown) > 50 else 200), True
+        else:
+            widest = max(widest, int(1.1 * xl_pixel_width(shown)) + 14)
+    return min(widest, _WIDEST), wraps or widest > _WIDEST
+
+
+def _cell(text: str) -> str:
+    """The text as a cell holds it: cut where it is longer than Excel takes, and saying so."""
+    text = plain(text)
+    if 2 * len(text) <= _LONGEST_CELL or len(text.encode("utf-16-le")) <= 2 * _LONGEST_CELL:
+        return text
+    more = catalogue().say("office.cut")
+    return f"{_units(text, _LONGEST_CELL - len(more) - 2)}… {more}"
