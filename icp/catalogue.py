@@ -320,6 +320,17 @@ class Columns(_Frozen):
         """Field id whose alias is exactly this header (after :func:`normalise_header`), or None."""
         return self._by_alias.get(normalise_header(header))
 
+    def names_protected(self, words: str) -> bool:
+        """Whether a protected header stands among these words, whole words one after the other."""
+        each = words.split()
+        longest = range(1, self._longest_protected + 1)
+        runs = (" ".join(each[at : at + length]) for length in longest for at in range(len(each) - length + 1))
+        return not self.protected_headers.isdisjoint(runs)
+
+    @cached_property
+    def _longest_protected(self) -> int:
+        return max((header.count(" ") + 1 for header in self.protected_headers), default=0)
+
     @cached_property
     def _by_alias(self) -> Mapping[str, str]:
         return {normalise_header(name): field for field, names in self.aliases.items() for name in (field, *names)}

@@ -60,7 +60,7 @@ def is_protected(*headers: str) -> bool:
             return True
         words = normalise_header(header)
         singular = _PLURAL.sub(lambda found: "y" if found[0] == "ies" else "", words)
-        if any(f" {protected} " in f" {words} {singular} " for protected in known.columns.protected_headers):
+        if known.columns.names_protected(f"{words} {singular}"):
             return True
         if words in known.columns.extra.get("protected_whole", {}).get("headers", ()):
             return True
@@ -489,9 +489,16 @@ class Workbook(Record):
 
     def _dealings_without_persons(self) -> Dealings:
         """No goodbye for who somebody is: such reasons fall away, whatever the words they came in."""
+        fields = catalogue().fields  # a shipped question of the service part asks nobody who they are
         courses = tuple(
             course
-            if not (about := [r for r in course.reasons if is_about_the_person(r, self.label(r))])
+            if not (
+                about := [
+                    r
+                    for r in course.reasons
+                    if (r not in fields or fields[r].part != "service") and is_about_the_person(r, self.label(r))
+                ]
+            )
             else course.model_copy(update={"reasons": tuple(r for r in course.reasons if r not in about)})
             for course in self.dealings.courses
         )

@@ -50,6 +50,11 @@ RENAMED = [
 ]
 
 
+def test_of_the_shipped_questions_those_of_the_affinity_part_ask_who_somebody_is():
+    for id, field in catalogue().fields.items():
+        assert is_about_the_person(id, field.label) == (field.part == "affinity"), id
+
+
 def test_the_catalogue_says_what_is_protected():
     assert PROTECTED == ["age", "faith", "gender", "life_stage", "political_outlook", "social_outlook"]
     assert set(AFFINITY) == {

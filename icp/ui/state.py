@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -78,8 +79,7 @@ def open_workbook() -> Workbook:
         if work is None:
             raise
         work = replace(work, unsaved=True)
-    st.session_state[keys.WORK] = work
-    return work.mine
+    return _hold(work).mine
 
 
 def _load(key: str, before: _Work | None) -> _Work:
@@ -108,12 +108,28 @@ def workbook() -> Workbook:
     return _work().mine
 
 
+# Each run has a thread of its own, so this is one run's word. A page asks some three hundred times.
+_term: ContextVar[str | None] = ContextVar("term", default=None)
+
+
 def _term_now() -> str:
     """ "client" or "customer": the word of whoever this run is for, "client" where nobody is being served."""
+    if (term := _term.get()) is not None:
+        return term
     if get_script_run_ctx(suppress_warning=True) is None:
         return "client"
     work: _Work | None = st.session_state.get(keys.WORK)
-    return "client" if work is None else work.mine.text("term", "client")
+    if work is None:
+        return "client"
+    _term.set(term := work.mine.text("term", "client"))
+    return term
+
+
+def _hold(work: _Work) -> _Work:
+    """Make this the session's workbook."""
+    st.session_state[keys.WORK] = work
+    _term.set(work.mine.text("term", "client"))
+    return work
 
 
 follow_term(_term_now)
@@ -133,8 +149,7 @@ def change(step: Callable[[Workbook], Workbook]) -> Workbook:
     try:
         return _save(work, after).mine
     except StoreError:  # the link was replaced, or the stored work is damaged: the next full run says which
-        st.session_state[keys.WORK] = replace(work, mine=after, unsaved=True)
-        return after
+        return _hold(replace(work, mine=after, unsaved=True)).mine
 
 
 def _save(work: _Work, after: Workbook) -> _Work:
@@ -165,8 +180,7 @@ def _save(work: _Work, after: Workbook) -> _Work:
         return _erased(work)
     except StoreUnavailable:
         saved = replace(work, mine=mine, base=base, version=version, unsaved=True, conflicts=conflicts)
-    st.session_state[keys.WORK] = saved
-    return saved
+    return _hold(saved)
 
 
 def _unanswered(conflicts: tuple[Conflict, ...], before: Workbook, after: Workbook) -> tuple[Conflict, ...]:
@@ -180,7 +194,7 @@ def _unanswered(conflicts: tuple[Conflict, ...], before: Workbook, after: Workbo
 def _erased(work: _Work) -> _Work:
     """Another window deleted the work: what was deleted does not come back through this one."""
     empty = Workbook()
-    st.session_state[keys.WORK] = gone = _Work(work.key, 0, empty, empty, None)
+    gone = _hold(_Work(work.key, 0, empty, empty, None))
     st.session_state[keys.NOTICE] = say("frame.erased_elsewhere")
     refresh_widgets()
     return gone
@@ -230,7 +244,7 @@ def settle(conflict: Conflict, *, mine: bool) -> None:
     """Keep this tab's answer, or leave the other's, which is the stored one."""
     work = _work()
     left = tuple(c for c in work.conflicts if c.path != conflict.path)
-    st.session_state[keys.WORK] = work = replace(work, conflicts=left)
+    work = _hold(replace(work, conflicts=left))
     if mine:
         raw = resolve(Merge(_answers(work.mine), (conflict,)), {conflict.path})
         change(lambda _: _workbook(raw))
@@ -299,7 +313,7 @@ def erase_workbook() -> None:
     work = _work()
     get_store().erase(work.key)
     empty = Workbook()
-    st.session_state[keys.WORK] = _Work(work.key, 0, empty, empty, None)
+    _hold(_Work(work.key, 0, empty, empty, None))
     refresh_widgets()
 
 
