@@ -6,9 +6,11 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -19,6 +21,22 @@ from icp.store.errors import StoreUnavailable
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
+
+
+class Alike(ABC):
+    """Work that does for many of its kind in a few statements what each would do alone."""
+
+    @abstractmethod
+    def __call__(self, connection: Connection) -> None:
+        """Do it alone."""
+
+    @abstractmethod
+    def together(self, works: Sequence[Any], connection: Connection) -> bool:
+        """Do all of ``works``; False, or what one of them raises, where each has to be asked alone.
+
+        Whatever was done by then is undone.
+        """
+
 
 GROUP = 64
 _GATHERING_SECONDS = 0.001
@@ -47,16 +65,21 @@ class Writer:
         committed after all. Raises what `work` raises (its own changes are undone, its neighbours' are not), or
         StoreUnavailable.
         """
-        answer: Future[T] = Future()
-        with self._closing:
-            if self._closed:
-                raise StoreUnavailable("closed")
-            self._waiting.put((work, answer))
+        answer = self.submit(work)
         try:
             return answer.result(_PATIENCE_SECONDS)
         except TimeoutError as error:
             answer.cancel()
             raise StoreUnavailable("locked", "the database did not answer in time") from error
+
+    def submit(self, work: Work[T]) -> Future[T]:
+        """The same without waiting: the future has what ``run`` returns or raises. Raises StoreUnavailable (closed)."""
+        answer: Future[T] = Future()
+        with self._closing:
+            if self._closed:
+                raise StoreUnavailable("closed")
+            self._waiting.put((work, answer))
+        return answer
 
     def close(self) -> None:
         """Commit what is waiting, take no more, and return when done."""
@@ -102,7 +125,7 @@ class Writer:
             try:
                 # Savepoints cost as much as the work itself, and hardly ever is anything refused.
                 with suppress(_OneRefused), self._database.writing() as connection:
-                    return [_do(work, connection) for work in group]
+                    return _do_all(group, connection)
                 with self._database.writing() as connection:
                     return [_attempt(work, connection) for work in group]
             except DBAPIError as error:
@@ -125,6 +148,18 @@ class _Refused:
 
 class _OneRefused(Exception):  # noqa: N818
     """Work in the group raised: nothing is committed, and the group starts over with a savepoint around each."""
+
+
+def _do_all(group: list[Work[Any]], connection: Connection) -> list[Any]:
+    """The outcome of each; work that is alike is done together, for a statement costs more than what it does."""
+    alike: dict[type, list[Alike]] = {}
+    for work in group:
+        if isinstance(work, Alike):
+            alike.setdefault(type(work), []).append(work)
+    for works in alike.values():
+        if not _do(partial(works[0].together, works), connection):
+            raise _OneRefused
+    return [None if isinstance(work, Alike) else _do(work, connection) for work in group]
 
 
 def _do(work: Work[T], connection: Connection) -> T:

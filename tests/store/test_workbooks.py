@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -397,3 +398,43 @@ def test_no_acknowledged_save_is_lost_to_kill_9(file: Path) -> None:
         assert stored.version - read[-1] in (0, 1)
         assert int(stored.body) == stored.version - 1
         acknowledged = stored.version
+
+
+def test_saves_in_one_commit_are_each_kept_forgotten_and_refused_as_alone(store: Store) -> None:
+    keys = [new_key() for _ in range(30)]
+    versions = [[store.save(key, b"0", 0)] for key in keys]
+    for turn in range(1, 23):  # past the twentieth, each save also forgets a version
+        late, new = versions[7][-2] if turn > 1 else 0, new_key()
+        saves = held_back(
+            store, [*((key, b"%d" % turn, at[-1]) for key, at in zip(keys, versions, strict=True)),
+                    (keys[7], b"late", late), (new, b"new", 0)],
+        )  # fmt: skip
+        for at, save in zip(versions, saves, strict=False):
+            at.append(save.result(5))
+        assert isinstance(saves[-2].exception(5), VersionConflict)
+        assert store.version(new) == saves[-1].result(5)
+    for key, at in zip(keys, versions, strict=True):
+        stored = store.load(key)
+        assert stored is not None
+        assert (stored.version, stored.body) == (at[-1], b"22")
+        assert [each.version for each in store.versions(key)] == at[-2:-22:-1]
+
+
+def held_back(store: Store, saves: Sequence[tuple[str, bytes, int]]) -> list[Future[int]]:
+    """These saves, all of them waiting before the writer takes the first: it fills its groups with them."""
+    holding, go = threading.Event(), threading.Event()
+
+    def hold(_connection: object) -> None:
+        holding.set()
+        go.wait(5)
+
+    with ThreadPoolExecutor(len(saves) + 1) as pool:
+        held = pool.submit(store._writer.run, hold)
+        holding.wait(5)
+        waiting = [pool.submit(store.save, *save) for save in saves]
+        deadline = time.monotonic() + 5
+        while store._writer._waiting.qsize() < len(saves) and time.monotonic() < deadline:
+            time.sleep(0.001)
+        go.set()
+        held.result(5)
+    return waiting
