@@ -23,7 +23,7 @@ from icp.store import (
     new_key,
 )
 from icp.store.keys import lock_of
-from tests.store.test_workbooks import CANARY, every_byte
+from tests.store.test_workbooks import CANARY, Sql, every_byte
 
 FIRST, SECOND = date(2026, 11, 22), date(2026, 11, 23)
 
@@ -42,16 +42,14 @@ def sent_by(store: Store, owner: str, document: bytes = b"the rules", note: byte
     return token
 
 
-def age(file: Path, days: float) -> None:
+def age(sql: Sql, days: float) -> None:
     """Make every link so many days older."""
-    with sqlite3.connect(file) as database:
-        shift = (days * 86_400,) * 2
-        database.execute("UPDATE sign_off SET open_until = open_until - ?, keep_until = keep_until - ?", shift)
+    shift = "open_until = open_until - :seconds, keep_until = keep_until - :seconds"
+    sql(f"UPDATE sign_off SET {shift}", seconds=days * 86_400)
 
 
-def rows(file: Path) -> int:
-    with sqlite3.connect(file) as database:
-        return int(database.execute("SELECT count(*) FROM sign_off").fetchone()[0])
+def rows(sql: Sql) -> int:
+    return int(sql("SELECT count(*) FROM sign_off")[0][0])
 
 
 def test_a_link_opens_its_document_and_the_owner_gets_the_answer(store: Store) -> None:
@@ -84,13 +82,13 @@ def test_of_many_signatures_at_once_exactly_one_counts(store: Store) -> None:
     assert [back.acceptance for back in store.sign_offs.collect(owner)] == [str(winners[0]).encode()]
 
 
-def test_a_link_past_its_time_opens_nothing_unless_it_was_signed(store: Store, file: Path) -> None:
+def test_a_link_past_its_time_opens_nothing_unless_it_was_signed(store: Store, sql: Sql) -> None:
     owner = owner_in(store)
     waiting, signed = sent_by(store, owner), sent_by(store, owner)
     store.sign_offs.accept(signed, b"Ines", FIRST)
-    age(file, 29.9)
+    age(sql, 29.9)
     assert store.sign_offs.open(waiting) is not None
-    age(file, 0.2)
+    age(sql, 0.2)
     assert store.sign_offs.open(waiting) is None
     assert store.sign_offs.accept(waiting, b"late", SECOND) is None
     assert store.sign_offs.open(signed) == SignOff(b"the rules", FIRST)
@@ -98,19 +96,19 @@ def test_a_link_past_its_time_opens_nothing_unless_it_was_signed(store: Store, f
 
 
 def test_cleaning_up_takes_links_thirty_days_past_their_time_and_signed_ones_after_four_hundred(
-    store: Store, file: Path
+    store: Store, sql: Sql
 ) -> None:
     owner = owner_in(store)
     sent_by(store, owner, days=30)
     store.sign_offs.accept(sent_by(store, owner, days=30), b"Ines", FIRST)
-    age(file, 59)
-    assert (store.purge_idle(), rows(file)) == (0, 2)
-    age(file, 2)
-    assert (store.purge_idle(), rows(file)) == (1, 1)
-    age(file, 338)
-    assert (store.purge_idle(), rows(file)) == (0, 1)
-    age(file, 2)
-    assert (store.purge_idle(), rows(file)) == (1, 0)
+    age(sql, 59)
+    assert (store.purge_idle(), rows(sql)) == (0, 2)
+    age(sql, 2)
+    assert (store.purge_idle(), rows(sql)) == (1, 1)
+    age(sql, 338)
+    assert (store.purge_idle(), rows(sql)) == (0, 1)
+    age(sql, 2)
+    assert (store.purge_idle(), rows(sql)) == (1, 0)
     assert store.version(owner) is not None
 
 
@@ -147,14 +145,14 @@ def test_revoking_ends_a_link_and_leaves_no_byte(store: Store, file: Path) -> No
     store.sign_offs.revoke(token)
 
 
-def test_erasing_the_workbook_takes_along_all_it_sent(store: Store, file: Path) -> None:
+def test_erasing_the_workbook_takes_along_all_it_sent(store: Store, sql: Sql) -> None:
     owner, neighbour = owner_in(store), owner_in(store)
     tokens = [sent_by(store, owner) for _ in range(3)]
     kept = sent_by(store, neighbour)
     store.sign_offs.accept(tokens[0], b"Ines", FIRST)
     store.erase(owner)
     assert [store.sign_offs.open(token) for token in tokens] == [None] * 3
-    assert rows(file) == 1
+    assert rows(sql) == 1
     assert store.sign_offs.open(kept) is not None
     with pytest.raises(WorkbookMissing):
         sent_by(store, owner)
@@ -200,25 +198,23 @@ def test_nothing_readable_is_on_the_disk_and_rows_lead_nowhere(store: Store, fil
 
 
 @pytest.mark.parametrize("column", ["document", "note", "acceptance"])
-def test_bytes_moved_to_another_row_are_noticed(store: Store, file: Path, column: str) -> None:
+def test_bytes_moved_to_another_row_are_noticed(store: Store, sql: Sql, column: str) -> None:
     owner = owner_in(store)
     tokens = [sent_by(store, owner), sent_by(store, owner)]
     for token in tokens:
         store.sign_offs.accept(token, b"Ines", FIRST)
-    with sqlite3.connect(file) as database:
-        other = f"(SELECT b.{column} FROM sign_off b WHERE b.id <> a.id)"
-        pairs = database.execute(f"SELECT a.id, {other} FROM sign_off a").fetchall()
-        database.executemany(f"UPDATE sign_off SET {column} = ? WHERE id = ?", [(value, id) for id, value in pairs])
+    for id, value in sql(f"SELECT a.id, b.{column} FROM sign_off a JOIN sign_off b ON b.id <> a.id"):
+        sql(f"UPDATE sign_off SET {column} = :value WHERE id = :id", value=value, id=id)
     with pytest.raises(WorkbookDamaged):
         store.sign_offs.open(tokens[0]) if column == "document" else store.sign_offs.collect(owner)
 
 
-def test_a_database_from_before_sign_offs_gets_their_table(store: Store, file: Path) -> None:
+def test_a_database_from_before_sign_offs_gets_their_table(store: Store, url: str, sql: Sql) -> None:
     owner = owner_in(store)
     store.close()
-    with sqlite3.connect(file) as database:
-        database.executescript("DROP TABLE sign_off; UPDATE alembic_version SET version_num = '0001'")
-    again = Store(f"sqlite:///{file}")
+    sql("DROP TABLE sign_off")
+    sql("UPDATE alembic_version SET version_num = '0001'")
+    again = Store(url)
     assert again.version(owner) is not None
     assert again.sign_offs.open(sent_by(again, owner)) is not None
     again.close()

@@ -7,9 +7,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.config import Config
@@ -30,6 +31,7 @@ from icp.store import (
 from icp.store.database import MIGRATIONS, SCHEMA, Database
 from icp.store.tables import metadata
 
+Sql = Callable[..., list[Any]]
 CANARY = "Canary Quillfeather of 7 Zanzibar Row"
 
 
@@ -37,7 +39,7 @@ def every_byte(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def test_what_was_saved_is_loaded_also_by_a_new_store(store: Store, file: Path) -> None:
+def test_what_was_saved_is_loaded_also_by_a_new_store(store: Store, url: str) -> None:
     key, body = new_key(), "Ünïcode \N{SNOWMAN}".encode()
     assert store.load(key) is None
     assert store.version(key) is None
@@ -48,7 +50,7 @@ def test_what_was_saved_is_loaded_also_by_a_new_store(store: Store, file: Path) 
     assert (stored.version, stored.body, store.version(key)) == (version, body, version)
     assert before <= stored.saved_at.timestamp() <= time.time()
     store.close()
-    again = Store(f"sqlite:///{file}")
+    again = Store(url)
     assert again.load(key) == stored
     again.close()
 
@@ -172,12 +174,10 @@ def test_a_new_key_needs_a_workbook_and_must_be_free(store: Store) -> None:
     assert store.version(key) is not None
 
 
-def test_only_what_was_idle_for_so_long_is_purged(store: Store, file: Path) -> None:
+def test_only_what_was_idle_for_so_long_is_purged(store: Store, sql: Sql) -> None:
     idle, used = new_key(), new_key()
     store.save(idle, b"a", 0)
-    days_ago = time.time() - 401 * 86_400
-    with sqlite3.connect(file) as database:
-        database.execute("UPDATE workbook SET saved_at = ?", (days_ago,))
+    sql("UPDATE workbook SET saved_at = :then", then=time.time() - 401 * 86_400)
     store.save(used, b"b", 0)
     assert store.purge_idle(402) == 0
     assert store.purge_idle(400) == 1
@@ -185,12 +185,12 @@ def test_only_what_was_idle_for_so_long_is_purged(store: Store, file: Path) -> N
     assert store.load(used) is not None
 
 
-def test_changed_bytes_are_noticed_and_an_earlier_version_still_opens(store: Store, file: Path) -> None:
+def test_changed_bytes_are_noticed_and_an_earlier_version_still_opens(store: Store, sql: Sql) -> None:
     key = new_key()
     first = store.save(key, b"one", 0)
     second = store.save(key, b"two", first)
-    with sqlite3.connect(file) as database:
-        database.execute("UPDATE workbook_version SET body = zeroblob(length(body)) WHERE version = ?", (second,))
+    ((body,),) = sql("SELECT body FROM workbook_version WHERE version = :second", second=second)
+    sql("UPDATE workbook_version SET body = :zeros WHERE version = :second", zeros=bytes(len(body)), second=second)
     with pytest.raises(WorkbookDamaged):
         store.load(key)
     earlier = store.load_version(key, first)
@@ -314,12 +314,11 @@ def test_a_file_that_is_no_database_is_named_and_left_alone(file: Path) -> None:
     assert file.read_bytes() == b"something else " * 1000
 
 
-def test_a_database_of_a_later_release_is_named(store: Store, file: Path) -> None:
+def test_a_database_of_a_later_release_is_named(store: Store, url: str, sql: Sql) -> None:
     store.close()
-    with sqlite3.connect(file) as database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreUnavailable) as refused:
-        Store(f"sqlite:///{file}")
+        Store(url)
     assert refused.value.trouble == "newer"
 
 
