@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -439,7 +441,8 @@ def load_catalogue(folder: Path) -> Catalogue:
     by_id = {question.id: question for question in questions}
     _check_starters(starters, by_id)
     _check_situations(scenes, by_id)
-    words = {**_read(folder, "copy.toml"), "letters": _read(folder, "letters.toml")}
+    files = {name: _read(folder, f"{name}.toml") for name in ("letters", "report")}
+    words = {**_read(folder, "copy.toml"), **files}
     return Catalogue(
         questions=questions, pages=pages, columns=columns, words=words, starters=starters, situations=scenes
     )
@@ -509,6 +512,19 @@ _asked: list[Callable[[], str]] = []
 def follow_term(read: Callable[[], str]) -> None:
     """From now on :func:`catalogue` asks ``read`` whether whoever is being served says "client" or "customer"."""
     _asked[:] = [read]
+
+
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def speak(term: str) -> Iterator[None]:
+    """Within the block :func:`catalogue` says this word, whoever is being served: for a file written off the page."""
+    token = _spoken.set(term)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 @lru_cache(maxsize=1)
@@ -600,4 +616,4 @@ def message_words() -> MessageWords:
 
 def catalogue() -> Catalogue:
     """The shipped catalogue, read once a process, in the words of whoever is being served."""
-    return _edition(_asked[0]() if _asked else "client")
+    return _edition(_spoken.get() or (_asked[0]() if _asked else "client"))

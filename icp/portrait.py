@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from icp.catalogue import Question, catalogue
@@ -29,7 +29,7 @@ class Portrait:
 
     ``person`` opens it, empty when nothing is known of who they are. ``lines`` follow. ``order`` holds the ranked
     wishes, heaviest first, ``musts`` and ``nevers`` the wishes of that mark, each in a few words without a full stop.
-    ``known``: the parts something is said about.
+    ``known``: the parts something is said about. ``parts``: part → its lines, in the order of :data:`PARTS`.
     """
 
     person: str
@@ -38,6 +38,7 @@ class Portrait:
     musts: tuple[str, ...]
     nevers: tuple[str, ...]
     known: frozenset[str]
+    parts: Mapping[str, tuple[str, ...]]
 
     @property
     def empty(self) -> bool:
@@ -58,25 +59,27 @@ def draw_portrait(work: Workbook) -> Portrait:
     by_part: dict[str, list[Criterion]] = {part: [] for part in PARTS}
     for criterion in wanted:
         by_part[part_of(asked_by(criterion, work))].append(criterion)
-    lines = [
-        _about_need(by_part["need"], work),
-        _about_belief(by_part["belief"], work),
-        _joined(by_part["behaviour"], work),
-        _joined(by_part["quality"], work),
-        *_about_closeness(by_part["closeness"], work),
-        _listed(by_part["money"], work),
-        _listed(by_part["own"], work),
-    ]
+    told = {
+        "need": [_about_need(by_part["need"], work)],
+        "belief": [_about_belief(by_part["belief"], work)],
+        "behaviour": [_joined(by_part["behaviour"], work)],
+        "quality": [_joined(by_part["quality"], work)],
+        "closeness": _about_closeness(by_part["closeness"], work),
+        "money": [_listed(by_part["money"], work)],
+        "own": [_listed(by_part["own"], work)],
+    }
+    parts = {part: tuple(filter(None, lines)) for part, lines in told.items() if any(lines)}
     known = {part for part, wishes in by_part.items() if wishes}
     if work.text("ideal_ladder"):
         known.add("closeness")
     return Portrait(
         person=_about_person(by_part["person"], work),
-        lines=tuple(line for line in lines if line),
+        lines=tuple(line for lines in parts.values() for line in lines),
         order=tuple(short_wish(c, work) for c in work.avatar.ranked),
         musts=tuple(short_wish(c, work) for c in work.avatar.absolutes),
         nevers=tuple(_lower(wish_label(c, work)) for c in work.avatar.criteria if is_never(c)),
         known=frozenset(known),
+        parts=parts,
     )
 
 

@@ -27,12 +27,14 @@ FLOORS = {
     "icp.analysis": 7,
     "icp.drift": 8,
     "icp.monday": 8,
-    "icp.server": 9,
-    "icp.ui": 10,
-    "icp.commands": 11,
-    "icp.cli": 12,
-    "pages": 13,
-    "app": 14,
+    "icp.findings": 9,
+    "icp.report": 10,
+    "icp.server": 11,
+    "icp.ui": 12,
+    "icp.commands": 13,
+    "icp.cli": 14,
+    "pages": 15,
+    "app": 16,
 }
 KNOWS_STREAMLIT = {"icp.server", "icp.ui", "icp.cli", "pages", "app"}
 ABOVE = {"icp.charts": {"icp.roster", "icp.store", "icp.export"}}

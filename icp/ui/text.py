@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from icp.catalogue import catalogue
-from icp.model import Workbook, clean_text
+from icp.findings.words import counted, money, term
+from icp.model import clean_text
+
+__all__ = ["counted", "esc", "money", "say", "term"]
 
 # Only what Markdown would read: a widget's label is also read out to those who cannot see it, backslashes and all.
 _MARKDOWN = re.compile(r"^(\d{0,9})([#+\-=.)])|()([\\`*_\[\]|~<>$]|&(?=#?\w+;))")
@@ -36,24 +39,3 @@ def say(key: str, /, **values: object) -> str:
         for name, v in values.items()
     }
     return catalogue().say(key, **{**values, **filled})
-
-
-def counted(number: int, noun: str) -> str:
-    """``counted(1, "client")`` → "1 client"; the noun is a key of ``[noun]`` in the copy."""
-    form = "one" if number == 1 else "many"
-    return f"{number} {catalogue().say(f'noun.{noun}.{form}')}"
-
-
-_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF ", "CAD": "C$", "AUD": "A$", "NZD": "NZ$", "SEK": "kr ",
-          "NOK": "kr ", "DKK": "kr ", "PLN": "zł ", "INR": "₹", "ZAR": "R", "BRL": "R$", "JPY": "¥"}  # fmt: skip
-
-
-def money(amount: float, workbook: Workbook) -> str:
-    """An amount as plain text: "€13,800". For Markdown put it through :func:`esc` (a dollar starts a formula)."""
-    sign = _SIGNS.get(workbook.text("currency", "EUR"), "")
-    return f"{'−' if amount < 0 else ''}{sign}{abs(amount):,.0f}"
-
-
-def term(workbook: Workbook, *, many: bool = False) -> str:
-    """The owner's own word: client or customer."""
-    return say(f"noun.{workbook.text('term', 'client')}.{'many' if many else 'one'}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from icp.findings import names
 from icp.model import Client, Workbook
 from icp.ui import keys
 from icp.ui.text import say
@@ -36,25 +37,11 @@ def listed(work: Workbook) -> tuple[Client, ...]:
 
 
 def call_all(work: Workbook) -> dict[str, str]:
-    """Every shown client's id and how they are called, in list order: the name, or "Client 12" by place in the list.
-
-    Plain text; former clients are marked.
-    """
-    hidden, only_present = are_hidden(), bool(st.session_state.get(keys.ONLY_PRESENT))
-    called: dict[str, str] = {}
-    for at, client in enumerate(work.clients, start=1):
-        former = client.former
-        if former and only_present:
-            continue
-        name = say("roster.hidden", n=at) if hidden else client.name
-        called[client.id] = say("roster.former", safe_name=name) if former else name
-    return called
+    """Every shown client's id and how they are called, in list order. Plain text; former clients are marked."""
+    only_present = bool(st.session_state.get(keys.ONLY_PRESENT))
+    return names.call_all(work, hidden=are_hidden(), only_present=only_present)
 
 
 def call(client: Client, work: Workbook) -> str:
     """How one client is called. Plain text."""
-    name = client.name
-    if are_hidden():
-        ids = [other.id for other in work.clients]
-        name = say("roster.hidden", n=ids.index(client.id) + 1) if client.id in ids else name
-    return say("roster.former", safe_name=name) if client.former else name
+    return names.call(client, work, hidden=are_hidden())

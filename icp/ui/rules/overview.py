@@ -8,8 +8,9 @@ from datetime import date
 
 import streamlit as st
 
-from icp.catalogue import Question, rule_starters
+from icp.catalogue import Question
 from icp.dealings import Rule, put
+from icp.findings.rules import follow_up
 from icp.methods.agreements import Standing, count_states, find_standings
 from icp.methods.rule_document import Difference, compare_rules, settle_rules
 from icp.methods.rule_gaps import Trouble, find_troubles, list_behaviours
@@ -20,7 +21,6 @@ from icp.ui import keys, state
 from icp.ui.comparison import compare
 from icp.wishes import is_never
 
-KIT, FOLLOW_UP, FOLLOW_UP_NAME = "rules_kit", "rules_follow_up", "rules_follow_up_name"
 _LEADS = 3  # a trouble of at least one in three opens the page
 _LEAST = 2
 
@@ -90,16 +90,6 @@ def _troubles(work: Workbook) -> tuple[Trouble, ...]:
         return find_troubles(listed, list_behaviours(work), work.dealings.rules, named)
 
     return held.once(("rule troubles", about, named), count)
-
-
-def follow_up(work: Workbook) -> str:
-    """Who reminds where a rule names nobody: a name, or "" for the owner's own scheduled note."""
-    return work.text(FOLLOW_UP_NAME).strip()[:80] if work.text(FOLLOW_UP) == "other" else ""
-
-
-def kit_of(work: Workbook) -> str:
-    """The kit of rules offered: as said, else as the trade usually has it, else ""."""
-    return work.text(KIT) or rule_starters().kit_of.get(work.text("trade"), "")
 
 
 def trouble_words(column: str, work: Workbook) -> str:

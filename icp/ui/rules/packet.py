@@ -7,14 +7,15 @@ from functools import partial
 import streamlit as st
 
 from icp.catalogue import catalogue, rule_starters
+from icp.findings.rules import kit_of, packet_parts, short_digest
 from icp.methods.letters import word_day
 from icp.methods.rule_document import build_document
-from icp.methods.welcome import CHECKLIST, fill_packet, write_packet
+from icp.methods.welcome import CHECKLIST, write_packet
 from icp.model import Workbook
 from icp.ui import fair, frame, state
 from icp.ui.decide import decide
-from icp.ui.rules.overview import Overview, kit_of
-from icp.ui.rules.publish import draw_version, short_digest
+from icp.ui.rules.overview import Overview
+from icp.ui.rules.publish import draw_version
 from icp.ui.rules.write import ask_kit
 from icp.ui.text import esc, say
 
@@ -46,7 +47,7 @@ def download_packet(key: str, *, primary: bool = False) -> None:
 
 def _draw_words(work: Workbook) -> None:
     starters = rule_starters()
-    for part, words in _parts(work).items():
+    for part, words in packet_parts(work).items():
         fair.write(starters.parts[part], key=state.widget_key("packet", kit_of(work), part), stored=words,
                    keep=partial(_keep, part),
                    help=say("rules.packet.checklist_help") if part == CHECKLIST else None)  # fmt: skip
@@ -55,7 +56,7 @@ def _draw_words(work: Workbook) -> None:
 def _draw_packet(work: Workbook) -> None:
     """The packet as it reads, its rules after the checklist as in the file."""
     titles, latest = rule_starters().parts, work.dealings.latest
-    for part, words in _parts(work).items():
+    for part, words in packet_parts(work).items():
         lines = [esc(line) for line in words.splitlines() if line.strip()]
         if lines:
             told = "\n" + "\n".join(f"- {line}" for line in lines) if part == CHECKLIST else "  \n".join(lines)
@@ -63,11 +64,6 @@ def _draw_packet(work: Workbook) -> None:
         if part == CHECKLIST and latest is not None:
             st.markdown(f"**{say('rules.packet.rules_title')}**")
             draw_version(latest)
-
-
-def _parts(work: Workbook) -> dict[str, str]:
-    nameless = catalogue().say("rules.packet.nameless")
-    return fill_packet(rule_starters(), kit_of(work), work.dealings.packet, work.text("business_name"), nameless)
 
 
 def _keep(part: str, words: str) -> None:
@@ -78,7 +74,7 @@ def write_out(work: Workbook) -> str:
     """The packet with the newest shared rules and a place to sign. Plain text."""
     plain, latest = catalogue().say, work.dealings.latest
     words = {part: plain(f"rules.packet.{part}") for part in _WORDS} | {"rules": plain("rules.packet.rules_title")}
-    text = write_packet(_parts(work), rule_starters().parts, build_document(latest) if latest else None, words)
+    text = write_packet(packet_parts(work), rule_starters().parts, build_document(latest) if latest else None, words)
     if latest is None:
         return text
     mark = plain("rules.packet.fingerprint", n=latest.number, day=word_day(latest.day), digest=short_digest(latest))

@@ -10,6 +10,7 @@ import streamlit as st
 
 from icp.catalogue import catalogue, rule_starters
 from icp.dealings import Rule, RulesVersion, put
+from icp.findings.rules import FOLLOW_UP, follow_up, short_digest
 from icp.methods.letters import word_day
 from icp.methods.readiness import Flaw, check_readiness
 from icp.methods.rule_document import (
@@ -23,7 +24,7 @@ from icp.methods.rule_document import (
 from icp.methods.welcome import write_announcement
 from icp.model import Workbook
 from icp.ui import frame, state
-from icp.ui.rules.overview import FOLLOW_UP, Overview, follow_up, touch
+from icp.ui.rules.overview import Overview, touch
 from icp.ui.rules.signing import is_hosted
 from icp.ui.text import esc, say, term
 
@@ -206,8 +207,3 @@ def draw_version(version: RulesVersion) -> None:
             lines.append("  \n".join(told))
     st.markdown("\n\n".join(line for line in lines if line))
     st.caption(say("rules.publish.fingerprint", digest=short_digest(version)))
-
-
-def short_digest(version: RulesVersion) -> str:
-    """The first twelve digits of the fingerprint, in fours."""
-    return " ".join(version.digest[at : at + 4] for at in (0, 4, 8))

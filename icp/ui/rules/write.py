@@ -6,6 +6,7 @@ import streamlit as st
 
 from icp.catalogue import RuleTemplate, catalogue, rule_starters
 from icp.dealings import Rule
+from icp.findings.rules import FOLLOW_UP, FOLLOW_UP_NAME, KIT, kit_of
 from icp.methods.rule_document import order_rules
 from icp.methods.rule_gaps import list_behaviours
 from icp.methods.welcome import adopt_template, offer_templates
@@ -14,13 +15,9 @@ from icp.ui import fair, frame, keys, state
 from icp.ui.ask import ask, options_of, pick
 from icp.ui.decide import drop_item
 from icp.ui.rules.overview import (
-    FOLLOW_UP,
-    FOLLOW_UP_NAME,
-    KIT,
     Overview,
     add_rules,
     change_rule,
-    kit_of,
     touch,
     trouble_words,
 )

@@ -1,0 +1,213 @@
+"""How clients are called: by name, or by their place in the list when somebody looks over the shoulder."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from icp.dealings import Dealings
+from icp.findings.words import plain
+from icp.methods.cells import fold, split_entries
+from icp.model import Cell, Client, Promise, Workbook
+
+TELLING = ("first_name", "last_name", "email", "phone", "company", "notes")
+"""What gives a client away beside the name."""
+_PRIVATE = ("surprise", "senders", "promise", "introduction_pleasure", "sink_other")
+"""The owner's notes to themselves, in which anybody may be named."""
+_NAMED = ("thank_first", "introduction_from")
+_LEAST = 3
+_WORD = re.compile(r"\w+")
+
+
+def call_all(work: Workbook, *, hidden: bool = False, only_present: bool = False) -> dict[str, str]:
+    """Every client's id and how they are called, in list order: the name, or "Client 12" by place in the list.
+
+    Plain text; former clients are marked, and left out by ``only_present``.
+    """
+    called: dict[str, str] = {}
+    for at, client in enumerate(work.clients, start=1):
+        former = client.former
+        if former and only_present:
+            continue
+        name = plain("roster.hidden", n=at) if hidden else client.name
+        called[client.id] = plain("roster.former", name=name) if former else name
+    return called
+
+
+def call(client: Client, work: Workbook, *, hidden: bool = False) -> str:
+    """How one client is called. Plain text."""
+    name = client.name
+    if hidden:
+        ids = [other.id for other in work.clients]
+        name = plain("roster.hidden", n=ids.index(client.id) + 1) if client.id in ids else name
+    return plain("roster.former", name=name) if client.former else name
+
+
+# ── a workbook without names ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def hide_names(work: Workbook) -> Workbook:
+    """The workbook with everybody called by a number: clients, prospects, and people outside who sent somebody.
+
+    Who sent whom stays as it was, so every figure comes out the same. What gives a client away beside the name goes,
+    and so do the owner's private notes; in the words meant for others a name gives way to its number. Sources that are
+    no person's name stay: they are places and media.
+    """
+    by_row = [plain("roster.hidden", n=at) for at in range(1, len(work.clients) + 1)]
+    shown = _stand_ins(work, by_row)
+    hide = _Hider(shown)
+    own = {question.id for question in work.questions if question.kind in ("text", "date")}
+    clients = tuple(
+        Client(id=client.id, name=name, values=_hide_values(client.values, own, hide))
+        for client, name in zip(work.clients, by_row, strict=True)
+    )
+    answers = {
+        id: hide.cell(str(answer)) if id in _NAMED else hide.text(answer) if isinstance(answer, str) else answer
+        for id, answer in work.answers.items()
+        if id not in _PRIVATE
+    }
+    promises = tuple(
+        Promise.model_validate({**dict(promise), "text": plain("takeaway.hidden_text")}) for promise in work.promises
+    )
+    return work.changed(
+        clients=clients,
+        answers=answers,
+        promises=promises,
+        questions=tuple(
+            question.model_copy(update={"label": hide.text(question.label)}) for question in work.questions
+        ),
+        receipts=tuple(_without_values(receipt) for receipt in work.receipts),
+        dealings=_hide_dealings(work.dealings, hide, {c.id: name for c, name in zip(clients, by_row, strict=True)}),
+    )
+
+
+def _stand_ins(work: Workbook, by_row: list[str]) -> dict[str, str]:
+    """Folded name → what stands in its place. Several clients of one name are nobody in particular, as everywhere."""
+    times = Counter(fold(client.name) for client in work.clients)
+    shown: dict[str, str] = {}
+    outsiders = 0
+
+    def outside(name: str) -> None:
+        nonlocal outsiders
+        if fold(name) and fold(name) not in shown:
+            outsiders += 1
+            shown[fold(name)] = plain("report.hidden.outside", n=outsiders)
+
+    for client, called in zip(work.clients, by_row, strict=True):
+        if times[fold(client.name)] == 1:
+            shown[fold(client.name)] = called
+        else:
+            outside(client.name)
+    for at, prospect in enumerate(work.dealings.prospects, start=1):
+        shown.setdefault(fold(prospect.name), plain("report.hidden.prospect", n=at))
+    channels = {fold(text) for client in work.clients for text in split_entries(client.values.get("source"))}
+    for client in work.clients:
+        for text in split_entries(client.values.get("referred_by"), shown):
+            if fold(text) not in channels:
+                outside(text)
+    for agreement in work.dealings.agreements:
+        outside(agreement.name)
+        outside(agreement.signed_by)
+    return shown
+
+
+class _Hider:
+    """Puts numbers in the place of names."""
+
+    def __init__(self, shown: Mapping[str, str]) -> None:
+        self._shown = shown
+        self._by_word: defaultdict[str, list[str]] = defaultdict(list)
+        self._marks = [name for name in shown if not _WORD.search(name)]
+        for name in sorted(shown, key=len, reverse=True):
+            if found := _WORD.search(name):
+                self._by_word[found[0]].append(name)
+
+    def cell(self, cell: Cell) -> str:
+        """A cell of names, each with its number; one nobody knows stays."""
+        texts = split_entries(cell, self._shown)
+        return "; ".join(self._shown.get(fold(text), text) for text in texts)
+
+    def text(self, text: str) -> str:
+        """Words in which a whole name, or the first word of one written like a name, is replaced."""
+        folded = text.casefold()
+        if len(folded) != len(text):  # a letter that folds into two: places would not agree
+            folded = text.lower() if len(text.lower()) == len(text) else text
+        parts, done = [], 0
+        for found in _WORD.finditer(text):
+            if found.start() < done:
+                continue
+            known = self._by_word.get(found[0].casefold())
+            if not known:
+                continue
+            for name in known:
+                begin = found.start() - _WORD.search(name).start()  # type: ignore[union-attr]  # it has a word
+                end = begin + len(name)
+                if begin >= done and folded[begin:end] == name and not folded[end : end + 1].isalnum():
+                    break
+            else:
+                if len(found[0]) < _LEAST or not found[0][0].isupper():
+                    continue
+                name, begin, end = known[0], found.start(), found.end()
+            parts += [text[done:begin], self._shown[name]]
+            done = end
+        text = "".join((*parts, text[done:]))
+        for mark in self._marks:
+            text = text.replace(mark, self._shown[mark])
+        return text
+
+
+def _hide_values(values: Mapping[str, Cell], own: set[str], hide: _Hider) -> dict[str, Cell]:
+    kept = {id: value for id, value in values.items() if id not in TELLING and id not in own and id != "name"}
+    return {id: hide.cell(value) if id in ("referred_by", "source") else value for id, value in kept.items()}
+
+
+def _without_values(receipt: Mapping[str, object]) -> dict[str, object]:
+    problems = receipt.get("problems")
+    if not isinstance(problems, list | tuple):
+        return dict(receipt)
+    return {**receipt, "problems": [{**p, "value": ""} if isinstance(p, dict) else p for p in problems]}
+
+
+_TEXTS: Mapping[str, tuple[str, ...]] = {
+    "spoken": ("why", "sentence", "question", "good", "worrying"),
+    "rules": ("group", "expectation", "reason", "consequence"),
+    "systems": ("draft",),
+    "courses": ("change", "letter"),
+    "situations": ("title", "difficult", "ideal", "dream"),
+}
+
+
+def _hide_dealings(dealings: Dealings, hide: _Hider, called: Mapping[str, str]) -> Dealings:
+    def reword(item: object, fields: tuple[str, ...]) -> object:
+        return item.model_copy(  # type: ignore[attr-defined]  # every item is a record
+            update={field: hide.text(getattr(item, field)) for field in fields}
+        )
+
+    parts: dict[str, object] = {
+        kind: tuple(reword(item, fields) for item in getattr(dealings, kind)) for kind, fields in _TEXTS.items()
+    }
+    parts["versions"] = tuple(
+        version.model_copy(update={"rules": tuple(reword(rule, _TEXTS["rules"]) for rule in version.rules)})
+        for version in dealings.versions
+    )
+    parts["prospects"] = tuple(
+        prospect.model_copy(update={"name": hide.cell(prospect.name), "note": "", "source": hide.cell(prospect.source)})
+        for prospect in dealings.prospects
+    )
+    parts["agreements"] = tuple(
+        agreement.model_copy(update={
+            "name": called.get(agreement.client, hide.cell(agreement.name)), "token": "",
+            "signed_by": called.get(agreement.client, hide.cell(agreement.signed_by)) if agreement.signed_by else "",
+        })
+        for agreement in dealings.agreements
+    )  # fmt: skip
+    parts["breaches"] = tuple(
+        breach.model_copy(update={"note": "", "expectation": hide.text(breach.expectation)})
+        for breach in dealings.breaches
+    )
+    parts["packet"] = {part: hide.text(words) for part, words in dealings.packet.items()}
+    parts["message"] = {
+        part: hide.text(words) for part, words in dealings.message.items() if not part.startswith("ask:")
+    }
+    return dealings.model_copy(update=parts)

@@ -1,0 +1,31 @@
+"""The rules as they stand: who reminds, which kit is offered, the parts of the welcome packet."""
+
+from __future__ import annotations
+
+from icp.catalogue import catalogue, rule_starters
+from icp.dealings import RulesVersion
+from icp.methods.welcome import fill_packet
+from icp.model import Workbook
+
+KIT, FOLLOW_UP, FOLLOW_UP_NAME = "rules_kit", "rules_follow_up", "rules_follow_up_name"
+
+
+def follow_up(work: Workbook) -> str:
+    """Who reminds where a rule names nobody: a name, or "" for the owner's own scheduled note."""
+    return work.text(FOLLOW_UP_NAME).strip()[:80] if work.text(FOLLOW_UP) == "other" else ""
+
+
+def kit_of(work: Workbook) -> str:
+    """The kit of rules offered: as said, else as the trade usually has it, else ""."""
+    return work.text(KIT) or rule_starters().kit_of.get(work.text("trade"), "")
+
+
+def packet_parts(work: Workbook) -> dict[str, str]:
+    """Part of the welcome packet → its words, in reading order; empty ones are left out by whoever writes them."""
+    nameless = catalogue().say("rules.packet.nameless")
+    return fill_packet(rule_starters(), kit_of(work), work.dealings.packet, work.text("business_name"), nameless)
+
+
+def short_digest(version: RulesVersion) -> str:
+    """The first digits of the fingerprint, to be read out: "3909 83f7 4efb"."""
+    return " ".join(version.digest[at : at + 4] for at in range(0, 12, 4))

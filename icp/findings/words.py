@@ -1,0 +1,59 @@
+"""Sentences of the catalogue filled with names and figures, as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from icp.catalogue import catalogue
+from icp.methods.letters import word_day
+from icp.model import Workbook
+
+Wording = Callable[..., str]
+"""Fills the catalogue's words at a key; a value named ``safe_what`` fills the place ``{what}`` as it stands."""
+
+_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF ", "CAD": "C$", "AUD": "A$", "NZD": "NZ$", "SEK": "kr ",
+          "NOK": "kr ", "DKK": "kr ", "PLN": "zł ", "INR": "₹", "ZAR": "R", "BRL": "R$", "JPY": "¥"}  # fmt: skip
+
+
+def plain(key: str, /, **values: object) -> str:
+    """The catalogue's words at ``key`` as plain text; bold marks of the words go, values stay as they were typed."""
+    words = catalogue().say(key).replace("**", "")
+    return words.format(**{name.removeprefix("safe_"): value for name, value in values.items()}) if values else words
+
+
+def counted(number: int, noun: str) -> str:
+    """``counted(1, "client")`` → "1 client"; the noun is a key of ``[noun]`` in the copy."""
+    form = "one" if number == 1 else "many"
+    return f"{number} {catalogue().say(f'noun.{noun}.{form}')}"
+
+
+def money(amount: float, workbook: Workbook) -> str:
+    """An amount as plain text: "€13,800". For Markdown it has to be escaped (a dollar starts a formula)."""
+    sign = _SIGNS.get(workbook.text("currency", "EUR"), "")
+    return f"{'−' if amount < 0 else ''}{sign}{abs(amount):,.0f}"
+
+
+def term(workbook: Workbook, *, many: bool = False) -> str:
+    """The owner's own word: client or customer."""
+    return catalogue().say(f"noun.{workbook.text('term', 'client')}.{'many' if many else 'one'}")
+
+
+def date_words(day: date) -> str:
+    """ "Friday, 27 November 2026"."""
+    return f"{day:%A}, {word_day(day)}"
+
+
+def enumerate_words(words: Sequence[str], most: int | None = None) -> str:
+    """ "Ines, Tom and Carla"; "Ines, Tom, Carla and 5 more" where there are more than ``most``."""
+    shown = list(words)
+    if most is not None and len(shown) > most:
+        shown = [*shown[: most - 1], plain("transition.more", n=len(words) - most + 1)]
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {plain('transition.and')} {shown[-1]}"
+
+
+def capital(text: str) -> str:
+    """The text beginning with a capital letter."""
+    return text[:1].upper() + text[1:]
