@@ -7,17 +7,18 @@ the others. Numbers, days, amounts and shares are real ones in formats of their 
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
+from unicodedata import east_asian_width
 
 from icp.catalogue import catalogue
 from icp.charts.palette import LIGHT
 from icp.export.cells import cell_words, day_words, is_number, plain
-from icp.export.document import CellKind, Column, Document, Figure, Points, Quote, Section, Table, Text, Value
+from icp.export.document import Card, CellKind, Column, Document, Figure, Points, Quote, Section, Table, Text, Value
 from icp.export.sheet import guard
 from icp.wishes import currency_sign
 
@@ -27,6 +28,9 @@ _LONGEST_CELL = 32_767
 """UTF-16 units: what Excel takes in a cell; it calls a file with more broken."""
 _WIDEST = 420
 """Pixels of a column at most; longer texts wrap."""
+_FILTER_MARK = 22
+_AIR = 20
+"""Pixels a header's filter button takes, and the room around a text."""
 _FIRST_DAY = date(1900, 3, 1)
 """Before this Excel's days and the calendar's differ (it believes in 29 February 1900) or there are none."""
 
@@ -139,7 +143,16 @@ def _write_read_me(book: Any, page: Any, document: Document, sheets: Sequence[_S
             page.write_string(line, 0, _cell(left), style)
         if right:
             page.write_string(line, 1, _cell(right), right_style)
+            if (lines := _lines(right, 700)) > 1:
+                page.set_row(line, _height(lines))
         line += 1
+
+    def put_head(text: str) -> None:
+        nonlocal line
+        line += 1
+        page.write_blank(line, 1, None, head)
+        page.set_row(line, 22)
+        put(text, style=head)
 
     page.set_row(0, 34)
     put(document.title, style=title)
@@ -148,23 +161,19 @@ def _write_read_me(book: Any, page: Any, document: Document, sheets: Sequence[_S
         put(say("office.business"), document.business)
     put(say("office.day"), day_words(document.day))
     for section in document.sections:
-        if not any(isinstance(block, Table) and block.columns for block in section.blocks):
-            line += 1
-            put(section.heading, style=head)
-            for text in _texts(section):
+        texts = list(_texts(section))
+        if texts and not any(isinstance(block, Table) and block.columns for block in section.blocks):
+            put_head(section.heading)
+            for text in texts:
                 put("", text)
     if sheets:
-        line += 1
-        page.write_blank(line, 1, None, head)
-        put(say("office.sheets"), style=head)
+        put_head(say("office.sheets"))
         for sheet in sheets:
             rows = len(sheet.table.rows)
             about = f"{sheet.about}\n{say('office.one_row' if rows == 1 else 'office.rows', n=f'{rows:,}')}"
             page.write_url(line, 0, f"internal:'{sheet.name.replace(chr(39), chr(39) * 2)}'!A1", link, sheet.name)
             put("", about)
-        line += 1
-        page.write_blank(line, 1, None, head)
-        put(say("office.how"), style=head)
+        put_head(say("office.how"))
         for kind in _kinds(sheets):
             what = say(f"office.unit.{kind}", currency=f"{document.currency}")
             put(say(f"office.kind.{kind}"), plain(what))
@@ -183,12 +192,15 @@ def _texts(section: Section) -> Iterator[str]:
         match block:
             case Text(text) | Quote(text):
                 yield text
-            case Points(items, ordered):
-                yield from (f"{at}. {item}" if ordered else f"• {item}" for at, item in enumerate(items, 1))
+            case Points(items, ordered, boxes):
+                mark = "☐" if boxes else "•"
+                yield from (f"{at}. {item}" if ordered else f"{mark} {item}" for at, item in enumerate(items, 1))
             case Figure(title, reading=reading):
                 yield title
                 if reading:
                     yield reading
+            case Card(name, person=person, groups=groups, promise=promise):
+                yield from filter(None, (name, person, *(line for _, lines in groups for line in lines), promise))
             case _:
                 pass
 
@@ -206,21 +218,28 @@ def _kinds(sheets: Sequence[_Sheet]) -> list[CellKind]:
 def _write_table(book: Any, page: Any, table: Table, currency: str) -> None:
     rows, columns = table.rows, table.columns
     header = book.add_format(
-        {"bold": True, "font_color": LIGHT.ink, "bg_color": LIGHT.card, "text_wrap": True, "valign": "vcenter"}
-        | {"bottom": 2, "bottom_color": LIGHT.green}
+        look := {"bold": True, "font_color": LIGHT.ink, "bg_color": LIGHT.card, "text_wrap": True, "valign": "vcenter"}
+        | {"bottom": 2, "bottom_color": LIGHT.green, "align": "left", "indent": 1}
     )
+    header_right = book.add_format(look | {"align": "right", "indent": 0})
     page.set_row(0, 32)
-    total = 0
+    total, heights = 0, [1] * len(rows)
     for at, column in enumerate(columns):
-        page.write_string(0, at, _cell(column.label), header)
-        width, wraps = _width(column, [row[at] for row in rows], currency)
+        page.write_string(0, at, _cell(column.label), header if column.kind in ("text", "date") else header_right)
+        shown = [cell_words(row[at], column, currency) for row in rows]
+        width = _width(column, shown)
         total += width
         page.set_column_pixels(at, at, width)
-        put = _column_writer(book, page, at, column, currency, wraps=wraps)
-        for line, row in enumerate(rows, 1):
-            put(line, row[at])
+        put = _column_writer(book, page, at, column, currency)
+        for line, row in enumerate(rows):
+            put(line + 1, row[at], shown[line])
+            if 7 * len(shown[line]) > width - _AIR or "\n" in shown[line]:
+                heights[line] = max(heights[line], _lines(shown[line], width - _AIR))
         if column.kind == "fit" and rows:
             page.conditional_format(1, at, len(rows), at, _FIT_BAR)
+    for line, lines in enumerate(heights, 1):
+        if lines > 1:
+            page.set_row(line, _height(lines))
     page.freeze_panes(1, 1 if len(columns) > 3 else 0)
     page.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{len(rows) + 1}"})
@@ -244,27 +263,21 @@ _FIT_BAR = {
 }
 
 
-def _column_writer(
-    book: Any, page: Any, at: int, column: Column, currency: str, *, wraps: bool
-) -> Callable[[int, Value], None]:
-    """What writes a value into a line of that column, as what it is."""
-    text = {"font_color": LIGHT.ink, "valign": "top", "text_wrap": wraps}
+def _column_writer(book: Any, page: Any, at: int, column: Column, currency: str) -> Callable[[int, Value, str], None]:
+    """What writes a value (and the words for it) into a line of that column, as what it is."""
+    look = {"font_color": LIGHT.ink, "valign": "top"}
+    text = look | {"text_wrap": True, "align": "left", "indent": 1}
     as_text = book.add_format(text)
     as_typed_formula = book.add_format(text | {"quote_prefix": True})  # stays text when somebody edits the cell
-    as_number = book.add_format(
-        {"font_color": LIGHT.ink, "valign": "top", "num_format": _number_format(column, currency)}
-    )
-    as_day = book.add_format(
-        {"font_color": LIGHT.ink, "valign": "top", "align": "left", "num_format": "d mmm yyyy"},
-    )
-    words = partial(cell_words, column=column, currency=currency)
+    as_number = book.add_format(look | {"num_format": _number_format(column, currency)})
+    as_day = book.add_format(look | {"align": "left", "indent": 1, "num_format": "d mmm yyyy"})
 
-    def put(line: int, value: Value) -> None:
+    def put(line: int, value: Value, shown: str) -> None:
         if is_number(value):
             page.write_number(line, at, value, as_number)
         elif isinstance(value, date) and value >= _FIRST_DAY:
             page.write_datetime(line, at, value, as_day)
-        elif shown := words(value):
+        elif shown:
             page.write_string(line, at, _cell(shown), as_text if guard(shown) == shown else as_typed_formula)
 
     return put
@@ -285,19 +298,31 @@ def _number_format(column: Column, currency: str) -> str:
             return f"#,##{digits}"
 
 
-def _width(column: Column, values: Sequence[Value], currency: str) -> tuple[int, bool]:
-    """Pixels for the column, and whether some text in it has to wrap."""
+def _width(column: Column, shown: Sequence[str]) -> int:
+    """Pixels for a column of these texts under its label, which may wrap."""
+    head = max((_pixels(word) for word in column.label.split()), default=0)
+    widest = min(max(head, _pixels(column.label) // 2), 240) + _FILTER_MARK
+    for text in shown:
+        widest = max(widest, _WIDEST if len(text) > 100 else _pixels(text))
+    return min(widest, _WIDEST) + _AIR
+
+
+def _pixels(text: str) -> int:
+    """About how wide the text is in the sheet's letters; generous, as other programs have wider ones."""
     from xlsxwriter.utility import xl_pixel_width
 
-    head = max((xl_pixel_width(word) for word in column.label.split()), default=0)
-    widest, wraps = min(max(head + 30, xl_pixel_width(column.label) // 2 + 30, 56), 260), False
-    for value in values:
-        shown = cell_words(value, column, currency) if value is not None else ""
-        if len(shown) > 100 or "\n" in shown:
-            widest, wraps = max(widest, _WIDEST if len(shown) > 50 else 200), True
-        else:
-            widest = max(widest, int(1.1 * xl_pixel_width(shown)) + 14)
-    return min(widest, _WIDEST), wraps or widest > _WIDEST
+    wide = 0 if text.isascii() else sum(east_asian_width(letter) in "WF" for letter in text)
+    return int(1.1 * xl_pixel_width(text)) + 8 * wide
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines the text takes in that many pixels, about, and at least."""
+    return sum(max(1, math.ceil(1.08 * _pixels(part) / width)) for part in text[:4000].split("\n"))
+
+
+def _height(lines: int) -> int:
+    """Points of a row of so many lines; one long note shall not fill the screen."""
+    return 15 * min(lines, 12) + 1
 
 
 def _cell(text: str) -> str:
