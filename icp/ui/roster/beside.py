@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from icp.roster import Table
+from icp.roster.problem import MAX_BYTES
 from icp.ui import state
 from icp.ui.roster.files import ACCEPTED, add_partner, read_again
 from icp.ui.roster.pending import Partner, Pending
@@ -49,7 +50,7 @@ def _ask_for_one(pending: Pending) -> None:
 
     with fold:
         st.file_uploader(say("roster.beside_drop"), type=list(ACCEPTED), key=key, on_change=read,
-                         help=say("roster.beside_help"))  # fmt: skip
+                         max_upload_size=MAX_BYTES // 1_000_000, help=say("roster.beside_help"))  # fmt: skip
 
 
 def _ask_column(pending: Pending, partner: Partner, side: str, table: Table, now: int, both: tuple[int, int]) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from icp.catalogue import catalogue
 from icp.model import Workbook
 from icp.roster import from_names
+from icp.roster.problem import MAX_BYTES
 from icp.ui import frame, keys, state
 from icp.ui.roster.alike import show_lookalikes
 from icp.ui.roster.files import ACCEPTED, ask_to_read, ask_to_read_all
@@ -61,7 +62,7 @@ def _ask_file() -> None:
         ask_to_read_all([(file.name, file.getvalue()) for file in st.session_state[key]])
 
     st.file_uploader(say("roster.drop"), type=list(ACCEPTED), accept_multiple_files=True, key=key, on_change=read,
-                     help=say("roster.drop_help"))  # fmt: skip
+                     max_upload_size=MAX_BYTES // 1_000_000, help=say("roster.drop_help"))  # fmt: skip
     st.caption(say("roster.where_from"))
 
 
