@@ -110,12 +110,14 @@ def _key_file() -> str:
 
 def _start(host: str, arguments: argparse.Namespace, *, open_browser: bool) -> None:
     """Run the server in this very process, so that signals reach it. Returns when it was stopped."""
+    from icp.server.connections import bound_connections
     from icp.store import StoreUnavailable, get_store
 
     try:
         get_store()
     except StoreUnavailable as error:
         raise CommandError(f"the database cannot be used ({error})") from error
+    bound_connections()
     port = _free_port(host, arguments.port)
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"
     if arguments.demo:

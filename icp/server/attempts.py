@@ -6,6 +6,24 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address, ip_network
+
+_HOUSEHOLD = 64
+"""Bits of an IPv6 address that are the same for everybody behind one connection; the rest anyone makes up at will."""
+
+
+def network_of(address: str | None) -> str:
+    """What attempts from this address are counted under: an IPv4 address itself, an IPv6 address by its first half.
+
+    An IPv4 address written as IPv6 counts as what it is; anything else by its own text.
+    """
+    try:
+        said = ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return address or ""
+    if isinstance(said, IPv6Address):
+        return str(said.ipv4_mapped or ip_network((said, _HOUSEHOLD), strict=False))
+    return str(said)
 
 
 class Attempts:

@@ -43,6 +43,15 @@ def sent_key(scope: Scope, role: Role = "key") -> str | None:
     return key_in(cookie_parser(Headers(scope=scope).get("cookie", "")), is_https(scope), role)
 
 
+def websocket_key(headers: Headers, scope: Scope) -> str | None:
+    """The workbook key a websocket's opening, or a request of the page behind it, carries; None without.
+
+    A page on HTTPS says so by its origin, whatever stands between browser and server.
+    """
+    https = is_https(scope) or headers.get("origin", "").startswith("https:")
+    return key_in(cookie_parser(headers.get("cookie", "")), https)
+
+
 class KeyCookie:
     """Gives a browser that opens a page its key, and prolongs the one it has."""
 

@@ -28,7 +28,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "object-src 'none'",
     )
 )
-_ALWAYS = {
+ALWAYS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
@@ -50,17 +50,17 @@ class SecurityHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         started = False
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
+            started = started or message["type"] in ("http.response.start", "websocket.accept", "websocket.close")
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 headers = MutableHeaders(scope=message)
-                headers.update(_ALWAYS)
+                headers.update(ALWAYS)
                 if scope["path"].startswith("/media/"):  # what somebody takes away, found by whoever has its address
                     headers["cache-control"] = "private, no-store"
                 if is_https(scope):
@@ -70,7 +70,7 @@ class SecurityHeaders:
         try:
             await self.app(scope, receive, send_with_headers)
         except Exception:
-            if started:
+            if started or scope["type"] == "websocket":
                 raise
             _log.exception("A request failed")
             await plain(500, "Something went wrong here. Nothing you saved is lost.")(scope, receive, send_with_headers)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 from streamlit import config
 
 from icp.server.answers import plain
@@ -78,11 +79,20 @@ def is_own_origin(headers: Headers) -> bool:
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    sentence = "This address is not served here."
     if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1008})
+        await refuse_websocket(scope, receive, send, 403, sentence)
     else:
-        await plain(403, "This address is not served here.")(scope, receive, send)
+        await plain(403, sentence)(scope, receive, send)
+
+
+async def refuse_websocket(scope: Scope, receive: Receive, send: Send, status: int, sentence: str) -> None:
+    """Answer a websocket's opening as a page's request would be, with all headers, where the server can."""
+    await receive()
+    if "websocket.http.response" in scope.get("extensions", {}):
+        await WebSocket(scope, receive, send).send_denial_response(plain(status, sentence))
+    else:
+        await send({"type": "websocket.close", "code": 1008})
 
 
 def public_address(seen: str | None) -> str | None:

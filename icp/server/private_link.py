@@ -77,7 +77,10 @@ def _say(answer: str, status: int = 200, cookies: tuple[str, ...] = (), **more: 
 
 
 def _open(request: Request, question: dict[str, Any]) -> Response:
-    """Open the workbook of a private link; asks first when this browser holds another."""
+    """Open the workbook of a private link, once the person has said that it is theirs.
+
+    Also a browser that holds nothing yet is asked: whoever planted the link would read all that is typed there.
+    """
     try:
         key = parse_key(str(question.get("key", "")))
     except KeyInvalid:
@@ -85,8 +88,10 @@ def _open(request: Request, question: dict[str, Any]) -> Response:
     store, here = get_store(), sent_key(request.scope)
     if store.version(key) is None:
         return _say("unknown", 404)
-    if here != key and question.get("replace") is not True and _is_in_use(here):
-        return _say("ask", 409, here=_name(here), there=_name(key))
+    if here != key and question.get("replace") is not True:
+        if _is_in_use(here):
+            return _say("ask", 409, here=_name(here), there=_name(key))
+        return _say("first", 409, there=_name(key))
     return _say("opened", cookies=(key_cookie(key, is_https(request.scope)),))
 
 

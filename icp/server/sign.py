@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from icp.model import clean_name
-from icp.server.attempts import Attempts
+from icp.server.attempts import Attempts, network_of
 from icp.server.questions import Answer, asked, file, say
 from icp.store import SignOff, WorkbookDamaged, get_store
 
@@ -33,7 +33,8 @@ def sign_routes() -> list[BaseRoute]:
 
     def limited(answer: Callable[[str, dict[str, Any]], Response]) -> Answer:
         def serve(request: Request, question: dict[str, Any]) -> Response:
-            token, address = str(question.get("token", "")), request.client.host if request.client else ""
+            token = str(question.get("token", ""))
+            address = network_of(request.client.host if request.client else "")
             if failures.are_spent(address) or questions.are_spent(token):
                 return say("slow", 429)
             response = answer(token, question)

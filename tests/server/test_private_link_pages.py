@@ -30,6 +30,11 @@ def test_a_link_opens_and_leaves_no_trace(room_server: Server, page: Any) -> Non
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.goto(f"{room_server.url}/r#{key}")
+    mine = page.get_by_role("button", name="Open my work")
+    mine.wait_for()
+    assert "“Quill”" in page.inner_text("main")
+    assert held(page) != key
+    mine.click(delay=80)
     page.wait_for_url(f"{room_server.url}/")
     assert held(page) == key
     assert not any(key in url for url in asked)
@@ -63,6 +68,7 @@ def test_a_pasted_code_opens_and_a_broken_one_says_so(room_server: Server, page:
     page.get_by_role("alert").get_by_text("not a complete private link").wait_for()
     field.fill(f"http://host/r#{key}")
     page.get_by_role("button", name="Open", exact=True).click(delay=80)
+    page.get_by_role("button", name="Open my work").click(delay=80)
     page.wait_for_url(f"{room_server.url}/")
     assert held(page) == key
 

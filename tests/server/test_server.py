@@ -239,9 +239,12 @@ def test_uploads_have_a_quota() -> None:
     assert put("c", 50) == 204
 
 
-def test_a_private_link_opens_a_workbook_in_a_browser_without_one(room_server: Server) -> None:
+def test_a_private_link_asks_whose_it_is_in_a_browser_without_work(room_server: Server) -> None:
     key = a_workbook(room_server, "Quill")
-    status, headers, said = post(room_server, "/r", {"key": key}, f"icp_key={new_key()}")
+    for cookie in (f"icp_key={new_key()}", ""):  # whoever planted the link would read what is typed from here on
+        status, headers, said = post(room_server, "/r", {"key": key}, cookie)
+        assert (status, said, cookies(headers)) == (409, {"answer": "first", "there": "Quill"}, {})
+    status, headers, said = post(room_server, "/r", {"key": key, "replace": True}, f"icp_key={new_key()}")
     assert (status, said["answer"]) == (200, "opened")
     assert cookies(headers)["icp_key"].value == key
     assert cookies(headers)["icp_key"]["httponly"] is True
@@ -320,7 +323,7 @@ def test_a_new_link_ends_the_old_and_survives_a_lost_answer(room_server: Server)
         given = cookies(headers)
         assert (status, given["icp_key"].value, given["icp_next"]["max-age"]) == (200, new, "0")
     assert post(room_server, "/r", {"key": old})[0] == 410
-    assert post(room_server, "/r", {"key": new})[0] == 200
+    assert post(room_server, "/r", {"key": new, "replace": True})[0] == 200
 
 
 def test_health_tells_a_broken_database(server: Server) -> None:
@@ -338,7 +341,7 @@ def test_health_tells_a_broken_database(server: Server) -> None:
 def test_sigterm_ends_it_cleanly_and_a_kill_is_survived(server: Server) -> None:
     key = a_workbook(server, "Stays")
     server.restart()
-    assert post(server, "/r", {"key": key})[0] == 200
+    assert post(server, "/r", {"key": key, "replace": True})[0] == 200
     assert server.process is not None
     pid = server.process.pid
     code = server.stop()

@@ -12,7 +12,7 @@ function show(answer, names = {}) {
   for (const part of main.querySelectorAll("[data-name]")) {
     part.textContent = names[part.dataset.name] ? `“${names[part.dataset.name]}”` : part.dataset.nameless;
   }
-  if (page === "open" && answer !== "wait" && answer !== "ask") form.hidden = false;
+  if (page === "open" && !["wait", "ask", "first"].includes(answer)) form.hidden = false;
 }
 
 async function ask(question) {
@@ -47,7 +47,7 @@ form.addEventListener("submit", (event) => {
   key = page === "open" ? form.elements.key.value : null;
   go();
 });
-main.querySelector("[data-do=replace]")?.addEventListener("click", () => go(true));
+for (const button of main.querySelectorAll("[data-do=replace]")) button.addEventListener("click", () => go(true));
 
 if (page === "open") {
   const open = () => {
