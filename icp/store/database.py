@@ -90,12 +90,15 @@ class Database:
         self._opening = threading.Lock()
         try:
             if self.dialect == "sqlite":
-                self.engine = create_engine(parsed, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+                self.engine = create_engine(
+                    parsed, hide_parameters=True, connect_args={"timeout": BUSY_MILLISECONDS / 1000}
+                )
                 event.listen(self.engine, "connect", _set_up_sqlite)
                 event.listen(self.engine, "begin", _begin_sqlite)
             else:
                 self.engine = create_engine(
                     parsed,
+                    hide_parameters=True,
                     pool_pre_ping=True,  # a connection from before a restart is replaced, not used
                     pool_size=_CONNECTIONS,
                     max_overflow=_SPARE_CONNECTIONS,

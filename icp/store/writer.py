@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from icp.store.database import Database, is_passing, trouble_in
 from icp.store.errors import StoreUnavailable
@@ -187,7 +187,5 @@ def _attempt(work: Work[T], connection: Connection) -> T | _Refused:
 
 
 def _concerns_all(error: Exception) -> bool:
-    """Whether it is the disk, the connection or the moment that failed, not this piece of work."""
-    if isinstance(error, OperationalError | InterfaceError):
-        return True
-    return isinstance(error, DBAPIError) and (error.connection_invalidated or is_passing(error))
+    """Whether it is the disk, the connection or the moment that failed, not this piece of work's own values."""
+    return isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError)

@@ -1,6 +1,6 @@
 """A database and a store of its own for every test, on SQLite and again on PostgreSQL.
 
-A test that asks for ``file`` is about SQLite's file and runs there alone.
+A test that asks for ``file`` is about SQLite's file and runs there alone; a module's ``ENGINES`` names its own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ ENGINES = ("sqlite", "postgresql")
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
-        metafunc.parametrize("engine", ENGINES[:1] if "file" in metafunc.fixturenames else ENGINES, scope="session")
+        engines = ("sqlite",) if "file" in metafunc.fixturenames else getattr(metafunc.module, "ENGINES", ENGINES)
+        metafunc.parametrize("engine", engines, scope="session")
 
 
 @pytest.fixture
