@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from icp.catalogue import catalogue
+from icp.findings.senders import count_sentence
 from icp.ui import frame
 from icp.ui.guide.screens import referred_by
 from icp.ui.referrals import choose_thanks, look_closer, teach
-from icp.ui.senders import count_sentence, read, show_tree
+from icp.ui.senders import read, show_tree
 from icp.ui.text import say, term
 
 work = frame.page_head("referrals")
@@ -22,7 +23,7 @@ elif not facts.senders:
         st.markdown(say("referrals.nobody_how"))
         referred_by(catalogue().question("referred_by"))
 else:
-    frame.finding(count_sentence(facts, work))
+    frame.finding(count_sentence(facts, work, say))
     if facts.unsaid.any():
         st.caption(say("referrals.unsaid", n=int(facts.unsaid.sum()), terms=term(work, many=True)))
     show_tree(facts, work)

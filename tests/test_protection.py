@@ -15,6 +15,7 @@ import pytest
 from pydantic import ValidationError
 
 from icp.catalogue import catalogue
+from icp.findings.comparison import hold
 from icp.methods.weights import weigh
 from icp.model import (
     Avatar,
@@ -27,7 +28,6 @@ from icp.model import (
     without_refused_musts,
 )
 from icp.ui.compare.corners import _action_line
-from icp.ui.comparison import hold
 from icp.wishes import make_wish, put_musts, put_wish, with_question
 
 NEUTRAL = "x_own"

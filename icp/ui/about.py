@@ -10,11 +10,11 @@ import numpy as np
 import streamlit as st
 
 from icp.catalogue import catalogue
+from icp.findings.comparison import Comparison, hold
 from icp.sample import sample_workbook
 from icp.server.identity import is_own_computer
 from icp.ui import frame
 from icp.ui.compare.fit import show_waterfall
-from icp.ui.comparison import Comparison, hold
 from icp.ui.text import say
 
 EXAMPLE_FIT = 62

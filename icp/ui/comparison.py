@@ -1,131 +1,23 @@
-"""A client list held against the ideal client, worked out once for each state of the two and kept for this session."""
+"""The comparison of this session: client list against ideal client, kept while both stay the same."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, TypeVar, cast
+from dataclasses import replace
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from icp.analysis import score_workbook
-from icp.catalogue import catalogue
-from icp.methods.corners import Corners, find_corners
-from icp.methods.facts import Facts, read_facts
-from icp.methods.firm import firmness
-from icp.methods.match import Scored, score
-from icp.methods.surprise import Surprise, find_surprises, rank
-from icp.methods.value import Values
-from icp.model import Avatar, Client, Workbook
-from icp.roster.frames import clients_frame
+from icp.findings.comparison import Comparison, hold, words_follow
+from icp.model import Workbook
 from icp.ui import keys
 from icp.ui.roster.names import are_hidden
-from icp.ui.text import say
-
-Made = TypeVar("Made")
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Clients, portrait and what follows from them; each figure is worked out when first asked for.
-
-    ``hidden``: names are not to be shown. ``worded``: what else the words in a picture depend on. ``drawn``: pictures
-    made so far.
-    """
-
-    clients: tuple[Client, ...]
-    avatar: Avatar
-    facts: Facts
-    scored: Scored
-    hidden: bool
-    worded: tuple[object, ...]
-    drawn: dict[object, Any] = field(default_factory=dict)
-
-    def once(self, key: object, make: Callable[[], Made]) -> Made:
-        """What ``make`` makes, kept under ``key`` with this comparison, so that a rerun draws no picture anew."""
-        if key not in self.drawn:
-            self.drawn[key] = make()
-        return cast(Made, self.drawn[key])
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """How each client is called, in plain text: the name, or "Client 12" while names are hidden."""
-        if self.hidden:
-            return tuple(say("roster.hidden", n=place) for place in range(1, len(self.clients) + 1))
-        return tuple(client.name for client in self.clients)
-
-    @property
-    def has_wishes(self) -> bool:
-        """Whether any wish has weight, so that there is a fit at all."""
-        return bool(self.scored.weights.any())
-
-    @cached_property
-    def surprises(self) -> tuple[Surprise, ...]:
-        """The findings, the one to open with first."""
-        return find_surprises(self.facts, self.scored if self.has_wishes else None)
-
-    @cached_property
-    def places(self) -> Values:
-        """Place by fit among present clients of whom enough is known, shape (clients,); NaN for the others."""
-        return rank(self.scored, self.facts.present & ~self.scored.ask_first & np.isfinite(self.scored.match))
-
-    @cached_property
-    def firm(self) -> Values:
-        """Share of 4,000 ways of weighing in which each client fits, shape (clients,), 0–1."""
-        return firmness(self.scored)
-
-    @cached_property
-    def corners(self) -> Corners:
-        """The four corners."""
-        return find_corners(self.facts, self.scored)
-
-    @cached_property
-    def feels_right(self) -> Values:
-        """The affinity figure, 0–100, shape (clients,); where no such wish is ranked, all of them counted equally."""
-        if np.isfinite(self.scored.affinity).any():
-            return self.scored.affinity
-        wishes = tuple(c.model_copy(update={"rank": None, "swing": None}) for c in self.avatar.criteria)
-        story = Avatar(field=self.avatar.field, criteria=tuple(c for c in wishes if c.part == "affinity"))
-        return score(clients_frame(self.clients, derived=True), story).affinity
-
-    @cached_property
-    def order(self) -> NDArray[np.intp]:
-        """Roster rows as they are listed: ranked by fit, then ask first, then former clients."""
-        fit = np.nan_to_num(self.scored.match, nan=-1.0).round(9)
-        return np.lexsort((np.arange(len(fit)), -fit, self.scored.ask_first, self.facts.former))
-
-    @property
-    def story(self) -> bool:
-        """Whether the affinity figure comes from unranked wishes."""
-        return not np.isfinite(self.scored.affinity).any()
 
 
 def compare(work: Workbook) -> Comparison:
     """The comparison of this workbook; taken from the session while clients and portrait are the same."""
     kept: Comparison | None = st.session_state.get(keys.COMPARISON)
-    hidden, worded = are_hidden(), _worded(work)
+    hidden, worded = are_hidden(), words_follow(work)
     if kept is None or kept.clients is not work.clients or kept.avatar is not work.avatar:
         kept = st.session_state[keys.COMPARISON] = hold(work, hidden=hidden)
     elif kept.hidden is not hidden or kept.worded != worded:
         kept = st.session_state[keys.COMPARISON] = replace(kept, hidden=hidden, worded=worded, drawn={})
     return kept
-
-
-def hold(work: Workbook, *, hidden: bool = False) -> Comparison:
-    """The comparison of a workbook, worked out now."""
-    facts = read_facts(clients_frame(work.clients, derived=True))
-    return Comparison(work.clients, work.avatar, facts, score_workbook(work), hidden, _worded(work))
-
-
-def _worded(work: Workbook) -> tuple[object, ...]:
-    """What words in a picture depend on beside clients and portrait."""
-    return work.questions, work.text("currency"), work.text("term")
-
-
-def tier_words() -> tuple[str, str, str]:
-    """The words for glad, fine and heart sinks."""
-    labels = tuple(option.label for option in catalogue().question("tier").options)
-    return labels[0], labels[1], labels[2]

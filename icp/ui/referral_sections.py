@@ -11,14 +11,15 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.charts import referrals as charts
+from icp.findings.comparison import tier_words
+from icp.findings.senders import brought
 from icp.methods.overlap import MixOverlap, SourceRate
 from icp.methods.referral_facts import Group, Referrals
 from icp.model import Workbook
 from icp.ui import state
-from icp.ui.comparison import tier_words
 from icp.ui.pictures import is_dark, show_chart
 from icp.ui.referral_actions import act_on_sources
-from icp.ui.senders import brought, figures
+from icp.ui.senders import figures
 from icp.ui.text import counted, esc, money, say, term
 
 if TYPE_CHECKING:

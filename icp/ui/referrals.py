@@ -6,13 +6,16 @@ import streamlit as st
 
 from icp.analysis import read_referrals
 from icp.catalogue import catalogue
+from icp.findings.senders import draw_tree, finding
+from icp.findings.words import plain
 from icp.methods.cells import fold
 from icp.methods.referral_facts import Referrals
 from icp.model import Workbook
 from icp.sample import sample_workbook
 from icp.ui import frame, keys, referral_actions, referral_sections, state
 from icp.ui.ask import pick
-from icp.ui.senders import draw_tree, finding, read
+from icp.ui.pictures import is_dark
+from icp.ui.senders import read
 from icp.ui.text import say
 
 _OFFERED = 6
@@ -22,8 +25,10 @@ def teach() -> None:
     """The empty page: what will stand here, with the sample's tree greyed."""
     sample = sample_workbook()
     facts = read_referrals(sample)
-    title = finding(facts, sample, plain=True)
-    frame.teach("referrals", picture=draw_tree(facts.tree[:2], sample, title=title, faded=True), alt=title)
+    title = finding(facts, sample, plain)
+    frame.teach(
+        "referrals", picture=draw_tree(facts.tree[:2], sample, title=title, dark=is_dark(), faded=True), alt=title
+    )
 
 
 def choose_thanks(facts: Referrals, work: Workbook) -> None:

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
+from icp.findings.comparison import hold
 from icp.model import Workbook
 from icp.sample import sample_workbook
 from icp.ui.about import example_row
-from icp.ui.comparison import hold
 from tests.pages.conftest import RunPage
 
 

@@ -8,11 +8,11 @@ from typing import get_args
 import streamlit as st
 
 from icp.dealings import Outcome, Prospect
+from icp.findings.comparison import tier_words
 from icp.methods.screening import Funnel, count_funnel, find_prospects, reasons
 from icp.model import Workbook
 from icp.ui import frame, keys, state
 from icp.ui.absolutes.prospect import go_to, say_day
-from icp.ui.comparison import tier_words
 from icp.ui.decide import drop_item
 from icp.ui.text import say
 

@@ -10,6 +10,7 @@ import numpy as np
 from icp.catalogue import catalogue
 from icp.charts.absolutes import draw_prices
 from icp.charts.svg import greyed
+from icp.findings.comparison import Comparison, hold
 from icp.methods.absolutes import Price
 from icp.methods.behaviours import count_difficult, read_behaviours, shipped_behaviours
 from icp.methods.reality import Reality, check_reality
@@ -17,7 +18,7 @@ from icp.model import Workbook
 from icp.roster.frames import clients_frame
 from icp.sample import sample_workbook
 from icp.ui import frame
-from icp.ui.comparison import Comparison, compare, hold
+from icp.ui.comparison import compare
 from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.text import esc, money, say, term
 from icp.wishes import wish_label

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from icp.findings.comparison import Comparison
+from icp.findings.surprise import draw, reading, sentence, told
 from icp.model import Workbook
 from icp.ui import frame, state
 from icp.ui.compare.ask import show_next_question
@@ -15,9 +17,8 @@ from icp.ui.compare.gaps import show_gaps, show_meets
 from icp.ui.compare.gut import show_gut_check
 from icp.ui.compare.ladder import show_ladder
 from icp.ui.compare.sure import show_sure
-from icp.ui.comparison import Comparison, compare
+from icp.ui.comparison import compare
 from icp.ui.pictures import is_dark, read_out, show_drawing
-from icp.ui.surprise import draw, reading, sentence, told
 from icp.ui.text import say
 
 
@@ -46,11 +47,11 @@ def show_why() -> None:
 def _more(held: Comparison, work: Workbook) -> None:
     for surprise in held.surprises[1:]:
         with st.container(border=True):
-            st.markdown(f"**{sentence(surprise, held, work)}**")
+            st.markdown(f"**{sentence(surprise, held, work, say)}**")
             drawing = draw(surprise, held, work, dark=is_dark())
             if drawing is not None:
                 show_drawing(drawing, alt=told(surprise, held, work))
-            read_out(reading(surprise, held, work))
+            read_out(reading(surprise, held, work, say))
 
 
 _SECTIONS: Mapping[str, tuple[bool, Callable[[Comparison, Workbook], None]]] = {

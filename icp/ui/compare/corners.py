@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
+from icp.findings.comparison import Comparison
 from icp.methods.corners import ACTIONS, Corner
 from icp.model import Workbook
 from icp.ui.compare.rows import plain, turn_pages, wish_of
-from icp.ui.comparison import Comparison
 from icp.ui.pictures import is_dark, read_out, show_chart
 from icp.ui.text import esc, money, say, term
 

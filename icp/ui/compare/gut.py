@@ -6,12 +6,13 @@ import numpy as np
 import streamlit as st
 
 from icp.catalogue import catalogue
+from icp.findings.comparison import Comparison
 from icp.methods.guess import choose_unrated, measure_separation, score_guesses
 from icp.model import Client, Workbook
 from icp.ui import frame, state
 from icp.ui.ask import ask_about
 from icp.ui.compare.rows import plain
-from icp.ui.comparison import Comparison, compare
+from icp.ui.comparison import compare
 from icp.ui.pictures import read_out
 from icp.ui.text import esc, say
 

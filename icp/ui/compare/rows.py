@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from icp.catalogue import catalogue
+from icp.findings.comparison import Comparison, tier_words
 from icp.model import Workbook
-from icp.ui.comparison import Comparison, tier_words
 from icp.ui.text import counted, say
 from icp.wishes import is_never, wish_label
 

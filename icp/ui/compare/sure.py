@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from icp.findings.comparison import Comparison
 from icp.methods.firm import FIRM, is_firm
 from icp.model import Workbook
 from icp.ui.compare.rows import make_table, names_of, plain, turn_pages
-from icp.ui.comparison import Comparison
 from icp.ui.pictures import is_dark, show_chart
 from icp.ui.text import esc, say
 

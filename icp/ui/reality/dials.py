@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from icp.dealings import Tried, put
+from icp.findings.reality import TryOut, frame_of
 from icp.methods.reality import End, Stop, turn_dial
 from icp.methods.tryout import dial_ends, round_levels
 from icp.model import Criterion, Workbook
 from icp.portrait import short_wish
 from icp.ui import state
 from icp.ui.ask import options_of
-from icp.ui.reality.held import TryOut, frame_of
 from icp.ui.text import esc, money, say
 from icp.wishes import asked_by
 

@@ -10,18 +10,19 @@ import streamlit as st
 
 from icp.catalogue import Question, catalogue
 from icp.dealings import Place, Situation
+from icp.findings.comparison import Comparison
+from icp.findings.reality import frame_of
 from icp.methods.behaviours import Behaviour
 from icp.methods.fair_wording import find_unfair
 from icp.methods.spectrum import PLACES, Card, Spectrum, check_spectrum
 from icp.methods.spectrum import Situation as Counted
 from icp.model import OwnQuestion, Workbook, is_about_the_person
 from icp.ui import keys, state
-from icp.ui.comparison import Comparison, compare
+from icp.ui.comparison import compare
 from icp.ui.decide import decide, drop_item
 from icp.ui.fair import show_flags
 from icp.ui.frame import find_page
 from icp.ui.guide.screens import tap_who
-from icp.ui.reality.held import frame_of
 from icp.ui.roster.names import call_all, listed
 from icp.ui.roster.paging import page_of
 from icp.ui.text import esc, say

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-import numpy as np
 import streamlit as st
 
 from icp.catalogue import catalogue
-from icp.charts.drawing_reality import MOST_CHIPS, Chip, Rung, State, draw_chips, draw_rungs, initials
+from icp.charts.drawing_reality import MOST_CHIPS
 from icp.charts.svg import greyed
 from icp.dealings import Tried, put
-from icp.methods.reality import Rarity, Without
-from icp.methods.spectrum import KNOWN_AT_LEAST
+from icp.findings.comparison import hold
+from icp.findings.reality import (
+    TryOut,
+    best_drop,
+    draw,
+    finding,
+    hold_tryout,
+    moments,
+    must_words,
+    price_words,
+    rarity_words,
+    words_of,
+)
+from icp.findings.words import plain
 from icp.model import Criterion, Workbook
 from icp.sample import sample_workbook
 from icp.ui import frame, keys, state
-from icp.ui.comparison import hold, tier_words
 from icp.ui.journey import is_done
 from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.reality.dials import show_dials
-from icp.ui.reality.held import TryOut, hold_tryout, must_words, tiers_left, try_out
-from icp.ui.text import counted, esc, money, say, term
+from icp.ui.reality.held import try_out
+from icp.ui.text import esc, say, term
 
-Wording = Callable[..., str]
-_STATES: tuple[State, ...] = ("yes", "ask", "no", "back")
 _NAMED = 8
 
 
@@ -33,7 +40,7 @@ def teach() -> None:
     """The empty page: what will stand here, with the sample's letters greyed."""
     sample = sample_workbook()
     found = hold_tryout(sample, hold(sample))
-    told = finding(found, sample, catalogue().say)
+    told = finding(found, sample, plain)
     alt = catalogue().say("reality.empty_alt", what=told)
     frame.teach("reality", picture=greyed(draw(found, sample, title=told, dark=is_dark())), alt=alt)
 
@@ -46,7 +53,7 @@ def show_tryout(done: bool) -> None:
         st.rerun()
     found = try_out(work)
     frame.saved_mark()
-    frame.finding(finding(found, work))
+    frame.finding(finding(found, work, say))
     if not found.wishes:
         st.markdown(say("reality.no_wishes_how"))
         avatar = frame.find_page("avatar")
@@ -66,73 +73,8 @@ def show_tryout(done: bool) -> None:
 # ── the finding and its picture ──────────────────────────────────────────────────────────────────────────────────
 
 
-def finding(found: TryOut, work: Workbook, wording: Wording = say) -> str:
-    """The page's opening sentence: Markdown, or plain text with ``catalogue().say`` as ``wording``."""
-    count, musts = found.reality.count, len(found.musts)
-    if not found.wishes:
-        return wording("reality.no_wishes")
-    if not musts:
-        return wording("reality.nothing_on", clients=counted(count.clients, work.text("term", "client")))
-    asked = wording("reality.must_n" if musts > 2 else f"reality.must_{musts}", n=musts)
-    numbers = {"all": count.clients, "yes": count.yes, "ask": count.ask}
-    words: dict[str, object] = {name: f"{number:,}" for name, number in numbers.items()}
-    words |= {"safe_musts": asked, "musts": asked, "term": term(work), "terms": term(work, many=True)}
-    if count.yes == count.clients:
-        code = "everybody"
-    elif count.yes:
-        code = "single" if count.yes == 1 else "some"
-    else:
-        code = "unsure" if count.ask else "nobody"
-    opening = wording(f"reality.{'one' if count.clients == 1 else 'many'}.{code}", **words)
-    best = best_drop(found)
-    if best is not None:
-        key = "reality.let_go_one" if len(best.back) == 1 else "reality.let_go"
-        return f"{opening} {wording(key, wish=_words_of(best.id, found, work), n=f'{len(best.back):,}')}"
-    return f"{opening} {wording('reality.stuck')}" if code == "nobody" and musts > 1 else opening
-
-
-def best_drop(found: TryOut) -> Without | None:
-    """The must-have whose going brings back most, None where none brings anybody back."""
-    best = max(found.reality.without, key=lambda drop: len(drop.back), default=None)
-    return best if best is not None and best.back else None
-
-
-def _words_of(id: str, found: TryOut, work: Workbook) -> str:
-    return next((must_words(c, work) for c in found.wishes if c.id == id), "")
-
-
-def draw(found: TryOut, work: Workbook, *, title: str, dark: bool) -> str:
-    """The picture as SVG text: everybody as letters, on a long list as bars. ``title`` is plain text."""
-    present = np.flatnonzero(found.held.facts.present).tolist()
-    if len(present) > MOST_CHIPS:
-        return _draw_rungs(found, work, title=title, dark=dark)
-    best = best_drop(found)
-    back = set(best.back) if best is not None else set()
-    chips = []
-    for row in present:
-        verdict = found.reality.verdicts[row] or "no"
-        shown: State = "back" if row in back else verdict
-        letters = str(row + 1) if found.held.hidden else initials(found.held.names[row])
-        chips.append(Chip(letters, int(found.held.facts.tier[row]), shown))
-    here = {chip.state for chip in chips}
-    plain = catalogue().say
-    words: dict[State, str] = {name: plain(f"reality.legend.{name}") for name in _STATES if name != "back"}
-    if best is not None:
-        words["back"] = plain("reality.back_words", wish=_words_of(best.id, found, work))
-    return draw_chips(chips, legend=[(s, words[s]) for s in _STATES if s in here], title=title, dark=dark)
-
-
-def _draw_rungs(found: TryOut, work: Workbook, *, title: str, dark: bool) -> str:
-    plain, steps = catalogue().say, tiers_left(found)
-    words = [plain("reality.rung_all"), *(must_words(c, work) for c in found.musts)]
-    rungs = [Rung(what, left, ask) for what, (left, ask) in zip(words, steps, strict=True)]
-    counts = [plain("reality.rung_count", n=f"{sum(rung.left):,}") for rung in rungs]
-    names = (*tier_words(), plain("compare.unrated"))
-    return draw_rungs(rungs, names=names, counted=counts, title=title, dark=dark)
-
-
 def _show_picture(found: TryOut, work: Workbook) -> None:
-    told = finding(found, work, catalogue().say)
+    told = finding(found, work, plain)
     dark = is_dark()
     if dark not in found.drawn:
         found.drawn[dark] = draw(found, work, title=told, dark=dark)
@@ -140,7 +82,7 @@ def _show_picture(found: TryOut, work: Workbook) -> None:
     if found.musts:
         count = found.reality.count
         marks = say("reality.chips" if count.clients <= MOST_CHIPS else "reality.bars")
-        read_out(f"{_rarity(found.reality.rarity, count.clients)} {say('reality.not_the_market')} {marks}")
+        read_out(f"{rarity_words(found.reality.rarity, count.clients, say)} {say('reality.not_the_market')} {marks}")
         if count.ask and not count.yes:
             roster = frame.find_page("roster")
             st.page_link(roster.file, label=say("reality.to_roster"), icon=roster.icon)
@@ -149,32 +91,12 @@ def _show_picture(found: TryOut, work: Workbook) -> None:
             st.warning(say("reality.caution.many", n=len(found.musts)), icon=":material/format_list_numbered:")
         elif caution == "mythical":
             for code, dreams in (
-                ("wishes", [_words_of(id, found, work) for id in found.dreams]),
-                ("moments", _moments(work)),
+                ("wishes", [words_of(id, found, work) for id in found.dreams]),
+                ("moments", moments(work)),
             ):
                 if dreams:
                     named = "”, “".join(map(esc, dreams))
                     st.warning(say(f"reality.caution.{code}", safe_what=named), icon=":material/auto_awesome:")
-
-
-def _moments(work: Workbook) -> list[str]:
-    """Titles of the situations in which a dream is expected."""
-    own = {situation.id: situation.title for situation in work.dealings.situations}
-    titles = {situation.column: situation.title for situation in catalogue().situations} | own
-    return [title for id, title in titles.items() if work.dealings.expected.get(id) == "dream"]
-
-
-def _rarity(rarity: Rarity, clients: int) -> str:
-    if clients < KNOWN_AT_LEAST:
-        return say("reality.too_few")
-    best = _one_in(rarity.one_in_at_best)
-    if rarity.low:
-        return say("reality.between", best=best, worst=_one_in(rarity.one_in_at_worst))
-    return say("reality.at_best", best=best)
-
-
-def _one_in(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0") if number < 9.95 else f"{number:,.0f}"
 
 
 def _offer_to_drop(found: TryOut, work: Workbook) -> None:
@@ -187,7 +109,7 @@ def _offer_to_drop(found: TryOut, work: Workbook) -> None:
         state.refresh_widgets()
 
     st.button(
-        say("reality.let_go_button", wish=_words_of(best.id, found, work)), key="reality_let_go",
+        say("reality.let_go_button", wish=words_of(best.id, found, work)), key="reality_let_go",
         icon=":material/visibility:", on_click=let_go,
     )  # fmt: skip
     names = [esc(found.held.names[row]) for row in best.back[:_NAMED]]
@@ -245,33 +167,7 @@ def _switch(wish: Criterion, found: TryOut, work: Workbook) -> None:
     words = must_words(wish, work)
     with st.container(gap=None):
         st.toggle(f"**{esc(words[:1].upper() + words[1:])}**", key=key, on_change=keep)
-        read_out(price_words(wish.id, found, work))
-
-
-def price_words(id: str, found: TryOut, work: Workbook) -> str:
-    """What a must-have costs and what it spares, as Markdown."""
-    price, count = found.prices[id], found.reality.count.clients
-    if not price.fails:
-        parts = [say("reality.turns_away_nobody") + "."]
-    else:
-        line = say("reality.turns_away", n=price.fails, all=count)
-        line += say("reality.of_them_glad", favourites=counted(found.lost[id], "favourite")) if found.lost[id] else ""
-        if price.value:
-            key = "reality.gives_up_some" if price.unpriced else "reality.gives_up"
-            amount = money(price.value, work)
-            line += say(key, amount=amount, share=round(100 * price.value_share), n=price.unpriced)
-        spared = []
-        if price.hours:
-            spared.append(say("reality.spares_hours", n=f"{price.hours:,.0f}", share=round(100 * price.hours_share)))
-        if price.behaviours:
-            key = "reality.spares_habit" if price.behaviours == 1 else "reality.spares_habits"
-            spared.append(say(key, n=price.behaviours))
-        parts = [line + "."]
-        if spared:
-            parts.append(say("reality.spares", safe_parts=catalogue().say("target.and").join(spared)))
-    if price.unknown:
-        parts.append(say("reality.not_known", n=price.unknown))
-    return " ".join(parts)
+        read_out(price_words(wish.id, found, work, say))
 
 
 # ── the decision ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,9 +6,9 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.charts.svg import greyed
+from icp.findings.comparison import hold
 from icp.sample import sample_workbook
 from icp.ui import frame, state
-from icp.ui.comparison import hold
 from icp.ui.journey import is_done
 from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.system.card import choose_annoyance, offer_own, show_card

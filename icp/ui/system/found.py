@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from icp.dealings import OwnSystem
+from icp.findings.comparison import Comparison
 from icp.methods.annoyances import Annoyance, OwnPart, find_annoyances, kept_about, own_part
 from icp.model import OwnQuestion, Workbook
 from icp.roster.frames import clients_frame
 from icp.ui import state
-from icp.ui.comparison import Comparison, compare
+from icp.ui.comparison import compare
 from icp.ui.decide import put_item
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from icp.catalogue import catalogue
 from icp.charts.drawing_system import MOST_ROWS, Line, draw_shares_doing
+from icp.findings.comparison import tier_words
 from icp.methods.annoyances import Annoyance
 from icp.methods.system import SINKS, Finding, Pattern
 from icp.model import Workbook
-from icp.ui.comparison import tier_words
 from icp.ui.system.found import Found
 from icp.ui.text import esc, say, term
 

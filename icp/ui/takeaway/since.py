@@ -9,8 +9,8 @@ import streamlit as st
 from icp.catalogue import catalogue
 from icp.charts.drawing import draw_shares
 from icp.drift import Drift, Standing
+from icp.findings.comparison import tier_words
 from icp.model import Workbook
-from icp.ui.comparison import tier_words
 from icp.ui.pictures import is_dark, show_drawing
 from icp.ui.roster.names import are_hidden, call
 from icp.ui.takeaway.words import hours_words, list_names, promise_text
