@@ -10,9 +10,11 @@ from platformdirs import user_data_path
 
 from icp.store.database import file_of
 from icp.store.errors import (
+    CodeTaken,
     KeyInvalid,
     KeyRevoked,
     KeyTaken,
+    RoomGone,
     StoreError,
     StoreUnavailable,
     TokenTaken,
@@ -21,16 +23,25 @@ from icp.store.errors import (
     WorkbookMissing,
 )
 from icp.store.keys import key_in_file, new_key, parse_key, put_key_in_file
+from icp.store.rooms import Chair, Item, Mark, Purged, Rooms, Seat
 from icp.store.sign_offs import Accepted, Returned, SignOff
 from icp.store.workbooks import Saved, Store, Stored
 
 __all__ = [
     "Accepted",
+    "Chair",
+    "CodeTaken",
+    "Item",
     "KeyInvalid",
     "KeyRevoked",
     "KeyTaken",
+    "Mark",
+    "Purged",
     "Returned",
+    "RoomGone",
+    "Rooms",
     "Saved",
+    "Seat",
     "SignOff",
     "Store",
     "StoreError",

@@ -37,6 +37,14 @@ class TokenTaken(StoreError):
     """The token already has a document; 32 random bytes never meet by chance."""
 
 
+class CodeTaken(StoreError):
+    """Another room has that join code; a new one is drawn."""
+
+
+class RoomGone(StoreError):
+    """The room was deleted."""
+
+
 class VersionConflict(StoreError):
     """Somebody (another tab, another device) saved in between.
 

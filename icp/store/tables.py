@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, Double, ForeignKey, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -52,6 +64,61 @@ sign_off = Table(
     Column("keep_until", Double, nullable=False, index=True),
     Column("signed_on", Date),
     Column("acceptance", LargeBinary),
+)
+
+# Rooms. Bodies are sealed under the room's secret, and that under each coach's key, each seat's workbook key and the
+# stretched join code. A person's id derives from workbook key and room: no way back, and the same after leaving.
+room = Table(
+    "room",
+    metadata,
+    Column("id", String(43), primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("code", String(43), nullable=False, unique=True),
+    Column("for_code", LargeBinary, nullable=False),
+    Column("shown_code", LargeBinary, nullable=False),
+    Column("code_until", Double, nullable=False),
+    Column("keep_until", Double, nullable=False, index=True),
+)
+
+room_coach = Table(
+    "room_coach",
+    metadata,
+    Column("id", String(43), primary_key=True),
+    Column("room", String(43), ForeignKey("room.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("secret", LargeBinary, nullable=False),
+    Column("lead", Boolean, nullable=False),
+)
+
+room_person = Table(
+    "room_person",
+    metadata,
+    Column("id", String(43), primary_key=True),
+    Column("room", String(43), ForeignKey("room.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("seat", String(43), nullable=False, unique=True),
+    Column("secret", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("place", String(60), nullable=False),
+)
+
+room_item = Table(
+    "room_item",
+    metadata,
+    Column("person", String(43), ForeignKey("room_person.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("room", String(43), nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("mark", String(16), nullable=False),
+    Column("shared_at", Double, nullable=False),
+)
+
+# What was kept of each picture shown last: all boards go through the same steps.
+room_view = Table(
+    "room_view",
+    metadata,
+    Column("room", String(43), ForeignKey("room.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
 )
 
 # One row that a health check rewrites, so that "healthy" means a write went through.

@@ -26,6 +26,7 @@ from icp.store.errors import (
     WorkbookMissing,
 )
 from icp.store.keys import Lock, lock_of
+from icp.store.rooms import Rooms, drop_seat_of, move_seat, purge_rooms
 from icp.store.sign_offs import SignOffs, drop_sign_offs_of, move_sign_offs, purge_sign_offs
 from icp.store.tables import heartbeat, revoked, workbook, workbook_version
 from icp.store.writer import Alike, Writer
@@ -81,6 +82,7 @@ class Store:
         self._database = Database(url)
         self._writer = Writer(self._database)
         self.sign_offs = SignOffs(self._database, self._writer)
+        self.rooms = Rooms(self._database, self._writer)
 
     def load(self, key: str) -> Stored | None:
         """The current version, or None when the key has no workbook yet.
@@ -159,6 +161,7 @@ class Store:
         def erase(connection: Connection) -> None:
             connection.execute(delete(workbook).where(workbook.c.id == lock.row))
             drop_sign_offs_of(connection, key)
+            drop_seat_of(connection, key)
 
         self._writer.run(erase)
         self._database.forget_deleted()
@@ -173,6 +176,7 @@ class Store:
 
         def move(connection: Connection) -> None:
             _move(connection, before, after)
+            move_seat(connection, old, new)
             move_sign_offs(connection, old, new)  # finds none when the move was already committed
 
         self._writer.run(move)
@@ -188,7 +192,7 @@ class Store:
         def purge(connection: Connection) -> int:
             connection.execute(delete(revoked).where(revoked.c.revoked_at < before))
             idle = connection.execute(delete(workbook).where(workbook.c.saved_at < before)).rowcount
-            return idle + purge_sign_offs(connection)
+            return idle + purge_sign_offs(connection) + purge_rooms(connection).rooms
 
         purged = self._writer.run(purge)
         if purged:
