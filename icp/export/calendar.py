@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 _LINE = 75
 """Octets of a line at most (RFC 5545, 3.1); vobject, which reads contacts here, folds some of 76."""
+_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 
 
@@ -25,7 +26,8 @@ class Entry:
 def write_calendar(entries: Sequence[Entry], *, name: str, written: datetime) -> bytes:
     """The file in UTF-8: whole days that leave the day free, each with a reminder at nine in the morning.
 
-    ``written``: the moment of writing, with its zone.
+    ``written``: the moment of writing, with its zone. Each later file counts as a newer revision of its entries
+    (SEQUENCE, 3.8.7.4), which a calendar needs to move what it holds under the same ``uid``.
     """
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ideal Client Workshop//EN", f"X-WR-CALNAME:{_escape(name)}",
@@ -39,6 +41,8 @@ def _event(entry: Entry, written: datetime) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{_escape(entry.uid)}"
     yield f"DTSTAMP:{written.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield f"LAST-MODIFIED:{written.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield f"SEQUENCE:{max(int((written - _SINCE).total_seconds()), 0)}"
     yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{title}"

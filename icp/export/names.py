@@ -31,4 +31,4 @@ def _slug(text: str) -> str:
 
 def _plain(char: str) -> str:
     """The letter without its marks where it is then one of the English alphabet, else as it is."""
-    return unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode() or char
+    return unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode().casefold() or char

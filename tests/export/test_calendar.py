@@ -1,10 +1,11 @@
 """Calendar files, read by the rules of RFC 5545 and not by what wrote them."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from icp.export.calendar import Entry, write_calendar
 
@@ -25,7 +26,8 @@ def test_a_whole_day_with_a_reminder():
     lines = unfold(write_calendar([Entry("u1@x", date(2026, 12, 31), "Ring Ines")], name="My days", written=WRITTEN))
     assert lines == [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ideal Client Workshop//EN", "X-WR-CALNAME:My days",
-        "BEGIN:VEVENT", "UID:u1@x", "DTSTAMP:20261122T093000Z", "DTSTART;VALUE=DATE:20261231",
+        "BEGIN:VEVENT", "UID:u1@x", "DTSTAMP:20261122T093000Z", "LAST-MODIFIED:20261122T093000Z",
+        "SEQUENCE:28114200", "DTSTART;VALUE=DATE:20261231",
         "DTEND;VALUE=DATE:20270101", "SUMMARY:Ring Ines", "TRANSP:TRANSPARENT", "BEGIN:VALARM", "ACTION:DISPLAY",
         "DESCRIPTION:Ring Ines", "TRIGGER:PT9H", "END:VALARM", "END:VEVENT", "END:VCALENDAR", "",
     ]  # fmt: skip
@@ -52,3 +54,31 @@ def test_no_entries_is_an_empty_calendar():
     lines = unfold(write_calendar([], name="W", written=WRITTEN))
     assert (lines[0], lines[-2]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
     assert "BEGIN:VEVENT" not in lines
+
+
+# ── read by the icalendar package ────────────────────────────────────────────────────────────────────────────────
+
+
+def events(data):
+    return [dict(event) for event in Calendar.from_ical(data).walk("VEVENT")]
+
+
+@given(TEXT.filter(str.strip), TEXT)
+def test_another_reader_reads_the_same(title, note):
+    (event,) = events(write_calendar([Entry("u@x", date(2026, 1, 1), title, note)], name="W", written=WRITTEN))
+    assert str(event["SUMMARY"]) == title
+    assert str(event.get("DESCRIPTION", "")) == note
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 1, 1), date(2026, 1, 2))
+
+
+def test_a_second_file_is_a_newer_revision_of_the_same_entries():
+    """What a calendar does with a file it meets again (RFC 5545, 3.8.7.4): by UID, the higher SEQUENCE counts."""
+    first = [Entry("a@x", date(2026, 12, 1), "Ring Ann"), Entry("b@x", date(2026, 12, 2), "Ring Bo")]
+    later = [Entry("a@x", date(2026, 12, 9), "Ring Ann"), Entry("c@x", date(2026, 12, 3), "Ring Cy")]
+    held = {}
+    for entries, written in ((first, WRITTEN), (later, WRITTEN + timedelta(seconds=1)), (first, WRITTEN)):
+        for event in events(write_calendar(entries, name="W", written=written)):
+            known = held.get(str(event["UID"]))
+            if known is None or (event["SEQUENCE"], event["DTSTAMP"].dt) > (known["SEQUENCE"], known["DTSTAMP"].dt):
+                held[str(event["UID"])] = event
+    assert {uid: event["DTSTART"].dt.day for uid, event in held.items()} == {"a@x": 9, "b@x": 2, "c@x": 3}
