@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from unicodedata import east_asian_width
 
 from icp.catalogue import catalogue
 from icp.charts.palette import LIGHT
 from icp.export.cells import cell_words, day_words, is_number, plain
 from icp.export.document import Card, CellKind, Column, Document, Figure, Points, Quote, Section, Table, Text, Value
+from icp.export.measure import ems
 from icp.export.sheet import guard
 from icp.wishes import currency_sign
 
@@ -31,6 +31,8 @@ _WIDEST = 420
 _FILTER_MARK = 22
 _AIR = 20
 """Pixels a header's filter button takes, and the room around a text."""
+_EM = 11 * 96 / 72
+"""Pixels of an em: eleven points on a screen of 96 dots an inch."""
 _FIRST_DAY = date(1900, 3, 1)
 """Before this Excel's days and the calendar's differ (it believes in 29 February 1900) or there are none."""
 
@@ -309,10 +311,7 @@ def _width(column: Column, shown: Sequence[str]) -> int:
 
 def _pixels(text: str) -> int:
     """About how wide the text is in the sheet's letters; generous, as other programs have wider ones."""
-    from xlsxwriter.utility import xl_pixel_width
-
-    wide = 0 if text.isascii() else sum(east_asian_width(letter) in "WF" for letter in text)
-    return int(1.1 * xl_pixel_width(text)) + 8 * wide
+    return int(1.1 * _EM * ems(text))
 
 
 def _lines(text: str, width: int) -> int:
