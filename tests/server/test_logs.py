@@ -1,0 +1,112 @@
+"""A log says where something failed, never with what."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import io
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from icp.server.logs import keep_values_out_of_logs, tell_error
+from icp.store import StoreUnavailable
+from tests.server.test_server import run
+
+CANARY = "Ottoline Quaver"
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What all loggers write, as this server sets them up."""
+    for place, name in ((threading, "excepthook"), (sys, "unraisablehook")):
+        monkeypatch.setattr(place, name, getattr(place, name))
+    factory, stream = logging.getLogRecordFactory(), io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    keep_values_out_of_logs()
+    logging.getLogger().addHandler(handler)
+    yield stream
+    logging.getLogger().removeHandler(handler)
+    logging.setLogRecordFactory(factory)
+
+
+class Person(BaseModel):
+    age: int
+
+
+def refuse() -> None:
+    """Fails as a page would over an answer it cannot read: pydantic quotes it."""
+    Person.model_validate({"age": CANARY})
+
+
+def test_an_exception_is_told_by_its_type_and_its_way(written: io.StringIO) -> None:
+    with pytest.raises(ValidationError) as refused:
+        refuse()
+    assert CANARY in str(refused.value)  # what would have been written
+    logging.getLogger("streamlit").error("Uncaught app execution", exc_info=refused.value)
+    logging.getLogger("any").warning("It failed: %s", refused.value)
+    try:
+        refuse()
+    except ValidationError:
+        logging.getLogger("any").exception("Again")
+    told = written.getvalue()
+    assert CANARY not in told
+    assert told.count("pydantic_core._pydantic_core.ValidationError") == 3
+    assert "in refuse" in told
+    assert "Uncaught app execution" in told
+
+
+def test_the_whole_chain_is_told_and_ends(written: io.StringIO) -> None:
+    try:
+        try:
+            raise KeyError(CANARY)
+        except KeyError as error:
+            raise ValueError(CANARY) from error
+    except ValueError as last:
+        told = tell_error(last)
+        last.__cause__.__cause__ = last  # type: ignore[union-attr]
+        assert tell_error(last).count("Traceback") == 2
+    assert told.index("KeyError") < told.index("led to") < told.index("ValueError")
+    assert CANARY not in told
+
+
+def test_what_the_host_needs_is_told(written: io.StringIO) -> None:
+    logging.getLogger("icp").error("The database does not answer: %s", StoreUnavailable("gone", "no such file"))
+    logging.getLogger("icp").error("%s at %d of %s", OSError(28, "No space left"), 7, "ten")
+    logging.getLogger("icp").error("%(what)s", {"what": "as before"})
+    for told in ("no such file", "No space left", "at 7 of ten", "as before"):
+        assert told in written.getvalue()
+
+
+def test_a_thread_a_task_and_what_nobody_caught_are_told_alike(written: io.StringIO) -> None:
+    thread = threading.Thread(target=refuse)
+    thread.start()
+    thread.join()
+
+    async def drop_a_task() -> None:
+        async def fail() -> None:
+            refuse()
+
+        task = asyncio.create_task(fail())
+        await asyncio.sleep(0)
+        del task
+        gc.collect()
+
+    run(drop_a_task())
+
+    class Failing:
+        def __del__(self) -> None:
+            refuse()
+
+    Failing()
+    gc.collect()
+    told = written.getvalue()
+    assert CANARY not in told
+    for sentence in ("A thread failed", "asyncio: Task exception was never retrieved", "nobody could catch"):
+        assert sentence in told
+    assert told.count("ValidationError") >= 3
