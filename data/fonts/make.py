@@ -82,18 +82,21 @@ def packed(font: TTFont) -> bytes:
     return buffer.getvalue()
 
 
-def text_font(family: str, style: str, unicode_range: str) -> bytes:
-    source, axes = SOURCES[family, style]
-    narrowed = instancer.instantiateVariableFont(TTFont(shipped(source), recalcTimestamp=False), axes)
+def narrowed(source: str, axes: dict[str, Any]) -> TTFont:
+    """Streamlit's font of that name, its axes reaching no further than asked."""
+    font = instancer.instantiateVariableFont(TTFont(shipped(source), recalcTimestamp=False), axes)
     plain = io.BytesIO()
-    narrowed.flavor = None
-    narrowed.save(plain)
-    font = cut(TTFont(plain, recalcTimestamp=False), FEATURES, unicodes=code_points(unicode_range))
+    font.flavor = None
+    font.save(plain)
+    return TTFont(plain, recalcTimestamp=False)
+
+
+def renamed(font: TTFont, family: str, style: str, version: str) -> TTFont:
+    """The font under a name of ours, its copyright and licence left in it."""
     names = font["name"]
     for record in list(names.names):
         if record.nameID not in (0, 13, 14):  # copyright and licence stay as they are
             names.removeNames(nameID=record.nameID)
-    version = hashlib.sha256(unicode_range.encode()).hexdigest()[:8]
     full = f"{family} {'Italic' if style == 'italic' else 'Regular'}"
     said = {
         1: family,
@@ -112,7 +115,12 @@ def text_font(family: str, style: str, unicode_range: str) -> bytes:
                 axis.axisNameID = 2
         elif table in font:
             del font[table]
-    return packed(font)
+    return font
+
+
+def text_font(family: str, style: str, unicode_range: str) -> bytes:
+    font = cut(narrowed(*SOURCES[family, style]), FEATURES, unicodes=code_points(unicode_range))
+    return packed(renamed(font, family, style, hashlib.sha256(unicode_range.encode()).hexdigest()[:8]))
 
 
 def ligatures(font: TTFont) -> dict[str, str]:

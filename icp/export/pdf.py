@@ -1,0 +1,207 @@
+"""A document as PDF: tagged (PDF/UA-1), on A4 or US Letter, set by typst from the templates in ``paper/``.
+
+Everything a document says reaches the templates as one JSON text that they read as data: what somebody typed is never
+part of a template, so no markup in it can do anything. The templates read no file but themselves.
+
+Drawings are the ones the screen shows: :mod:`icp.charts` draws a picture once, as SVG text, a page shows that text and
+paper takes it over as lines and letters, sharp at any size and a few kilobytes each. One definition that way feeds
+both, and no browser is needed to print (as a chart library's own image export needs one), nor a second drawing library whose
+pictures would have to be kept alike by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from icp.catalogue import catalogue
+from icp.charts import svg
+from icp.charts.palette import palette
+from icp.export.cells import cell_words, day_words
+from icp.export.document import (
+    Block,
+    Card,
+    Column,
+    Document,
+    Figure,
+    Points,
+    Quote,
+    Section,
+    Signature,
+    Table,
+    Text,
+)
+from icp.export.lettering import BLANK, letter, paper_fonts, show
+
+if TYPE_CHECKING:
+    import typst
+
+Paper = Literal["a4", "letter"]
+_TEMPLATES = Path(__file__).parent / "paper"
+_SHEETS: Mapping[Paper, str] = {"a4": "a4", "letter": "us-letter"}
+_OWN_SIZE = (440.0, 300.0)  # of a drawing that does not say
+_SCALE = 0.78  # points a unit of a drawing: its 13 units high words come out at ten points
+_ROOM = (430.0, 520.0)  # points across and down that every sheet has for a drawing
+_LANDSCAPE_FROM = 10  # columns
+
+
+def write_pdf(document: Document, *, paper: Paper = "a4") -> bytes:
+    """The document as a PDF file.
+
+    The template is the one named like ``document.id``, else the general one. The same document gives the same bytes.
+    """
+    import typst
+
+    template = _TEMPLATES / f"{document.id}.typ"
+    if not re.fullmatch("[a-z]+", document.id) or not template.is_file():
+        template = _TEMPLATES / "general.typ"
+    data: bytes = typst.compile(
+        str(template),
+        root=str(_TEMPLATES),
+        font_paths=_fonts(),
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"document": json.dumps(describe(document, paper), ensure_ascii=False)},
+        package_path=str(_TEMPLATES),  # there are no packages, and none is looked for on this machine or fetched
+        package_cache_path=str(_TEMPLATES),
+    )
+    return data
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Our own fonts only: a page looks the same wherever it is made."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(paper_fonts().folder)])
+
+
+def describe(document: Document, paper: Paper) -> dict[str, Any]:
+    """What the templates are told: the document's texts, its cells in words, the colours, the fonts."""
+    language, region = _tag(document.language)
+    others = [family for family in paper_fonts().families if family not in ("Workshop Sans", "Workshop Serif")]
+    told = {
+        "title": letter(document.title),
+        "about": letter(document.subtitle or " · ".join(p for p in (document.business, day_words(document.day)) if p)),
+        "business": letter(document.business),
+        "author": [show(part) for part in (document.business or " ".join(document.credit[:1]),) if part],
+        "credit": [letter(line) for line in document.credit],
+        "year": document.day.year,
+        "month": document.day.month,
+        "day": document.day.day,
+        "lang": language,
+        "region": region,
+        "sections": [_section(section, document) for section in document.sections],
+        "paper": _SHEETS[paper],
+        "colours": asdict(palette()),
+        "fonts": {"sans": ["Workshop Sans", *others], "serif": ["Workshop Serif", "Workshop Sans", *others]},
+        "words": _words(),
+    }
+    told["note"] = catalogue().say("paper.missing", sign=BLANK) if BLANK in json.dumps(told, ensure_ascii=False) else ""
+    return told
+
+
+def _tag(language: str) -> tuple[str, str | None]:
+    """A BCP 47 tag as language and region; English where it is none."""
+    found = re.fullmatch("([a-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Z]{2}))?", language)
+    return (found[1], found[2]) if found else ("en", None)
+
+
+def _words() -> dict[str, str]:
+    say = catalogue().say
+    return {
+        "contents": say("paper.contents"),
+        "page": say("paper.page"),
+        "more": say("paper.more"),
+        "name": say("office.name"),
+        "signature": say("office.signature"),
+        "day": say("office.signed_on"),
+        "order": say("office.order"),
+        "led": say("office.closing"),
+    }
+
+
+def _section(section: Section, document: Document) -> dict[str, Any]:
+    return {
+        "id": section.id,
+        "heading": letter(section.heading).strip(),
+        "lead": letter(section.lead),
+        "blocks": [_block(block, document) for block in section.blocks],
+    }
+
+
+def _block(block: Block, document: Document) -> dict[str, Any]:
+    match block:
+        case Text(text, quiet):
+            return {"kind": "text", "text": letter(text), "quiet": quiet}
+        case Points(items, ordered, boxes):
+            return {"kind": "points", "items": [letter(i) for i in items], "ordered": ordered, "boxes": boxes}
+        case Quote(text):
+            return {"kind": "quote", "text": letter(text)}
+        case Table():
+            return _table(block, document.currency)
+        case Figure():
+            return {
+                "kind": "figure",
+                "title": letter(block.title).strip(),
+                "alt": show(block.alt) or show(block.title),
+                "reading": letter(block.reading),
+                **_drawing(block.svg),
+            }
+        case Signature(parties):
+            return {"kind": "signature", "parties": [letter(party) for party in parties]}
+        case Card():
+            return {
+                "kind": "card",
+                "name": letter(block.name).strip(),
+                "alt": show(catalogue().say("office.picture_of", name=block.name)),
+                "person": letter(block.person),
+                "groups": [[letter(heading), [letter(line) for line in lines]] for heading, lines in block.groups],
+                "order": [letter(line) for line in block.order],
+                "promise": letter(block.promise),
+                **_drawing(block.svg),
+            }
+
+
+def _drawing(drawing: str) -> dict[str, Any]:
+    """A drawing in the paper's fonts, and the width in points at which its words are as large as the text beside it."""
+    found = re.match(r'<svg[^>]*? viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)
+    width, height = (float(found[1]), float(found[2])) if found else _OWN_SIZE
+    scale = min(_SCALE, _ROOM[0] / width, _ROOM[1] / height)
+    text = show(drawing).replace(svg.SANS, "'Workshop Sans'").replace(svg.SERIF, "'Workshop Serif'")
+    return {"svg": text, "width": round(scale * width, 1)}
+
+
+# ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _table(table: Table, currency: str) -> dict[str, Any]:
+    """The cells in words, row after row, and how wide each column is: a share of the line, or its own width in ems."""
+    rows = [[letter(cell_words(v, c, currency)) for v, c in zip(row, table.columns, strict=True)] for row in table.rows]
+    count = len(table.columns)
+    return {
+        "kind": "table",
+        "caption": letter(table.caption),
+        "columns": [
+            {"label": letter(column.label), "right": column.kind not in ("text", "date"), **_width(column, cells)}
+            for column, cells in zip(table.columns, zip(*rows, strict=True) if rows else [()] * count, strict=True)
+        ],
+        "cells": [cell for row in rows for cell in row],
+        "size": 9 if count < 6 else 8.5 if count < 8 else 8 if count < _LANDSCAPE_FROM else 7.5,
+        "wide": count >= _LANDSCAPE_FROM,
+    }
+
+
+def _width(column: Column, cells: Sequence[str]) -> dict[str, float]:
+    """Numbers keep to one line; texts share what is left by how long nine in ten of them are."""
+    heading = max((len(word) for word in column.label.split()), default=0)
+    if column.kind == "text":
+        lengths = sorted(len(cell) for cell in cells) or [0]
+        return {"width": 0, "share": min(max(lengths[int(0.9 * (len(lengths) - 1))], heading, 7), 45)}
+    longest = max([heading, *(len(cell) for cell in cells)])
+    return {"width": round(0.55 * min(longest, 17) + 1.3, 2), "share": 0}
