@@ -25,12 +25,13 @@ from icp.store.errors import (
 from icp.store.keys import key_in_file, new_key, parse_key, put_key_in_file
 from icp.store.rooms import Chair, Item, Mark, Purged, Rooms, Seat
 from icp.store.sign_offs import Accepted, Returned, SignOff
-from icp.store.workbooks import Saved, Store, Stored
+from icp.store.workbooks import Held, Saved, Store, Stored
 
 __all__ = [
     "Accepted",
     "Chair",
     "CodeTaken",
+    "Held",
     "Item",
     "KeyInvalid",
     "KeyRevoked",

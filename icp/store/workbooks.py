@@ -25,6 +25,7 @@ from icp.store.errors import (
     WorkbookDamaged,
     WorkbookMissing,
 )
+from icp.store.held import Holding, Waiting
 from icp.store.keys import Lock, lock_of
 from icp.store.rooms import Rooms, drop_seat_of, move_seat, purge_rooms
 from icp.store.sign_offs import SignOffs, drop_sign_offs_of, move_sign_offs, purge_sign_offs
@@ -34,6 +35,7 @@ from icp.store.writer import Alike, Writer
 KEPT_VERSIONS = 20
 # A day in seconds.
 _DAY = 86_400.0
+_BASE = "held base"  # what a held base is bound to, where a version is bound to its number
 
 # What every page run and every save asks, built once: building an expression costs more than SQLite takes to answer it.
 _ROW: BindParameter[str] = bindparam("row")
@@ -74,6 +76,20 @@ class Stored(Saved):
     body: bytes = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Held:
+    """Work the database has not taken yet. Bodies are the bytes given to save.
+
+    version: the number it will have. based_on, base: the version it was made from, 0 where nothing was stored.
+    """
+
+    version: int
+    based_on: int
+    base: bytes = field(repr=False)
+    body: bytes = field(repr=False)
+    mark: bytes = field(repr=False)
+
+
 class Store:
     """Workbooks in one database. Safe to use from any number of threads; open it once a process."""
 
@@ -81,6 +97,7 @@ class Store:
         """Open the database, creating or upgrading its tables. Raises StoreUnavailable."""
         self._database = Database(url)
         self._writer = Writer(self._database)
+        self._holding = Holding(self._writer)
         self.sign_offs = SignOffs(self._database, self._writer)
         self.rooms = Rooms(self._database, self._writer)
 
@@ -116,11 +133,36 @@ class Store:
         from a random start, so a tab left open from before an erase can never fit a workbook begun afterwards.
         Raises VersionConflict, WorkbookMissing (erased meanwhile), KeyRevoked, KeyInvalid, StoreUnavailable.
         """
+        save = _sealed(lock_of(key), body, based_on, _next(based_on))
+        self._writer.run(save)
+        return save.version
+
+    def hold(self, key: str, body: bytes, based_on: int, base: bytes, over: Held | None) -> Held | None:
+        """Keep in this process, sealed, what could not be saved, and save it once the database takes it.
+
+        base: the body of the version it is based on. over: what :meth:`held` said and ``body`` contains.
+        Returns None where there is no room. Raises VersionConflict when something else is held, KeyInvalid.
+        """
         lock = lock_of(key)
-        version = based_on + 1 if based_on else 1 + secrets.randbelow(2**40)
-        sealed = lock.seal(zlib.compress(body, 1), version)
-        self._writer.run(Save(lock.row, version, based_on, sealed))
-        return version
+        version = over.version if over is not None and over.based_on == based_on else _next(based_on)
+        save = _sealed(lock, body, based_on, version)
+        waiting = Waiting(save, lock.seal(zlib.compress(base, 1), _BASE))
+        room = self._holding.put(waiting, over.mark if over is not None else None)
+        return Held(version, based_on, base, body, waiting.mark) if room else None
+
+    def held(self, key: str) -> Held | None:
+        """What is held for this workbook. Raises KeyInvalid."""
+        lock = lock_of(key)
+        waiting = self._holding.find(lock.row)
+        if waiting is None:
+            return None
+        save, base = waiting.save, zlib.decompress(lock.open(waiting.base, _BASE))
+        body = zlib.decompress(lock.open(save.sealed, save.version))
+        return Held(save.version, save.based_on, base, body, waiting.mark)
+
+    def let_go(self, key: str, held: Held) -> None:
+        """Hold this no longer: what was made of it is stored. Raises KeyInvalid."""
+        self._holding.drop(lock_of(key).row, held.mark)
 
     def versions(self, key: str) -> list[Saved]:
         """The versions before the current one that can still be opened, newest first, at most 20.
@@ -163,6 +205,7 @@ class Store:
             drop_sign_offs_of(connection, key)
             drop_seat_of(connection, key)
 
+        self._holding.drop(lock.row)  # before: a save already under way is ahead in the queue and erased with the rest
         self._writer.run(erase)
         self._database.forget_deleted()
 
@@ -173,6 +216,8 @@ class Store:
         StoreUnavailable; then nothing has changed.
         """
         before, after = lock_of(old), lock_of(new)
+        if self._holding.find(before.row) is not None:
+            self._holding.flush()
 
         def move(connection: Connection) -> None:
             _move(connection, before, after)
@@ -180,6 +225,7 @@ class Store:
             move_sign_offs(connection, old, new)  # finds none when the move was already committed
 
         self._writer.run(move)
+        self._holding.drop(before.row)
         self._database.forget_deleted()
 
     def purge_idle(self, days: float = 400) -> int:
@@ -208,9 +254,18 @@ class Store:
             return False
 
     def close(self) -> None:
-        """Commit what is waiting, then refuse everything."""
+        """Commit what is waiting and what is held, then refuse everything."""
+        self._holding.close()
         self._writer.close()
         self._database.close()
+
+
+def _next(based_on: int) -> int:
+    return based_on + 1 if based_on else 1 + secrets.randbelow(2**40)
+
+
+def _sealed(lock: Lock, body: bytes, based_on: int, version: int) -> Save:
+    return Save(lock.row, version, based_on, lock.seal(zlib.compress(body, 1), version))
 
 
 @dataclass(frozen=True)

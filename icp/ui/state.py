@@ -2,7 +2,8 @@
 
 Each change is a function from workbook to workbook. If another tab saved in between, the two sets of changes are
 merged; only when both changed the same answer differently is the owner asked (:func:`conflicts`). If the database does
-not answer, the change stays in this session, :func:`unsaved` turns true, and every later run tries again.
+not answer, the change stays in this session, :func:`unsaved` turns true, and every later run tries again; the store
+holds it meanwhile, so that a reload or another window goes on from it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from icp.catalogue import follow_term
 from icp.model import Cell, Client, Workbook, without_refused_musts
 from icp.server.identity import workbook_key
-from icp.store import StoreError, StoreUnavailable, VersionConflict, WorkbookDamaged, WorkbookMissing, get_store
+from icp.store import Held, StoreError, StoreUnavailable, VersionConflict, WorkbookDamaged, WorkbookMissing, get_store
 from icp.store.merge import MISSING, Conflict, Merge, answer_at, merge, resolve, same
 from icp.store.workbooks import KEPT_VERSIONS
 from icp.ui import keys
@@ -31,7 +32,10 @@ from icp.ui.text import say
 
 @dataclass(frozen=True)
 class _Work:
-    """What this session holds: the workbook as stored (``base``), as changed here, and what is between them."""
+    """What this session holds: the workbook as stored (``base``), as changed here, and what is between them.
+
+    left: what it last left with the store to be saved later, which may have happened by now.
+    """
 
     key: str
     version: int
@@ -40,6 +44,7 @@ class _Work:
     saved_at: datetime | None
     unsaved: bool = False
     conflicts: tuple[Conflict, ...] = ()
+    left: tuple[Held, ...] = ()
 
 
 def _parse(body: bytes) -> Workbook:
@@ -69,17 +74,41 @@ def open_workbook() -> Workbook:
     work: _Work | None = st.session_state.get(keys.WORK)
     if work is not None and work.key != key:
         work = None
-    if work is not None and work.unsaved:
+    work = _with_held(key, work)
+    if work is not None and work.unsaved and work.mine != work.base:
         return _save(work, work.mine).mine
     try:
         version = get_store().version(key)
         if work is None or version != (work.version or None):
             work = _load(key, work)
+        work = replace(work, unsaved=False)
     except StoreUnavailable:
         if work is None:
             raise
         work = replace(work, unsaved=True)
     return _hold(work).mine
+
+
+def _with_held(key: str, work: _Work | None) -> _Work | None:
+    """This session's work with what another one of this workbook could not save and left with the store."""
+    try:
+        held = get_store().held(key)
+    except StoreUnavailable:
+        return work
+    if held is None or (work is not None and held in work.left):
+        return work
+    if work is None:
+        return _Work(key, held.based_on, _parse(held.base), _parse(held.body), None, True, (), (held,))
+    if work.left and work.left[-1].based_on == work.version:
+        since = _parse(work.left[-1].body)  # whoever left the other had taken this up
+    else:
+        since = work.base if held.based_on > work.version else _parse(held.base)
+    mine, conflicts = _both(since, work.mine, _parse(held.body), work.conflicts)
+    base, version = work.base, work.version
+    if held.based_on > version:
+        base, version = _parse(held.base), held.based_on
+    left = (*work.left[1 - _LEFT :], held)
+    return replace(work, version=version, base=base, mine=mine, unsaved=True, conflicts=conflicts, left=left)
 
 
 def _load(key: str, before: _Work | None) -> _Work:
@@ -158,7 +187,7 @@ def _save(work: _Work, after: Workbook) -> _Work:
     Raises KeyRevoked, WorkbookDamaged.
     """
     store = get_store
-    mine, base, version = after, work.base, work.version
+    mine, base, version, left = after, work.base, work.version, work.left
     conflicts = _unanswered(work.conflicts, work.mine, after)
     try:
         while True:
@@ -169,18 +198,59 @@ def _save(work: _Work, after: Workbook) -> _Work:
                 stored = store().load(work.key)
                 if stored is None:
                     return _erased(work)
-                theirs = _parse(stored.body)
-                mine, new = _merged(base, mine, theirs)
-                again = {conflict.path for conflict in new}
-                conflicts = (*(old for old in conflicts if old.path not in again), *new)
+                theirs, base = _parse(stored.body), _stored_of(work.key, left, version) or base
+                mine, conflicts = _both(base, mine, theirs, conflicts)
                 base, version = theirs, stored.version
-                refresh_widgets()
+                if mine == theirs:
+                    break
         saved = _Work(work.key, version, mine, mine, datetime.now(UTC), False, _still_open(conflicts, mine))
+        if work.left:
+            store().let_go(work.key, work.left[-1])
     except WorkbookMissing:
         return _erased(work)
     except StoreUnavailable:
-        saved = replace(work, mine=mine, base=base, version=version, unsaved=True, conflicts=conflicts)
+        saved = _leave(replace(work, mine=mine, base=base, version=version, unsaved=True, conflicts=conflicts))
     return _hold(saved)
+
+
+def _stored_of(key: str, left: tuple[Held, ...], based_on: int) -> Workbook | None:
+    """What the store has saved by itself of the work left with it on top of that version."""
+    saved = [each for each in left if each.based_on == based_on]
+    for number in {each.version for each in saved}:
+        stored = get_store().load_version(key, number)
+        if stored is not None and any(stored.body == each.body for each in saved):
+            return _parse(stored.body)
+    return None
+
+
+def _leave(work: _Work) -> _Work:
+    """Leave with the store what it cannot save now, together with what another window left there."""
+    while work.mine != work.base:
+        try:
+            store = get_store()
+            work = _with_held(work.key, work) or work
+            last = work.left[-1] if work.left else None
+            left = store.hold(work.key, _body(work.mine), work.version, _body(work.base), over=last)
+            return work if left is None else replace(work, left=(*work.left[1 - _LEFT :], left))
+        except VersionConflict:  # another window was faster
+            continue
+        except StoreUnavailable:  # the database was never there
+            break
+    return work
+
+
+_LEFT = 5  # one of them may be on its way into the database, and the next ones are left meanwhile
+
+
+def _both(
+    base: Workbook, mine: Workbook, theirs: Workbook, conflicts: tuple[Conflict, ...]
+) -> tuple[Workbook, tuple[Conflict, ...]]:
+    """Both sides' changes, and the conflicts with those that are new."""
+    both, new = _merged(base, mine, theirs)
+    again = {conflict.path for conflict in new}
+    if both != mine:
+        refresh_widgets()
+    return both, (*(old for old in conflicts if old.path not in again), *new)
 
 
 def _unanswered(conflicts: tuple[Conflict, ...], before: Workbook, after: Workbook) -> tuple[Conflict, ...]:

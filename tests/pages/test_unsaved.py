@@ -112,3 +112,56 @@ def test_stored_bytes_of_a_later_release_are_no_traceback(run_page: RunPage, kep
     app = AppTest.from_file(str(site_folder() / "pages" / "shell.py"), default_timeout=30).run()
     assert not app.exception
     assert [error.value for error in app.error] == [SAY("problem.WorkbookDamaged")]
+
+
+def reload(app: AppTest) -> AppTest:
+    """The same browser's next window: a session that begins with nothing."""
+    return AppTest.from_file(app._script_path, default_timeout=30).run()
+
+
+@pytest.mark.parametrize("calls", [("save",), ("save", "load", "version")])
+def test_a_reload_before_the_database_is_back_loses_nothing(
+    run_page: RunPage, kept: Kept, calls: tuple[str, ...]
+) -> None:
+    app = answer(run_page("start.py", Workbook()), "First")
+    with pytest.MonkeyPatch.context() as broken:
+        refuse(broken, StoreUnavailable("full"), *calls)
+        answer(app, "Second")
+        again = reload(app)
+        assert not again.exception
+        assert again.text_input[0].value == "Second"
+        assert SAY("frame.unsaved_body") in banners(again)
+        answer(again, "Third")
+        assert reload(app).text_input[0].value == "Third"
+    last = reload(app)
+    assert banners(last) == []
+    assert last.text_input[0].value == "Third"
+    assert kept.workbook().text("business_name") == "Third"
+
+
+def test_two_windows_without_a_database_keep_both_answers(run_page: RunPage, kept: Kept) -> None:
+    app = answer(run_page("start.py", Workbook()), "First")
+    other = reload(app)
+    with pytest.MonkeyPatch.context() as broken:
+        refuse(broken, StoreUnavailable("gone"), "save", "load", "version")
+        answer(app, "Second")
+        other.selectbox[0].select_index(1).run()
+        assert other.text_input[0].value == "Second"
+    del app, other  # nobody comes back: the process saves it by itself
+    get_store()._holding.flush()
+    assert kept.workbook().text("business_name") == "Second"
+    assert len(kept.workbook().answers) == 2
+
+
+def test_what_the_process_saved_by_itself_is_no_other_window(run_page: RunPage, kept: Kept) -> None:
+    app = answer(run_page("start.py", Workbook()), "First")
+    with pytest.MonkeyPatch.context() as broken:
+        refuse(broken, StoreUnavailable("locked"), "save")
+        answer(app, "Second")
+        get_store()._holding.flush()
+        assert kept.workbook().text("business_name") == "Second"
+        answer(app, "Third")
+    app.run()
+    assert banners(app) == []
+    assert not [button for button in app.button if str(button.key).startswith("conflict")]
+    assert kept.workbook().text("business_name") == "Third"

@@ -400,7 +400,7 @@ def test_no_acknowledged_save_is_lost_to_kill_9(file: Path) -> None:
 
 
 def test_saves_in_one_commit_are_each_kept_forgotten_and_refused_as_alone(store: Store) -> None:
-    keys = [new_key() for _ in range(30)]
+    keys = [new_key() for _ in range(12)]
     versions = [[store.save(key, b"0", 0)] for key in keys]
     for turn in range(1, 23):  # past the twentieth, each save also forgets a version
         late, new = versions[7][-2] if turn > 1 else 0, new_key()
