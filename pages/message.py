@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from icp.findings.journey import is_done
 from icp.methods.message_draft import Message
 from icp.ui import frame
-from icp.ui.journey import is_done
 from icp.ui.message import show_message, teach
 
 work = frame.page_head("message", mark=False)

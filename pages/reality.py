@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from icp.findings.journey import is_done
 from icp.ui import frame
-from icp.ui.journey import is_done
 from icp.ui.reality import look_closer, show_tryout, teach
 
 work = frame.page_head("reality", mark=False)

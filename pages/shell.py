@@ -7,10 +7,10 @@ import os
 import streamlit as st
 
 from icp.catalogue import catalogue
+from icp.findings.journey import is_done, steps
 from icp.server.identity import KeyMissing
 from icp.store import StoreError
 from icp.ui import frame, state
-from icp.ui.journey import is_done, steps
 from icp.ui.text import say
 
 st.set_page_config(page_title=say("frame.app"), page_icon="🌿", layout="centered")

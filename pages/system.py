@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from icp.findings.journey import is_done
 from icp.ui import frame
-from icp.ui.journey import is_done
 from icp.ui.system import show_system, teach
 
 work = frame.page_head("system", mark=False)

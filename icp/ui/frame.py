@@ -12,12 +12,12 @@ from pydantic import TypeAdapter
 from streamlit.delta_generator import DeltaGenerator
 
 from icp.catalogue import Page, catalogue
+from icp.findings.journey import is_done, next_step, steps
 from icp.model import Criterion, Workbook
 from icp.portrait import short_wish
 from icp.server.identity import is_own_computer, workbook_key
 from icp.store import StoreUnavailable
 from icp.ui import keys, state
-from icp.ui.journey import is_done, next_step, steps
 from icp.ui.text import counted, esc, say
 from icp.wishes import NEVER
 

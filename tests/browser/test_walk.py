@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from icp.catalogue import catalogue
+from icp.findings.journey import is_done, next_step, steps
 from icp.sample import sample_workbook
-from icp.ui.journey import is_done, next_step, steps
 from tests.browser.conftest import PHONE, Visitor
 from tests.browser.test_kept import load_sample
 from tests.conftest import Server

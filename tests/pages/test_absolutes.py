@@ -181,7 +181,7 @@ def test_words_that_ask_who_somebody_is_are_flagged_at_once_and_reworded_with_on
 
 
 def test_the_page_is_done_when_one_must_have_has_its_words(run_page):
-    from icp.ui.journey import is_done
+    from icp.findings.journey import is_done
 
     assert not is_done("absolutes", book("pays_on_time"))
     said = Spoken(id="pays_on_time", sentence="Fourteen days.", question="Who pays?")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from icp.catalogue import Page, catalogue
+from icp.findings.journey import is_done
 from icp.model import Workbook
 from icp.sample import sample_workbook
-from icp.ui.journey import is_done
 from tests.pages.conftest import RunPage
 
 PAGES = [page for page in catalogue().pages if page.id != "guide"]  # each of its screens has an example of its own

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from icp.catalogue import catalogue
+from icp.findings.journey import in_a_week
 from icp.model import Client, Promise, Workbook
 from icp.ui import keys
 from icp.ui.guide.people import (
@@ -21,7 +22,6 @@ from icp.ui.guide.people import (
     name_more,
     rename_client,
 )
-from icp.ui.guide.screens import in_a_week
 from tests.pages.conftest import Kept, RunPage
 
 SCREENS = {question.id: place for place, question in enumerate(catalogue().screens, start=1)}

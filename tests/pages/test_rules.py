@@ -9,12 +9,12 @@ import pytest
 
 from icp.catalogue import rule_starters
 from icp.dealings import Agreement, Breach, Dealings, Rule
+from icp.findings.journey import is_done
 from icp.methods.rule_document import is_intact, publish_version
 from icp.methods.welcome import adopt_template
 from icp.model import Client, Workbook
 from icp.sample import sample_workbook
 from icp.store import get_store
-from icp.ui.journey import is_done
 from icp.ui.rules import signing
 
 NASTY = "**Ann** ![x](http://evil.example/a.png) 🎉 <b>" + "y" * 300

@@ -8,12 +8,12 @@ import streamlit as st
 
 from icp.catalogue import StarterWish, catalogue
 from icp.dealings import Spoken, put
+from icp.findings.prices import Prices, favourite_words, price_words
 from icp.methods.reality import MANY
 from icp.methods.spoken import PARTS, fill, is_worded, suggest_words, told_words, words_of
 from icp.model import Criterion, Workbook
 from icp.portrait import short_wish
 from icp.ui import state
-from icp.ui.absolutes.prices import Prices, favourite_words, price_words
 from icp.ui.fair import write
 from icp.ui.text import esc, say
 from icp.wishes import adopt_starter, put_musts, starter_question, wish_label, wish_target
@@ -37,9 +37,9 @@ def _draw_must(must: Criterion, work: Workbook, prices: Prices, *, first: bool) 
     words, own = told_words(must, work), words_of(must, work)
     with st.container(border=True, gap="small"):
         st.markdown(f"#### {esc(_named(must, work))}")
-        if told := price_words(must.id, prices):
+        if told := price_words(must.id, prices, say):
             st.markdown(f":small[{told}]")
-        if told := favourite_words(must.id, prices):
+        if told := favourite_words(must.id, prices, say):
             st.warning(told, icon=":material/favorite:")
         if not (own.sentence or own.question):
             st.badge(say("absolutes.drafted"), icon=":material/draft:", color="gray")

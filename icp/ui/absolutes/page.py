@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from icp.dealings import Prospect
+from icp.findings.prices import finding
 from icp.methods.absolutes import asked
 from icp.methods.screening import list_waiting, next_must, reasons, reopen
 from icp.model import Workbook
@@ -14,7 +15,7 @@ from icp.ui import frame, keys
 from icp.ui.absolutes.card import draw_card
 from icp.ui.absolutes.history import draw_history
 from icp.ui.absolutes.musts import draw_more, draw_musts
-from icp.ui.absolutes.prices import finding, read_prices, show_picture, teach
+from icp.ui.absolutes.prices import read_prices, show_picture, teach
 from icp.ui.absolutes.prospect import begin, go_to, say_day, step
 from icp.ui.providers import edit_providers
 from icp.ui.text import say
@@ -32,7 +33,7 @@ def draw_page(work: Workbook) -> None:
             teach()
     else:
         prices = read_prices(work)
-        frame.finding(finding(work, prices))
+        frame.finding(finding(work, prices, say))
         if prices.clients:
             show_picture(prices)
         else:

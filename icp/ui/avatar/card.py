@@ -6,10 +6,10 @@ import streamlit as st
 
 from icp.charts.cameo import WIDTH, draw_cameo
 from icp.charts.palette import palette
+from icp.findings.journey import ENOUGH_WISHES
 from icp.model import Workbook
 from icp.portrait import PARTS, Portrait, draw_portrait
 from icp.ui import frame
-from icp.ui.journey import ENOUGH_WISHES
 from icp.ui.text import counted, esc, say
 
 _NAMED = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from icp.catalogue import catalogue
+from icp.findings.journey import is_done
 from icp.portrait import PARTS
 from icp.ui import frame, keys, state
 from icp.ui.ask import ask
@@ -13,7 +14,6 @@ from icp.ui.avatar.describe import draw_describe
 from icp.ui.avatar.never import draw_never
 from icp.ui.avatar.order import draw_order
 from icp.ui.avatar.shared import common_now
-from icp.ui.journey import is_done
 from icp.ui.text import say
 
 STEPS = ("describe", "never", "order", "mirror")

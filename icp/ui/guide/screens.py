@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 import streamlit as st
 
 from icp.catalogue import Question, catalogue
+from icp.findings.journey import in_a_week
 from icp.model import Cell, Client, Promise, Workbook
 from icp.ui import frame, state
 from icp.ui.ask import ask, options_of, pick
@@ -346,12 +347,6 @@ def bands_monthly(question: Question) -> None:
 
 
 # ── the promise and the copy ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def in_a_week(today: date) -> date:
-    """A week on, or the Monday after: nobody rings people on a weekend by default."""
-    due = today + timedelta(days=7)
-    return due + timedelta(days=max(0, 7 - due.weekday()) if due.weekday() > 4 else 0)
 
 
 def promise(question: Question) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from icp.findings.journey import is_done
 from icp.methods.message_draft import Message
 from icp.ui import frame, keys, state
-from icp.ui.journey import is_done
 from icp.ui.message.aims import show_aims
 from icp.ui.message.asks import finding, show_asks
 from icp.ui.message.line import choose_line, show_beside

@@ -11,6 +11,7 @@ from icp.charts.drawing_reality import MOST_CHIPS
 from icp.charts.svg import greyed
 from icp.dealings import Tried, put
 from icp.findings.comparison import hold
+from icp.findings.journey import is_done
 from icp.findings.reality import (
     TryOut,
     best_drop,
@@ -27,7 +28,6 @@ from icp.findings.words import plain
 from icp.model import Criterion, Workbook
 from icp.sample import sample_workbook
 from icp.ui import frame, keys, state
-from icp.ui.journey import is_done
 from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.reality.dials import show_dials
 from icp.ui.reality.held import try_out

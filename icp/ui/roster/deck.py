@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from icp.catalogue import catalogue
+from icp.findings.journey import ENOUGH_SORTED
 from icp.model import Client, Tier, Workbook
 from icp.roster import annual_value
 from icp.ui import frame, keys, state
-from icp.ui.journey import ENOUGH_SORTED
 from icp.ui.roster.names import are_hidden, call, listed
 from icp.ui.text import counted, esc, money, say
 

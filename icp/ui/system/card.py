@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from icp.dealings import OwnSystem
+from icp.findings.system import Found, counts_by_feeling, verdict_of, who
 from icp.methods.annoyances import (
     Annoyance,
     OwnPart,
@@ -21,9 +22,8 @@ from icp.model import Workbook, clean_text, is_about_the_person
 from icp.ui import frame, keys, state
 from icp.ui.ask import pick
 from icp.ui.pictures import read_out
-from icp.ui.system.found import Found, change_own
+from icp.ui.system.found import change_own
 from icp.ui.system.steps import show_means
-from icp.ui.system.told import counts_by_feeling, verdict_of, who
 from icp.ui.text import esc, say
 from icp.wishes import make_wish, new_question, put_wish, with_question
 
@@ -82,7 +82,7 @@ def _show_pattern(each: Annoyance, found: Found) -> None:
         certain = say("system.safe" if finding.safe else "system.either") if sure else ""
         read_out(f"{esc(counts)}. {certain}")
     if each.rows:
-        read_out(who(each, found))
+        read_out(who(each, found, say))
     if finding.prevalence.unknown:
         read_out(say("system.not_said", n=finding.prevalence.unknown))
 

@@ -8,13 +8,14 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.dealings import Course, put
+from icp.findings.system import Found
 from icp.methods.annoyances import Annoyance, OwnPart, finish_step, kept_about, plan_step
 from icp.methods.instruction import as_rule, draft_instruction, words_for
 from icp.model import Workbook
 from icp.ui import state
 from icp.ui.decide import put_item
 from icp.ui.fair import write
-from icp.ui.system.found import Found, change_own
+from icp.ui.system.found import change_own
 from icp.ui.text import say, term
 
 _TRIAL = 90

@@ -11,6 +11,8 @@ import streamlit as st
 from icp.catalogue import catalogue
 from icp.charts.drawing_days import MOST, Mark, Row, draw_days
 from icp.charts.svg import greyed
+from icp.findings.monday import short_day
+from icp.findings.words import date_words
 from icp.methods.due import find_return, list_due
 from icp.model import Workbook
 from icp.monday import Change, find_monday
@@ -21,7 +23,7 @@ from icp.ui.takeaway.back import hold_against, show_back
 from icp.ui.takeaway.homework import show_homework
 from icp.ui.takeaway.keep import show_keep
 from icp.ui.takeaway.promises import had_their_day, open_promises, review, show_promises
-from icp.ui.takeaway.words import day_words, promise_text, sentence, short_day, word_due
+from icp.ui.takeaway.words import promise_text, sentence, word_due
 from icp.ui.text import say
 
 _SECTIONS = ("keep", "homework", "back")
@@ -66,7 +68,7 @@ def show(work: Workbook) -> None:
     }
     if chosen is not None:
         sections[chosen]()
-    st.caption(say("takeaway.end", day=day_words(find_return(work.created.date(), today))))
+    st.caption(say("takeaway.end", day=date_words(find_return(work.created.date(), today))))
 
 
 def _is_empty(work: Workbook) -> bool:
@@ -98,10 +100,10 @@ def finding(work: Workbook, today: date) -> str:
     due, ahead = had_their_day(work, today), open_promises(work)
     if due:
         key = "open_due_one" if len(due) == 1 else "open_due_many"
-        return say(f"takeaway.{key}", day=day_words(due[0].due), n=len(due))
+        return say(f"takeaway.{key}", day=date_words(due[0].due), n=len(due))
     if ahead:
         key = "open_one" if len(ahead) == 1 else "open_many"
-        return say(f"takeaway.{key}", n=len(ahead), day=day_words(ahead[0].due), what=promise_text(ahead[0]))
+        return say(f"takeaway.{key}", n=len(ahead), day=date_words(ahead[0].due), what=promise_text(ahead[0]))
     if work.promises:
         kept, partly = (sum(promise.kept == said for promise in work.promises) for said in ("kept", "partly"))
         more = say("takeaway.open_partly", n=partly) if partly else ""

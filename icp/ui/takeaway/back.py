@@ -9,12 +9,12 @@ from datetime import date
 import streamlit as st
 
 from icp.drift import Drift, compare_workbooks
+from icp.findings.words import date_words
 from icp.model import Workbook
 from icp.ui import frame, keys, state
 from icp.ui.takeaway.promises import write_own
 from icp.ui.takeaway.resort import show_resort
 from icp.ui.takeaway.since import show_drift
-from icp.ui.takeaway.words import day_words
 from icp.ui.text import say
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})\.json$")
@@ -59,7 +59,7 @@ def _copy_from_then(work: Workbook) -> None:
             older = st.session_state[keys.OLDER]
         day = _day_of(older.name)
         key = "from_file" if day else "from_copy"
-        st.subheader(say(f"takeaway.back.{key}", day=day_words(day) if day else ""), anchor=False)
+        st.subheader(say(f"takeaway.back.{key}", day=date_words(day) if day else ""), anchor=False)
         show_drift(older.drift, older.copy, work)
     st.button(say("takeaway.back.put_away"), key=state.widget_key("put_away"), icon=":material/close:", type="tertiary",
               on_click=_put_away)  # fmt: skip

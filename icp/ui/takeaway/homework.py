@@ -6,24 +6,12 @@ from datetime import date
 
 import streamlit as st
 
-from icp.catalogue import Page
-from icp.methods.due import plan_homework
+from icp.findings.journey import homework
+from icp.findings.words import date_words
 from icp.model import Workbook
 from icp.ui import state
 from icp.ui.decide import decide
-from icp.ui.guide.screens import in_a_week
-from icp.ui.journey import is_done, steps
-from icp.ui.takeaway.words import day_words
 from icp.ui.text import say
-
-_NOT_HOMEWORK = ("start", "guide", "takeaway")
-
-
-def homework(work: Workbook, today: date) -> list[tuple[Page, date]]:
-    """The pages of the journey that are not done, in order, with their day."""
-    pages = [page for page in steps() if page.id not in _NOT_HOMEWORK and not is_done(page.id, work)]
-    days = plan_homework([(page.id, page.minutes) for page in pages], work.dealings.homework, in_a_week(today))
-    return [(page, days[page.id]) for page in pages]
 
 
 def show_homework(work: Workbook, today: date) -> None:
@@ -37,7 +25,7 @@ def show_homework(work: Workbook, today: date) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.page_link(page.file, label=page.title, icon=page.icon)
             key = "late" if day < today else "row"
-            st.markdown(say(f"takeaway.homework.{key}", day=day_words(day), n=page.minutes), width="content")
+            st.markdown(say(f"takeaway.homework.{key}", day=date_words(day), n=page.minutes), width="content")
     kept = work.dealings.homework
     if all(kept.get(page.id) == day for page, day in found):
         st.caption(say("takeaway.homework.kept"))

@@ -14,6 +14,8 @@ from icp.catalogue import catalogue
 from icp.export.calendar import Entry, write_calendar
 from icp.export.client_list import list_clients
 from icp.export.sheet import write_csv
+from icp.findings.journey import homework
+from icp.findings.words import date_words
 from icp.methods.due import find_return, list_due
 from icp.model import Workbook
 from icp.monday import Change
@@ -21,8 +23,7 @@ from icp.portrait import draw_portrait
 from icp.server.identity import is_own_computer, workbook_key
 from icp.ui import frame, state
 from icp.ui.roster.names import are_hidden, call_all
-from icp.ui.takeaway.homework import homework
-from icp.ui.takeaway.words import day_words, sentence, word_due
+from icp.ui.takeaway.words import sentence, word_due
 from icp.ui.text import say, term
 from icp.wishes import is_story_only
 
@@ -113,14 +114,14 @@ def write_text(work: Workbook, changes: Sequence[Change], today: date) -> str:
     order = [plain("takeaway.text.order", what="; ".join(portrait.order))] if portrait.order else []
     parts = [
         ("takeaway.monday", [sentence(change, work, plain) for change in changes]),
-        ("takeaway.text.days", [f"{day_words(e.day)}: {e.title}" for e in sorted(entries(work, today), key=_day)]),
+        ("takeaway.text.days", [f"{date_words(e.day)}: {e.title}" for e in sorted(entries(work, today), key=_day)]),
         ("takeaway.text.portrait", [*filter(None, (portrait.person, *portrait.lines)), *order]),
         ("takeaway.text.musts", musts),
         ("takeaway.text.nevers", list(portrait.nevers)),
         ("takeaway.text.rules", [rule.expectation for rule in rules]),
     ]
     title = plain("takeaway.text.title", name=business) if business else plain("takeaway.text.title_plain")
-    lines = [title, "=" * len(title), plain("takeaway.text.date", day=day_words(today)), ""]
+    lines = [title, "=" * len(title), plain("takeaway.text.date", day=date_words(today)), ""]
     for key, said in parts:
         if said:
             head = plain(key)

@@ -10,14 +10,15 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.dealings import put
+from icp.findings.journey import in_a_week
+from icp.findings.words import date_words
 from icp.methods.due import suggest_promises
 from icp.model import Promise, Workbook, new_id
 from icp.ui import frame, keys, state
-from icp.ui.guide.screens import in_a_week
 from icp.ui.roster.names import are_hidden, call_all
 from icp.ui.roster.paging import page_of
 from icp.ui.roster.pick import pick_client
-from icp.ui.takeaway.words import day_words, name_of, promise_text, word_idea
+from icp.ui.takeaway.words import name_of, promise_text, word_idea
 from icp.ui.text import esc, say
 
 Said = Literal["kept", "partly", "no"]
@@ -56,7 +57,7 @@ _ICONS = {"kept": ":material/check:", "partly": ":material/contrast:", "no": ":m
 
 
 def _told(promise: Promise, work: Workbook) -> str:
-    values = {"day": day_words(promise.due), "what": promise_text(promise)}
+    values = {"day": date_words(promise.due), "what": promise_text(promise)}
     if work.client(promise.client or ""):
         return say("takeaway.did_it_who", **values, name=name_of(promise.client, work))
     return say("takeaway.did_it", **values)
@@ -95,7 +96,7 @@ def answered(work: Workbook) -> None:
                 if said != "kept":
                     soon = in_a_week(date.today())
                     st.button(
-                        say("takeaway.once_more", day=day_words(soon)), key=state.widget_key("once_more", promise.id),
+                        say("takeaway.once_more", day=date_words(soon)), key=state.widget_key("once_more", promise.id),
                         type="tertiary", on_click=add, args=(promise.text, promise.client, soon),
                     )  # fmt: skip
 
@@ -116,7 +117,7 @@ def show_promises(work: Workbook, today: date) -> None:
     for idea in ideas:
         text = word_idea(idea, work)
         st.button(
-            f"{esc(text)}, {say('takeaway.by', day=day_words(idea.day))}", key=state.widget_key("idea", idea.id),
+            f"{esc(text)}, {say('takeaway.by', day=date_words(idea.day))}", key=state.widget_key("idea", idea.id),
             icon=":material/add:", on_click=add,
             args=(word_idea(idea, work, shown=False), idea.client, idea.day, idea.id),
         )  # fmt: skip
@@ -134,7 +135,7 @@ def write_own(label: str, key: str, today: date) -> None:
             add(text, None, soon, open_it=True)
 
     st.text_input(say(label), key=field, max_chars=400, on_change=keep,
-                  help=say("takeaway.add_hint", day=day_words(soon)))  # fmt: skip
+                  help=say("takeaway.add_hint", day=date_words(soon)))  # fmt: skip
 
 
 def add(text: str, client: str | None, due: date, id: str | None = None, *, open_it: bool = False) -> None:
@@ -143,7 +144,7 @@ def add(text: str, client: str | None, due: date, id: str | None = None, *, open
     state.change(lambda work: work.changed(promises=put(work.promises, promise)))
     if open_it:
         st.session_state[keys.PROMISE_OPEN] = promise.id
-    frame.notify(say("takeaway.made", day=day_words(due)))
+    frame.notify(say("takeaway.made", day=date_words(due)))
 
 
 def _card(promise: Promise, work: Workbook) -> None:
@@ -153,7 +154,7 @@ def _card(promise: Promise, work: Workbook) -> None:
             return
         st.markdown(f"**{esc(promise_text(promise))}**")
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            values = {"day": day_words(promise.due)}
+            values = {"day": date_words(promise.due)}
             if work.client(promise.client or ""):
                 st.caption(say("takeaway.by_about", **values, name=name_of(promise.client, work)), width="content")
             else:

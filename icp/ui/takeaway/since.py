@@ -10,10 +10,11 @@ from icp.catalogue import catalogue
 from icp.charts.drawing import draw_shares
 from icp.drift import Drift, Standing
 from icp.findings.comparison import tier_words
+from icp.findings.monday import hours_words
 from icp.model import Workbook
 from icp.ui.pictures import is_dark, show_drawing
 from icp.ui.roster.names import are_hidden, call
-from icp.ui.takeaway.words import hours_words, list_names, promise_text
+from icp.ui.takeaway.words import list_names, promise_text
 from icp.ui.text import counted, esc, money, say, term
 
 CHANGES = 3

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from icp.findings.outlook import Held
 from icp.model import Workbook
 from icp.ui import keys
 from icp.ui.providers import edit_providers
@@ -13,7 +14,7 @@ from icp.ui.text import say
 from icp.ui.transition.months import show_months
 from icp.ui.transition.odds import show_odds
 from icp.ui.transition.opening import open_page, teach
-from icp.ui.transition.outlook import Held, hold
+from icp.ui.transition.outlook import hold
 from icp.ui.transition.person import show_person
 from icp.ui.transition.sort import show_sorting
 from icp.ui.transition.terms import show_terms

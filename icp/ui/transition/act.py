@@ -10,14 +10,15 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.dealings import Course, put
+from icp.findings.outlook import Held
+from icp.findings.transition import day_words
+from icp.findings.words import plain
 from icp.methods.due import promise_id
 from icp.methods.partings import Action
 from icp.model import Client, Promise, Workbook
 from icp.ui import frame, keys, state
 from icp.ui.decide import put_item
 from icp.ui.text import say
-from icp.ui.transition.outlook import Held
-from icp.ui.transition.words import day_words, plain
 
 
 def find_course(id: str) -> Course | None:

@@ -7,12 +7,12 @@ from collections import defaultdict
 import numpy as np
 import streamlit as st
 
+from icp.findings.outlook import Held
+from icp.findings.transition import a_month, hours_words, month_words, name_all, names_of, people
 from icp.methods.partings import Action, Outlook, month_of
 from icp.ui import state
 from icp.ui.text import money, say
 from icp.ui.transition.act import ask_button, glad_senders, go_button, set_course, show_actions
-from icp.ui.transition.outlook import Held
-from icp.ui.transition.words import a_month, hours_words, month_words, name_all, names_of, people
 
 _MOST = 40
 

@@ -6,13 +6,14 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.charts.transition import draw_band
+from icp.findings.outlook import Held
+from icp.findings.transition import month_words
+from icp.findings.words import plain
 from icp.methods.partings import Outlook
 from icp.methods.transition import Odds
 from icp.ui.pictures import is_dark, show_chart
 from icp.ui.text import money, say, term
 from icp.ui.transition.act import go_button
-from icp.ui.transition.outlook import Held
-from icp.ui.transition.words import month_words, plain
 
 
 def show_odds(held: Held) -> None:
@@ -33,11 +34,11 @@ def show_odds(held: Held) -> None:
     st.markdown(say("transition.odds.never", n=round(100 * odds.never_under), floor=floor))
     if odds.first_red is not None:
         st.markdown(say("transition.odds.first_red", month=month_words(outlook.month(odds.first_red)), floor=floor))
-    if "odds" not in held.figures or is_dark() is not held.dark:
-        held.figures["odds"] = _figure(held, outlook, odds)
-        held.dark = is_dark()
+    drawn = ("odds", is_dark())
+    if drawn not in held.drawn:
+        held.drawn[drawn] = _figure(held, outlook, odds)
     show_chart(
-        held.figures["odds"],
+        held.drawn[drawn],
         key="transition_odds",
         finding="transition.odds.band",
         values={"low": money(odds.low[-1], work), "high": money(odds.high[-1], work),

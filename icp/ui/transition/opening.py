@@ -7,10 +7,22 @@ from datetime import date
 import numpy as np
 import streamlit as st
 
-from icp.charts.drawing import draw_shares
-from icp.charts.drawing_income import MOST_NAMED, draw_income
 from icp.charts.svg import greyed
 from icp.dealings import KeptPlan, Parting
+from icp.findings.outlook import SINKS, Held, work_out
+from icp.findings.transition import (
+    all_sinks,
+    before_goodbyes,
+    day_words,
+    draw,
+    draw_sinks,
+    name_all,
+    names_of,
+    plan_finding,
+    read_line,
+    tell_line,
+)
+from icp.findings.words import plain
 from icp.methods.partings import Outlook, add_months, last_day
 from icp.methods.transition import Relaxed
 from icp.model import Workbook
@@ -20,19 +32,7 @@ from icp.ui.decide import decide
 from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.text import money, say, term
 from icp.ui.transition.act import go_button, open_section, set_course, show_actions, system_link
-from icp.ui.transition.outlook import SINKS, Held, work_out
 from icp.ui.transition.terms import ask_floor, set_terms
-from icp.ui.transition.words import (
-    a_month,
-    day_words,
-    describe,
-    hours_words,
-    month_words,
-    name_all,
-    names_of,
-    people,
-    plain,
-)
 
 SAMPLE_DAY = date(2026, 11, 22)
 _FEW = 3
@@ -42,8 +42,8 @@ def teach() -> None:
     """The empty page: what will stand here, with the sample's picture greyed."""
     held = work_out(sample_workbook(), SAMPLE_DAY)
     if held.outlook is not None:
-        alt = plain("transition.empty_alt", what=_tell_line(held, held.outlook))
-        frame.teach("transition", picture=greyed(_draw(held, held.outlook, alt)), alt=alt)
+        alt = plain("transition.empty_alt", what=tell_line(held, held.outlook))
+        frame.teach("transition", picture=greyed(draw(held, held.outlook, alt, dark=is_dark())), alt=alt)
 
 
 def open_page(held: Held) -> None:
@@ -79,163 +79,30 @@ def _nobody(held: Held) -> None:
 
 
 def _before_goodbyes(held: Held) -> None:
-    sinks = [client for client in held.to_sort if client.tier == SINKS]
-    if _all_sinks(held):
-        frame.finding(say("transition.everyone", terms=term(held.work, many=True)))
+    frame.finding(before_goodbyes(held, say))
+    if all_sinks(held):
         st.markdown(say("transition.everyone_how"))
         system_link()
-    elif held.unsorted:
-        frame.finding(_weigh_sinks(held, len(sinks)))
-    else:
-        key = "all_stay_one" if len(held.to_sort) == 1 else "all_stay"
-        frame.finding(say(f"transition.{key}", names=name_all([c.name for c in held.to_sort]), n=len(held.to_sort)))
-    if sinks and not _all_sinks(held):
-        _show_shares(held)
+    elif any(client.tier == SINKS for client in held.to_sort):
+        drawing, alt = draw_sinks(held, dark=is_dark())
+        show_drawing(drawing, alt=alt)
     if not held.unsorted and held.actions:
         show_actions(held, held.actions[:1], place="opening")
-
-
-def _all_sinks(held: Held) -> bool:
-    rated = [client.tier for client in held.work.clients if client.tier and not client.former]
-    return len(rated) > 1 and set(rated) == {SINKS}
-
-
-def _share(amounts: np.ndarray, held: Held) -> float | None:
-    """The heart sinks' share of an amount over present clients; None where under half of it is known."""
-    present = held.practice.present
-    known = present & np.isfinite(amounts)
-    total = float(amounts[known].sum())
-    if not total or 2 * int(known.sum()) < int(present.sum()):
-        return None
-    return float(amounts[known & (held.practice.tier == SINKS)].sum()) / total
-
-
-def _weigh_sinks(held: Held, number: int) -> str:
-    hours, income = _share(held.practice.hours, held), _share(held.practice.value, held)
-    who = people(held, number)
-    if not number:
-        return say("transition.by_hand_only", n=len(held.unsorted))
-    if number == 1:
-        (only,) = (client for client in held.to_sort if client.tier == SINKS)
-        return say("transition.weigh_one", name=only.name, what=describe(held, only.id))
-    if hours is not None and income is not None:
-        return say("transition.weigh_both", who=who, hours=f"{hours:.0%}", income=f"{income:.0%}")
-    if income is not None:
-        return say("transition.weigh_income", who=who, income=f"{income:.0%}")
-    return say("transition.weigh_count", who=who)
-
-
-def _show_shares(held: Held) -> None:
-    practice = held.practice
-    names = [plain(f"transition.feeling.{tier}") for tier in (1, 2, 3, 0)]
-    bars = []
-    for what, amounts in (
-        ("clients", np.ones(len(practice.ids))),
-        ("income", practice.value),
-        ("hours", practice.hours),
-    ):
-        known = np.where(practice.present, np.nan_to_num(amounts), 0.0)
-        if total := float(known.sum()):
-            shares = [float(known[practice.tier == tier].sum()) / total for tier in (1, 2, 3, 0)]
-            bars.append((plain(f"transition.share.{what}", terms=term(held.work, many=True)), shares))
-    alt = "; ".join(f"{words}: {shares[2]:.0%}" for words, shares in bars)
-    alt = plain("transition.shares_alt", what=alt)
-    show_drawing(draw_shares(bars, names=names, title=alt, dark=is_dark()), alt=alt)
 
 
 # ── the plan ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _show_plan(held: Held, outlook: Outlook) -> None:
-    plan, work = outlook.plan, held.work
-    floor = money(outlook.limits.floor, work)
-    going = names_of(held, [goodbye.client for goodbye in plan.goodbyes])
-    if not outlook.before:
-        frame.finding(say("transition.no_income", terms=term(work, many=True)))
-    elif plan.status == "under_floor":
-        short = money(plan.short, work)
-        frame.finding(say("transition.under_floor", floor=floor, income=a_month(outlook.before, work), short=short))
-    elif going:
-        free = outlook.hours[-1]
-        key = "going_hours" if free >= 0.5 else "going"
-        names = name_all(going)
-        frame.finding(say(f"transition.{key}", names=names, hours=hours_words(free), floor=floor))
-    elif outlook.leaving and not outlook.candidates:
-        names = name_all(names_of(held, [each.client for each in outlook.leaving]))
-        frame.finding(say("transition.told_all", names=names, floor=floor))
-    elif plan.status == "no_candidates":
-        names = name_all(names_of(held, [refused.client for refused in plan.refused]))
-        frame.finding(say("transition.not_ready", names=names))
-    else:
-        frame.finding(say("transition.nobody_can", floor=floor))
+    frame.finding(plan_finding(held, outlook, say))
     if outlook.before:
-        told = _tell_line(held, outlook)
-        show_drawing(_draw(held, outlook, told), alt=told)
-        read_out(_read_line(held, outlook))
+        told = tell_line(held, outlook)
+        show_drawing(draw(held, outlook, told, dark=is_dark()), alt=told)
+        read_out(read_line(held, outlook, say))
     _keep(held, outlook)
     _say_missing(held, outlook)
-    if plan.status in ("some", "nobody", "under_floor"):
+    if outlook.plan.status in ("some", "nobody", "under_floor"):
         _say_limit(held, outlook)
-
-
-def _draw(held: Held, outlook: Outlook, title: str) -> str:
-    gone: dict[int, list[str]] = {}
-    partings = [(g.gone, g.client) for g in outlook.plan.goodbyes] + [(g.gone, g.client) for g in outlook.leaving]
-    for month, row in sorted(partings):
-        if 1 <= month <= len(outlook.income):
-            gone.setdefault(month, []).append(held.work.clients[row].name)
-    months = [outlook.month(number) for number in range(1, len(outlook.income) + 1)]
-    every = 3 if len(months) > 6 else 1 if len(months) < 5 else 2
-    wide = [f"{day:%b %Y}" if at == 0 or day.month <= every else f"{day:%b}" for at, day in enumerate(months)]
-    return draw_income(
-        outlook.income,
-        outlook.limits.floor,
-        today=outlook.before,
-        gone={month: _few(names) for month, names in gone.items()},
-        months=[words if at % every == 0 else "" for at, words in enumerate(wide)],
-        amount=lambda amount: money(amount, held.work),
-        floor_words=plain("transition.floor_line", amount=money(outlook.limits.floor, held.work)),
-        title=title,
-        dark=is_dark(),
-    )
-
-
-def _few(names: list[str]) -> str:
-    return plain("transition.without", names=name_all(names, 2 if len(names) > 2 else len(names)))
-
-
-def _tell_line(held: Held, outlook: Outlook) -> str:
-    """The picture in words."""
-    work = held.work
-    steps = [
-        plain("transition.alt_gone", month=month_words(outlook.month(g.gone)), name=work.clients[g.client].name)
-        for g in outlook.plan.goodbyes[:MOST_NAMED]
-    ]
-    return plain(
-        "transition.alt",
-        before=money(outlook.before, work),
-        last=money(outlook.income[-1], work),
-        month=month_words(outlook.month(len(outlook.income))),
-        floor=money(outlook.limits.floor, work),
-        steps=" ".join(steps),
-    )
-
-
-def _read_line(held: Held, outlook: Outlook) -> str:
-    work, plan = held.work, outlook.plan
-    parts = [say("transition.reading", lowest=money(outlook.lowest, work), floor=money(outlook.limits.floor, work))]
-    if max(plan.at_risk, default=0.0) > 0.5:
-        parts.append(say("transition.reading_risk", amount=a_month(max(plan.at_risk), work)))
-    steps = {goodbye.gone for goodbye in plan.goodbyes} | {each.gone for each in outlook.leaving}
-    if len(steps) > MOST_NAMED:
-        parts.append(say("transition.reading_unnamed", n=len(steps) - MOST_NAMED))
-    if not plan.ramp[-1]:
-        parts.append(say("transition.reading_no_new", terms=term(work, many=True)))
-    if plan.unvalued:
-        parts.append(say("transition.reading_unvalued", who=people(held, plan.unvalued)))
-    if plan.gap > 0 and not plan.proven:
-        parts.append(say("transition.reading_gap", share=f"{plan.gap:.0%}"))
-    return " ".join(parts)
 
 
 def kept_plan(held: Held, outlook: Outlook) -> KeptPlan:

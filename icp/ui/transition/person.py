@@ -9,6 +9,9 @@ from datetime import date, timedelta
 import streamlit as st
 
 from icp.dealings import Course
+from icp.findings.outlook import Held, difficult_answer, trouble
+from icp.findings.transition import day_words, describe, month_words
+from icp.findings.words import plain
 from icp.methods.letters import Talk, guide_talk, write_letter
 from icp.methods.partings import add_months, find_system_day, last_day
 from icp.model import Client
@@ -18,8 +21,6 @@ from icp.ui.fair import show_flags, write
 from icp.ui.providers import edit_providers, offer
 from icp.ui.text import esc, say, term
 from icp.ui.transition.act import ask_button, glad_senders, promise_button, set_course, system_link
-from icp.ui.transition.outlook import Held, difficult_answer, trouble
-from icp.ui.transition.words import day_words, describe, month_words, plain
 
 _CAUSES = ("person", "work", "money")
 _LETTER = 4_000

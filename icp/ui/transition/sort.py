@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from icp.dealings import Course
+from icp.findings.outlook import SINKS, Held, trouble
+from icp.findings.transition import describe
+from icp.findings.words import plain
 from icp.model import Client
 from icp.ui import state
 from icp.ui.ask import pick
 from icp.ui.decide import drop_item
 from icp.ui.text import esc, say, term
 from icp.ui.transition.act import begin_course, find_course, go_button
-from icp.ui.transition.outlook import SINKS, Held, trouble
-from icp.ui.transition.words import describe, plain
 
 WAYS = ("cherish", "change", "reprice", "goodbye")
 _AT_ONCE = 6

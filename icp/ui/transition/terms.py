@@ -8,11 +8,11 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.dealings import Terms
+from icp.findings.outlook import Held
 from icp.ui import state
 from icp.ui.ask import pick
 from icp.ui.decide import decide
 from icp.ui.text import say, term
-from icp.ui.transition.outlook import Held
 
 _SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
 

@@ -1,25 +1,58 @@
-"""What the annoyances come to in words, and the one picture of them."""
+"""Whose doing it is: the annoyances of a client list, the owner's own part in each, in words and one picture."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from icp.catalogue import catalogue
 from icp.charts.drawing_system import MOST_ROWS, Line, draw_shares_doing
-from icp.findings.comparison import tier_words
-from icp.methods.annoyances import Annoyance
+from icp.findings.comparison import Comparison, tier_words
+from icp.findings.words import Wording, plain, term
+from icp.methods.annoyances import Annoyance, OwnPart, find_annoyances, own_part
 from icp.methods.system import SINKS, Finding, Pattern
-from icp.model import Workbook
-from icp.ui.system.found import Found
-from icp.ui.text import esc, say, term
+from icp.model import OwnQuestion, Workbook
+from icp.roster.frames import clients_frame
 
-Wording = Callable[..., str]
+
+@dataclass(frozen=True)
+class Found:
+    """``annoyances`` over the list, the heaviest first, and the owner's part in each by its column."""
+
+    held: Comparison
+    annoyances: tuple[Annoyance, ...]
+    parts: Mapping[str, OwnPart]
+    labels: Mapping[str, str]
+
+
+def hold_found(work: Workbook, held: Comparison) -> Found:
+    """The annoyances of a workbook whose comparison is at hand."""
+    depends = (work.questions, work.dealings.situations, work.answers.get("sink_behaviour"))
+    annoyances = held.once(
+        ("annoyances", *depends), lambda: find_annoyances(work, clients_frame(work.clients, derived=True))
+    )
+    parts = {each.column: own_part(each, work.dealings, [work.clients[row].id for row in each.rows])
+             for each in annoyances}  # fmt: skip
+    labels = {each.column: annoyance_label(each.column, work) for each in annoyances}
+    return Found(held, annoyances, parts, labels)
+
+
+def annoyance_label(column: str, work: Workbook) -> str:
+    """An annoyance in a few words: "Rings at bad times", or the owner's own. Plain text."""
+    question = work.question(column)
+    if question is None:
+        return column
+    return question.label if isinstance(question, OwnQuestion) else question.repel or question.label
+
+
+# ── in words, and drawn ──────────────────────────────────────────────────────────────────────────────────────────
+
 NAMED = 6
 
 
-def finding(found: Found, work: Workbook, wording: Wording = say) -> str:
-    """The page's opening sentence: Markdown, or plain text with ``catalogue().say`` as ``wording``."""
+def finding(found: Found, work: Workbook, wording: Wording) -> str:
+    """The page's opening sentence: in ``wording``."""
     known = [each for each in found.annoyances if each.finding.prevalence.all[1]]
     doing = [each for each in known if each.finding.prevalence.all[0]]
     if not known:
@@ -53,9 +86,8 @@ def _counts(each: Annoyance, found: Found) -> dict[str, object]:
     }  # fmt: skip
 
 
-def draw(found: Found, *, title: str, dark: bool) -> str:
+def draw(found: Found, *, title: str, dark: bool = False) -> str:
     """The picture as SVG text: the heaviest annoyances with three marks each. ``title`` is plain text."""
-    plain = catalogue().say
     lines = [
         Line(found.labels[each.column], plain(f"system.verdict.{verdict_of(each.finding)}"),
              each.finding.prevalence.by_tier)
@@ -75,27 +107,26 @@ def verdict_of(finding: Finding) -> str:
 def counts_by_feeling(finding: Finding) -> str:
     """ "6 of 13 glad, 14 of 28 fine, 7 of 12 heart sinks"; feelings nothing is known of are left out."""
     said = [
-        say("system.count", n=doing, of=known, what=name)
+        plain("system.count", n=doing, of=known, what=name)
         for (doing, known), name in zip(finding.prevalence.by_tier, tier_words(), strict=True)
         if known
     ]
     return ", ".join(said)
 
 
-def who(each: Annoyance, found: Found) -> str:
-    """Who does it, by name, as Markdown; those who make the heart sink first."""
-    names = [esc(found.held.names[row]) for row in each.rows[:NAMED]]
-    more = len(each.rows) - len(names)
-    listed = ", ".join(names)
-    return say("system.who_more", safe_names=listed, n=more) if more else say("system.who", safe_names=listed)
+def who(each: Annoyance, found: Found, wording: Wording) -> str:
+    """Who does it, by name, in ``wording``; those who make the heart sink first."""
+    names = [found.held.names[row] for row in each.rows[:NAMED]]
+    more, listed = len(each.rows) - len(names), ", ".join(names)
+    return wording("system.who_more", names=listed, n=more) if more else wording("system.who", names=listed)
 
 
-def sink_reasons(work: Workbook) -> str:
+def sink_reasons(work: Workbook, wording: Wording) -> str:
     """Why the heart sinks, counted over the present clients it sinks at; "" where nobody was asked."""
     options = {option.value: option.label for option in catalogue().question("sink_reason").options}
     given = Counter(
         str(client.values["sink_reason"]).casefold() for client in work.clients
         if client.tier == SINKS and not client.former and "sink_reason" in client.values
     )  # fmt: skip
-    told = [say("system.reason", what=label, n=given[value]) for value, label in options.items() if given[value]]
-    return say("system.reasons", safe_what=", ".join(told)) if told else ""
+    told = [plain("system.reason", what=label, n=given[value]) for value, label in options.items() if given[value]]
+    return wording("system.reasons", what=", ".join(told)) if told else ""

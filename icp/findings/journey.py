@@ -1,10 +1,12 @@
-"""The journey: which pages there are, which are done, and which comes next."""
+"""The journey: which pages there are, which are done, which comes next, and which are left to do by when."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 
 from icp.catalogue import Page, catalogue
+from icp.methods.due import plan_homework
 from icp.methods.spoken import is_worded
 from icp.model import Workbook
 
@@ -58,3 +60,19 @@ def next_step(page: str) -> Page | None:
         return None
     place = ids.index(page) + 1
     return order[place] if place < len(order) else None
+
+
+_NOT_HOMEWORK = ("start", "guide", "takeaway")
+
+
+def in_a_week(today: date) -> date:
+    """A week on, or the Monday after: nobody rings people on a weekend by default."""
+    due = today + timedelta(days=7)
+    return due + timedelta(days=max(0, 7 - due.weekday()) if due.weekday() > 4 else 0)
+
+
+def homework(work: Workbook, today: date) -> list[tuple[Page, date]]:
+    """The pages of the journey that are not done, in order, with their day."""
+    pages = [page for page in steps() if page.id not in _NOT_HOMEWORK and not is_done(page.id, work)]
+    days = plan_homework([(page.id, page.minutes) for page in pages], work.dealings.homework, in_a_week(today))
+    return [(page, days[page.id]) for page in pages]
