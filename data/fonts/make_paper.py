@@ -3,9 +3,9 @@
     python data/fonts/make_paper.py      writes paper/*.ttf and paper/letters.toml
 
 Needs `fonttools`, `brotli`, the Streamlit version the workshop runs on (its text fonts have Greek and Cyrillic too),
-and Debian's packages fonts-droid-fallback (Chinese, Japanese, Korean) and fonts-noto-core (a few other scripts). A page is
-set with these files alone, so that it looks the same wherever it is made; which letters they hold has to be known
-before, because a tagged PDF may not contain a letter that no font draws. Licences: README.txt.
+and Debian's packages fonts-droid-fallback (Chinese, Japanese, Korean) and fonts-noto-core (a few other scripts). A
+page is set with these files alone, so that it looks the same wherever it is made; which letters they hold has to be
+known before, because a tagged PDF may not contain a letter that no font draws. Licences: README.txt.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def main() -> None:
         font.recalcTimestamp = False
         font.save(PAPER / file)
         rows.append(f'[[font]]\nfile = "{file}"\nfamily = "{family}"\nletters = "{ranges(font.getBestCmap())}"\n')
-    text = "# Written by make_paper.py: the letters (hexadecimal) of each font in this folder, in the order they are tried.\n"
+    text = "# Written by make_paper.py: the letters (hexadecimal) of each font here, in the order they are tried.\n"
     (PAPER / "letters.toml").write_text(text + "\n" + "\n".join(rows), encoding="utf-8")
 
 

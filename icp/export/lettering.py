@@ -1,8 +1,8 @@
 """Which letters the printed pages can show, and what stands for those they cannot.
 
 A tagged PDF may hold no letter that none of its fonts draws, so this is settled before a page is set: an emoji stands
-as its name in brackets, a letter of a script without a font as ``□``, and a mark that no font can put on its letter falls
-away. ``data/fonts/paper/letters.toml`` lists what each font holds.
+as its name in brackets, a letter of a script without a font as ``□``, and a mark that no font can put on its letter
+falls away. ``data/fonts/paper/letters.toml`` lists what each font holds.
 """
 
 from __future__ import annotations

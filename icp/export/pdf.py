@@ -5,8 +5,8 @@ part of a template, so no markup in it can do anything. The templates read no fi
 
 Drawings are the ones the screen shows: :mod:`icp.charts` draws a picture once, as SVG text, a page shows that text and
 paper takes it over as lines and letters, sharp at any size and a few kilobytes each. One definition that way feeds
-both, and no browser is needed to print (as a chart library's own image export needs one), nor a second drawing library whose
-pictures would have to be kept alike by hand.
+both, and no browser is needed to print (as a chart library's own image export needs one), nor a second drawing library
+whose pictures would have to be kept alike by hand.
 """
 
 from __future__ import annotations
