@@ -16,11 +16,10 @@ from typing import Any
 
 from icp.catalogue import catalogue
 from icp.charts.palette import LIGHT
-from icp.export.cells import cell_words, day_words, is_number, plain
+from icp.export.cells import cell_words, day_words, is_number, number_format, plain
 from icp.export.document import Card, CellKind, Column, Document, Figure, Points, Quote, Section, Table, Text, Value
 from icp.export.measure import ems
 from icp.export.sheet import guard
-from icp.wishes import currency_sign
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\n\t]+")
 _LONGEST_NAME = 31
@@ -271,7 +270,7 @@ def _column_writer(book: Any, page: Any, at: int, column: Column, currency: str)
     text = look | {"text_wrap": True, "align": "left", "indent": 1}
     as_text = book.add_format(text)
     as_typed_formula = book.add_format(text | {"quote_prefix": True})  # stays text when somebody edits the cell
-    as_number = book.add_format(look | {"num_format": _number_format(column, currency)})
+    as_number = book.add_format(look | {"num_format": number_format(column, currency)})
     as_day = book.add_format(look | {"align": "left", "indent": 1, "num_format": "d mmm yyyy"})
 
     def put(line: int, value: Value, shown: str) -> None:
@@ -283,21 +282,6 @@ def _column_writer(book: Any, page: Any, at: int, column: Column, currency: str)
             page.write_string(line, at, _cell(shown), as_text if guard(shown) == shown else as_typed_formula)
 
     return put
-
-
-def _number_format(column: Column, currency: str) -> str:
-    digits = "0" + (f".{'0' * column.decimals}" if column.decimals else "")
-    match column.kind:
-        case "percent":
-            return f"{digits}%"
-        case "fit":
-            return digits
-        case "money":
-            # in quotes a sign is only letters to Excel, whatever they are
-            sign = '"' + plain(currency_sign(currency)).replace('"', "").replace("\\", "") + '"'
-            return f"{sign}#,##{digits};-{sign}#,##{digits}"
-        case _:
-            return f"#,##{digits}"
 
 
 def _width(column: Column, shown: Sequence[str]) -> int:

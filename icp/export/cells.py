@@ -62,3 +62,19 @@ def _grouped(number: float, decimals: int, sign: str = "") -> str:
     """Grouped digits behind a currency's sign, with a typographic minus; never "−0"."""
     digits = f"{abs(number):,.{decimals}f}"
     return f"{'−' if number < 0 and digits.strip('0.,') else ''}{sign}{digits}"
+
+
+def number_format(column: Column, currency: str) -> str:
+    """How a spreadsheet or a chart shows the column's numbers, in Excel's own notation."""
+    digits = "0" + (f".{'0' * column.decimals}" if column.decimals else "")
+    match column.kind:
+        case "percent":
+            return f"{digits}%"
+        case "fit":
+            return digits
+        case "money":
+            # in quotes a sign is only letters to Excel, whatever they are
+            sign = '"' + plain(currency_sign(currency)).replace('"', "").replace("\\", "") + '"'
+            return f"{sign}#,##{digits};-{sign}#,##{digits}"
+        case _:
+            return f"#,##{digits}"

@@ -76,9 +76,18 @@ def seal(package: bytes) -> bytes:
 
 def drop_parts(part: Any, *kinds: str) -> None:
     """Cut the relationships of these kinds (the last step of their type), and with them what a template brought."""
-    for id, relation in list(part.rels.items()):
+    relations = part.rels if hasattr(part, "rels") else part._rels  # python-pptx's package hides its own
+    for id, relation in list(relations.items()):
         if relation.reltype.rsplit("/", 1)[-1] in kinds:
-            part.rels.pop(id)
+            relations.pop(id)
+
+
+def ink(colour: str) -> Any:
+    """A colour as python-pptx takes one."""
+    from pptx.dml import color
+
+    made: Any = color.RGBColor
+    return made.from_string(bare(colour))
 
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
