@@ -20,7 +20,6 @@ _LONGEST = 400
 _LOOKED_AT = 500
 """Letters of a text, and rows of a table, that its columns' widths are found by."""
 _AIR = 4.5
-"""Millimetres a cell keeps free at its sides."""
 
 
 def ems(text: str) -> float:
@@ -57,22 +56,33 @@ def wrap(text: str, width: float) -> list[str]:
 
 def shorten(text: str, width: float, lines: int) -> str:
     """The text, cut where it takes more than so many lines of ``width`` ems, the last letter then an ellipsis."""
-    if len(text) * 1.1 < width:
+    short, long = 0, min(len(text), 1 + int(lines * width * 8))  # no letter is narrower than an eighth of an em
+    if long == len(text) and lines_in(text, width) <= lines:
         return text
-    wrapped = wrap(text[: int(lines * width * 6)], width)
-    if len(wrapped) <= lines and len(text) <= int(lines * width * 6):
-        return text
-    return "\n".join([*wrapped[: lines - 1], f"{wrapped[lines - 1][:-2].rstrip()}…"])
+    while short < long:
+        middle = (short + long + 1) // 2
+        if lines_in(f"{text[:middle]}…", width) <= lines:
+            short = middle
+        else:
+            long = middle - 1
+    return f"{text[:short].rstrip()}…"
 
 
 def share_widths(
-    columns: Sequence[Column], rows: Sequence[Sequence[str]], room: float, *, least: float, points: float = _TABLE_TEXT
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    room: float,
+    *,
+    least: float,
+    points: float = _TABLE_TEXT,
+    air: float = _AIR,
 ) -> list[float]:
     """Widths in mm of a table's columns that fill ``room`` mm together, each by what stands in it; ``rows`` in words.
 
-    A column gets what its longest word needs, one of numbers or days what keeps them on a line, and at least ``least``
-    where there is room for that; what is left over goes to the columns with longer texts. One text far longer than nine
-    in ten of the others wraps, or breaks.
+    ``points`` is the size of the text, ``air`` the millimetres a cell keeps free at its sides. A column gets what its
+    longest word needs, one of numbers or days what keeps them on a line, and at least ``least`` where there is room for
+    that; what is left over goes to the columns with longer texts. One text far longer than nine in ten of the others
+    wraps, or breaks.
     """
     em = points / _PT * 1.1
     needs, wants = [], []
@@ -81,8 +91,8 @@ def share_widths(
         usual = texts[: 1 + int(0.9 * (len(texts) - 1))]
         word = max((ems(word) for word in " ".join([column.label, *usual[-20:]]).split()), default=0)
         text = max((ems(text) for text in [column.label if column.kind == "text" else "", *usual[-20:]]), default=0)
-        needs.append(max((word if column.kind == "text" else max(word, text)) * em + _AIR, least))
-        wants.append(max(needs[-1], text * em + _AIR))
+        needs.append(max((word if column.kind == "text" else max(word, text)) * em + air, least))
+        wants.append(max(needs[-1], text * em + air))
     for most in (room / 3, room / 5):
         if sum(needs) > room:
             needs = [min(need, most) for need in needs]

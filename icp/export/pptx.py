@@ -26,8 +26,8 @@ _PT = 12_700
 """English Metric Units of a point; all lengths here are points."""
 _WIDE, _HIGH = 960, 540
 _LEFT, _ROOM = 54, 852
-_TITLE = (_LEFT, 44, _ROOM, 80)
-_BODY = (_LEFT, 136, _ROOM, 344)
+_TITLE = (_LEFT, 40, _ROOM, 70)
+_BODY = (_LEFT, 118, _ROOM, 366)
 _FOOT = 498
 _INSET = 7.2
 """A text box's own margin left and right."""
@@ -35,6 +35,8 @@ _SAFE = 1.12
 """How much wider than measured a program without our font may set a text; headings are set in a wider, bold one."""
 _SAFE_TITLE = 1.38
 _LINE = 1.22
+_TABLE_LINE = 1.32
+"""How high a line is, in its letters; a row of a table grows with the highest font in it, and cannot be shrunk."""
 _MOST_ROWS = 36
 _MOST_COLUMNS = 8
 _MOST_LINES = 4
@@ -140,7 +142,7 @@ class _Deck:
         ):
             _place(shape, box)
             _anchor(shape, "b" if shape.placeholder_format.idx == 0 else "t")
-        _anchor(next(s for s in master.placeholders if s.placeholder_format.type.name == "TITLE"), "b")
+        _anchor(next(s for s in master.placeholders if s.placeholder_format.type.name == "TITLE"), "t")
         self._style_master(master._element)
         for one, y in ((master, 28), (self.cover, 112)):
             bar = copy.deepcopy(_xml(_BAR.format(x=_LEFT * _PT, y=y * _PT, w=64 * _PT, h=4 * _PT)))
@@ -182,7 +184,11 @@ class _Deck:
             if kind in ("FOOTER", "SLIDE_NUMBER"):
                 slide.shapes._spTree.append(copy.deepcopy(shape._element))
                 if kind == "FOOTER":
-                    slide.shapes[-1].text_frame.text = shorten(" ".join(plain(self.said.title).split()), 55, 1)
+                    _write(
+                        slide.shapes[-1].text_frame,
+                        [_Line(shorten(" ".join(plain(self.said.title).split()), 50, 1), "quiet")],
+                        0.75,
+                    )
         if title or self.notes:
             self._entitle(slide, title)
         return slide
@@ -216,6 +222,7 @@ class _Deck:
             form.set("algn", "l")
             for run in paragraph.runs:
                 run.font.size = _pt(size)
+                run.font.color.rgb = ink(LIGHT.quiet)
 
     def _section(self, section: Section) -> None:
         """Texts in their order, on as many slides as they take; figures, tables and the card on their own between."""
@@ -233,19 +240,19 @@ class _Deck:
                     lines += [_Line(f"{party}: {'_' * 30}", "text") for party in parties]
                 case Figure():
                     few = len(lines) <= 1 and _height(lines, _ROOM, 0.7) < 45
-                    if not few:
+                    if lines and not few:
                         self._texts(section.heading, lines)
                     self._figure(block, lines if few else [], section)
                     lines = []
                 case Table() if block.columns:
-                    title = block.caption or section.heading
-                    if len(lines) > 1 or (lines and title != section.heading):
+                    if len(lines) > 1 or _height(lines, _ROOM, 0.7) > 45:
                         self._texts(section.heading, lines)
                         lines = []
-                    self._table(title, block, lines)
+                    self._table(section.heading if lines else block.caption or section.heading, block, lines)
                     lines = []
                 case Card():
-                    self._texts(section.heading, lines)
+                    if lines:
+                        self._texts(section.heading, lines)
                     lines = []
                     self._card(block)
                 case _:
@@ -255,11 +262,9 @@ class _Deck:
 
     def _texts(self, title: str, lines: Sequence[_Line], beside: str = "", alt: str = "") -> None:
         """Slides of text under one title, at the size in which they need fewest; ``beside``: a drawing at the left."""
-        if not lines and not title:
-            return
         left = 240 if beside else 0
         box = (_LEFT + left, _BODY[1], _ROOM - left, _BODY[3])
-        scale = next((s for s in (1.0, 0.9, 0.8) if _height(lines, box[2], s) <= box[3]), 0.8)
+        scale = next((s for s in (1.0, 0.9, 0.8, 0.7) if _height(lines, box[2], s) <= box[3]), 0.8)
         pages = list(_paged(lines, box[2], box[3], scale))
         for at, page in enumerate(pages, 1):
             slide = self._add(self.page if page else self.bare_page, self._part(title, at, len(pages)))
@@ -323,7 +328,7 @@ class _Deck:
         rows = [[" ".join(cell_words(v, c, self.said.currency)[:600].split())
                  for v, c in zip(row, columns, strict=False)] for row in table.rows[:_MOST_ROWS]]  # fmt: skip
         mm = 25.4 / 72
-        widths = [width / mm for width in share_widths(columns, rows, _ROOM * mm, least=16, points=size)]
+        widths = [width / mm for width in share_widths(columns, rows, _ROOM * mm, least=16, points=size * 1.05, air=7)]
         em = [(width - 2 * _INSET) / size / _SAFE for width in widths]
         head = [
             shorten(" ".join(plain(column.label).split()), room, 3) for column, room in zip(columns, em, strict=True)
@@ -331,7 +336,7 @@ class _Deck:
         rows = [[shorten(cell, room, _MOST_LINES) for cell, room in zip(row, em, strict=True)] for row in rows]
 
         def high(cells: Sequence[str]) -> float:
-            return max(lines_in(cell, room) for cell, room in zip(cells, em, strict=True)) * size * _LINE + 7
+            return max(lines_in(cell, room) for cell, room in zip(cells, em, strict=True)) * size * _TABLE_LINE + 7
 
         left_out = [
             catalogue().say(f"office.more_{what}", n=f"{n:,}")
@@ -339,22 +344,23 @@ class _Deck:
             if n > 0
         ]
         lead = _height(above, _ROOM, 0.7)
-        room = _BODY[3] - high(head) - (20 if left_out else 0) - lead
+        whole = _BODY[3] - high(head) - (20 if left_out else 0)
         pages: list[list[list[str]]] = [[]]
-        used = 0.0
+        left = whole - lead
         for row in rows:
-            if pages[-1] and used + high(row) > room:
+            if pages[-1] and high(row) > left:
                 pages.append([])
-                used = 0.0
+                left = whole
             pages[-1].append(row)
-            used += high(row)
+            left -= high(row)
         for at, page in enumerate(pages, 1):
-            slide = self._add(self.page if above else self.bare_page, self._part(title, at, len(pages)))
-            if above:
+            first = at == 1 and bool(above)
+            slide = self._add(self.page if first else self.bare_page, self._part(title, at, len(pages)))
+            if first:
                 _place(slide.placeholders[1], (_LEFT, _BODY[1], _ROOM, lead))
                 _write(slide.placeholders[1].text_frame, above, 0.7)
             grid = [head, *page]
-            top = _BODY[1] + lead
+            top = _BODY[1] + (lead if first else 0)
             heights = [high(row) for row in grid]
             frame = slide.shapes.add_table(len(grid), len(columns), *_emu((_LEFT, top, _ROOM, sum(heights))))
             frame._element.nvGraphicFramePr.cNvPr.set("descr", plain(table.caption or title))

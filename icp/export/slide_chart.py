@@ -142,7 +142,7 @@ def _dress(drawn: Any, chart: Chart, series: Sequence[_Numbers], shown_as: str) 
 
     count = max((len(one.values) for one in series), default=0)
     drawn.has_title = False
-    drawn.font.size, drawn.font.name = Pt(12 if count <= 16 else 9), SANS
+    drawn.font.size, drawn.font.name = Pt(14 if count <= 10 else 12 if count <= 18 else 9), SANS
     drawn.font.color.rgb = ink(LIGHT.ink)
     drawn.has_legend = len(series) > 1
     if drawn.has_legend:
