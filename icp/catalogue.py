@@ -309,6 +309,98 @@ class MessageWords(_Frozen):
     limits: Mapping[str, str]
 
 
+class ScriptStep(_Frozen):
+    """One step of a session: where its people are, and the coach's script for it.
+
+    ``where``: "talk", "guide:QUESTION" (its first screen) or "page:PAGE". ``screens``: the guide's questions it takes in.
+    ``shares``: kinds of what may be put up in it. ``skip``: what to leave out when late.
+    """
+
+    title: str
+    where: str = Field(pattern=r"^(talk|guide:[a-z0-9_]+|page:[a-z]+)$")
+    screens: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
+    say: str
+    do: str
+    watch: str
+    stuck: str
+    skip: str
+    missed: str
+
+
+class TimedStep(_Frozen):
+    """A step within an agenda, and its minutes."""
+
+    step: str
+    minutes: int = Field(ge=1, le=90)
+
+
+class Agenda(_Frozen):
+    """A session of so many minutes; its steps add up to them."""
+
+    id: str
+    title: str
+    minutes: int
+    note: str
+    steps: tuple[TimedStep, ...]
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Agenda:
+        if sum(step.minutes for step in self.steps) != self.minutes:
+            raise ValueError(f"agenda {self.id!r}: its steps take {sum(s.minutes for s in self.steps)} minutes")
+        return self
+
+
+class RoomCheck(_Frozen):
+    """One thing to look at before people come, and what to do where it is not so."""
+
+    id: str
+    title: str
+    how: str
+    otherwise: str
+
+
+class PairCard(_Frozen):
+    """What two people do with each other for some minutes."""
+
+    title: str
+    minutes: int
+    one: str
+    other: str
+    then: str
+
+
+class Mail(_Frozen):
+    """A letter of the coach's, with {places}."""
+
+    subject: str
+    body: str
+
+
+class CoachKit(_Frozen):
+    """``data/agendas.toml``: all that a coach needs besides the pages."""
+
+    step: Mapping[str, ScriptStep]
+    agenda: tuple[Agenda, ...]
+    check: tuple[RoomCheck, ...]
+    mail: Mapping[str, Mail]
+    demo: tuple[str, ...]
+    pair: tuple[PairCard, ...]
+    hotspot: tuple[str, ...]
+    projector: tuple[str, ...]
+    parking: str
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> CoachKit:
+        if len({agenda.id for agenda in self.agenda}) < len(self.agenda):
+            raise ValueError("two agendas share an id")
+        for agenda in self.agenda:
+            for timed in agenda.steps:
+                if timed.step not in self.step:
+                    raise ValueError(f"agenda {agenda.id!r} names the unknown step {timed.step!r}")
+        return self
+
+
 class Columns(_Frozen):
     """``data/columns.toml``: what headers of real exports mean."""
 
@@ -612,6 +704,24 @@ def message_words() -> MessageWords:
         if questions[field].protected and aim != "never":
             raise CatalogueError(f"data/message.toml: a regulated field must not aim by {field!r}")
     return words
+
+
+@lru_cache(maxsize=1)
+def coach_kit() -> CoachKit:
+    """Agendas, scripts and everything else a coach needs; CatalogueError when the file breaks or names nothing there."""
+    try:
+        kit = CoachKit(**_read(data_folder(), "agendas.toml"))
+    except (ValidationError, TypeError) as error:
+        raise CatalogueError(f"data/agendas.toml: {error}") from error
+    whole = load_catalogue(data_folder())
+    questions, pages = {q.id for q in whole.questions}, {page.id for page in whole.pages}
+    for id, step in kit.step.items():
+        kind, _, name = step.where.partition(":")
+        known = {"talk": {""}, "guide": questions, "page": pages}[kind]
+        for wanted, there in ((name, known), *((screen, questions) for screen in step.screens)):
+            if wanted not in there:
+                raise CatalogueError(f"data/agendas.toml: step {id!r} names {wanted!r}, which is not there")
+    return kit
 
 
 def catalogue() -> Catalogue:

@@ -271,12 +271,12 @@ class Rooms:
             rows = connection.execute(counted.group_by(room_person.c.place)).all()
         return Counter({str(where): int(number) for where, number in rows})
 
-    def people(self, chair: Chair) -> list[tuple[str, bytes]]:
+    def people(self, place: Place) -> list[tuple[str, bytes]]:
         """Who is in the room and what each said on entering, in no order that tells when they came."""
-        asked = select(room_person.c.id, room_person.c.body).where(room_person.c.room == chair.room)
+        asked = select(room_person.c.id, room_person.c.body).where(room_person.c.room == place.room)
         with self._database.reading() as connection:
             rows = connection.execute(asked.order_by(room_person.c.id)).all()
-        return [(row.id, chair.lock.open(row.body, row.id)) for row in rows]
+        return [(row.id, place.lock.open(row.body, row.id)) for row in rows]
 
     def person(self, seat: Seat) -> bytes | None:
         """What this participant said on entering."""
@@ -348,6 +348,15 @@ class Rooms:
             return len(found)
 
         return self._writer.run(put)
+
+    def forget_aside(self, chair: Chair) -> int:
+        """Delete what was put aside; how many. Without a write where there is nothing."""
+        mine = (room_item.c.room == chair.room) & (room_item.c.mark == "put_aside")
+        if self._one(select(func.count().label("number")).select_from(room_item).where(mine)) == (0,):
+            return 0
+        gone = self._writer.run(lambda connection: connection.execute(delete(room_item).where(mine)).rowcount)
+        self._database.forget_deleted()
+        return gone
 
     # ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────
 
