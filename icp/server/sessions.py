@@ -16,12 +16,13 @@ from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config
+from streamlit import config, runtime
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from icp.server.answers import plain
 from icp.server.attempts import network_of
 from icp.server.cookies import websocket_key
+from icp.server.downloads import Downloads
 from icp.server.hosts import refuse_websocket
 from icp.store.keys import row_of
 
@@ -41,20 +42,28 @@ class OwnSessions:
         self._all, self._of_address = all_sockets, address_sockets
         self._open: Counter[str] = Counter()
         self._offered: Counter[tuple[str, str]] = Counter()  # (file, owner) → sessions that were told the address
+        self._downloads: Downloads | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"].startswith("/media/") and not self._may_fetch(scope):
-            await plain(404, "Not found.")(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith("/media/"):
+            await self._file(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    def _may_fetch(self, scope: Scope) -> bool:
+    async def _file(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = _ADDRESS.fullmatch(scope["path"])
-        return found is not None and (found[1], owner_of(scope)) in self._offered
+        if found is None or (found[1], owner_of(scope)) not in self._offered:
+            await plain(404, "Not found.")(scope, receive, send)
+            return
+        held = self._downloads and self._downloads.find(scope["path"].rpartition("/")[2])
+        await (held or self.app)(scope, receive, send)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._downloads is None and runtime.exists():  # Streamlit's part of the server stands only now
+            self._downloads = Downloads()
+            self._downloads.attach(runtime.get_instance().media_file_mgr)
         address = network_of(scope["client"][0] if scope.get("client") else "")
         if self._open.total() >= self._all or self._open[address] >= self._of_address:
             await refuse_websocket(scope, receive, send, 503, "Too many pages are open. Please try again in a minute.")

@@ -62,15 +62,16 @@ def test_an_exception_is_told_by_its_type_and_its_way(written: io.StringIO) -> N
 
 
 def test_the_whole_chain_is_told_and_ends(written: io.StringIO) -> None:
-    try:
+    with pytest.raises(ValueError, match=CANARY) as raised:
         try:
             raise KeyError(CANARY)
         except KeyError as error:
             raise ValueError(CANARY) from error
-    except ValueError as last:
-        told = tell_error(last)
-        last.__cause__.__cause__ = last  # type: ignore[union-attr]
-        assert tell_error(last).count("Traceback") == 2
+    last = raised.value
+    told = tell_error(last)
+    assert last.__cause__ is not None
+    last.__cause__.__cause__ = last
+    assert tell_error(last).count("Traceback") == 2
     assert told.index("KeyError") < told.index("led to") < told.index("ValueError")
     assert CANARY not in told
 

@@ -6,7 +6,7 @@ import secrets
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -29,7 +29,7 @@ class Watched(Visitor):
         data = self._socket.recv(timeout=120)
         assert isinstance(data, bytes)
         self.frames.append(data)
-        message = ForwardMsg.FromString(data)
+        message: ForwardMsg = ForwardMsg.FromString(data)
         if message.WhichOneof("type") == "new_session":
             self.session = message.new_session.initialize.session_id
         return message
@@ -100,8 +100,8 @@ def browse(
     sent = f"icp_key={key}; _streamlit_xsrf={token}" if cookie is None else cookie
     with connect(
         f"ws{url.removeprefix('http')}/_stcore/stream",
-        subprotocols=asked,  # type: ignore[arg-type]
-        origin=url,  # type: ignore[arg-type]
+        subprotocols=cast(Any, asked),
+        origin=cast(Any, url),
         additional_headers={"Cookie": sent, **(headers or {})},
         compression=None,
         max_size=None,
