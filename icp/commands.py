@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from icp.model import Avatar
+    from icp.model import Avatar, Workbook
     from icp.roster import Receipt, UnreadableFile
 
 
@@ -261,11 +261,108 @@ def _referrals_arguments(parser: argparse.ArgumentParser) -> None:
     _json_argument(parser)
 
 
+# ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def export(arguments: argparse.Namespace) -> None:
+    """Write a workbook as a file that other programs open."""
+    from datetime import date
+
+    from icp.export.backup import BackupTooBig
+    from icp.files import NoSuchFile, NothingToWrite, build_file
+
+    work = _read_workbook(arguments.workbook)
+    try:
+        data = build_file(work, arguments.to, date.today(), part=arguments.part, paper=arguments.paper,
+                          hidden=arguments.hide_names)  # fmt: skip
+    except NothingToWrite as nothing:
+        from icp.catalogue import catalogue
+
+        raise CommandError(f"{arguments.workbook}: {catalogue().say(f'takeaway.lack.{nothing.lack}')}") from nothing
+    except NoSuchFile as none:
+        raise CommandError(f"--part goes with pdf, docx and pptx, not with {arguments.to}") from none
+    except BackupTooBig as large:
+        raise CommandError(f"{arguments.workbook}: too large for a copy that could be opened again") from large
+    _write_whole(arguments.output, data)
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("workbook", metavar="WORKBOOK.json", help="a kept copy; - reads it from standard input")
+    parser.add_argument(
+        "--to", required=True, choices=("pdf", "docx", "pptx", "xlsx", "csv", "crm", "ics", "json"),
+        help="csv: the client list with fit; crm: fit for your customer database; ics: days for a calendar",
+    )  # fmt: skip
+    parser.add_argument(
+        "-o", dest="output", metavar="OUT", required=True, help="the file to write; - for standard output"
+    )
+    parser.add_argument(
+        "--part", choices=("portrait", "workbook", "rules", "screener", "packet", "letters", "debrief"),
+        help="one part of the work (default: pdf the full work, pptx the debrief, docx rules, packet and letters)",
+    )  # fmt: skip
+    parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="of a pdf (default: %(default)s)")
+    parser.add_argument("--hide-names", action="store_true", help="call everybody by a number")
+
+
+def _read_workbook(path: str) -> Workbook:
+    """The workbook of a kept copy, asking for its password if it has one."""
+    from icp.catalogue import catalogue
+    from icp.export.backup import BackupRefused, is_locked, read_backup
+
+    data = _read_bytes(path)
+    try:
+        return read_backup(data, _ask_password(path) if is_locked(data) else "")
+    except BackupRefused as refused:
+        raise CommandError(f"{path}: {catalogue().say(f'problem.copy.{refused.code}')}") from refused
+
+
+def _ask_password(path: str) -> str:
+    """From ``ICP_BACKUP_PASSWORD``, or whoever sits there; "" when nobody does."""
+    password = os.environ.get("ICP_BACKUP_PASSWORD", "")
+    if password or path == "-" or not sys.stdin.isatty():
+        return password
+    from getpass import getpass
+
+    return getpass(f"Password of {path}: ")
+
+
+def _write_whole(path: str, data: bytes) -> None:
+    """The whole file or nothing: what stood there stays until all of it is written."""
+    from tempfile import NamedTemporaryFile
+
+    if path == "-":
+        sys.stdout.buffer.write(data)
+        return
+    out = Path(path)
+    beside = None
+    try:
+        if out.exists() and not out.is_file():  # a directory, or a device, which takes no rename
+            out.write_bytes(data)
+            return
+        with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name[:40]}.", delete=False) as file:
+            beside = Path(file.name)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(out.stat().st_mode & 0o777 if out.exists() else 0o666 & ~_umask())
+        beside.replace(out)
+    except OSError as error:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+        raise CommandError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("sample", "write the sample business into a folder", _sample_arguments, sample),
     Command("check", "read a roster file and print the receipt", _check_arguments, check),
     Command("score", "hold a roster against an avatar", _score_arguments, score),
     Command("suggest", "what loved clients share", _suggest_arguments, suggest),
     Command("referrals", "who sends whom, and whether good clients send good clients", _referrals_arguments, referrals),
+    Command("export", "write a kept copy as PDF, Word, slides, spreadsheet, calendar …", _export_arguments, export),
     Command("purge", "delete what is past its date (for hosts)", database_argument, purge),
 )

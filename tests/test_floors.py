@@ -29,6 +29,7 @@ FLOORS = {
     "icp.monday": 8,
     "icp.findings": 9,
     "icp.report": 10,
+    "icp.files": 10,
     "icp.room": 10,
     "icp.server": 11,
     "icp.ui": 12,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable, Sequence
+from datetime import date
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter
 from streamlit.delta_generator import DeltaGenerator
 
 from icp.catalogue import Page, catalogue
+from icp.export.names import file_name
 from icp.findings.journey import is_done, next_step, steps
 from icp.model import Criterion, Workbook
 from icp.portrait import short_wish
@@ -260,10 +262,13 @@ def footer() -> None:
 
 def backup_button(key: str, *, primary: bool = False) -> None:
     """Everything entered as one JSON file, written when clicked."""
+    from icp.export.backup import lock_backup
+
+    write = state.backup()
     st.download_button(
         say("frame.keep_copy"),
-        data=state.backup(),
-        file_name=backup_name(state.workbook()),
+        data=lambda: lock_backup(write(), ""),
+        file_name=file_name(state.workbook(), "workbook", date.today(), "json"),
         mime="application/json",
         key=key,
         icon=":material/download:",
@@ -273,17 +278,43 @@ def backup_button(key: str, *, primary: bool = False) -> None:
 
 
 def ask_copy(label: str, key: str) -> tuple[Workbook, str] | None:
-    """A kept copy from a file, and the file's name; None without one, or when it is refused, which is said."""
-    file = st.file_uploader(label, type=["json"], key=state.widget_key(key))
+    """A kept copy from a file, and the file's name; None without one, while its password is missing, or when it is
+    refused, which is said."""
+    from icp.export.backup import MAX_BYTES, is_locked
+
+    file = st.file_uploader(
+        label, type=["json"], key=state.widget_key(key), max_upload_size=MAX_BYTES // 1_000_000
+    )  # fmt: skip
     if file is None:
+        st.session_state.pop(keys.COPY_READ, None)
         return None
+    data, password = file.getvalue(), ""
+    if is_locked(data):
+        password = st.text_input(say("frame.copy_password", name=file.name), type="password", autocomplete="off",
+                                 key=state.widget_key(key, "password"))  # fmt: skip
+        if not password:
+            return None
+    held: tuple[tuple[str, str], Workbook | str] | None = st.session_state.get(keys.COPY_READ)
+    if held is None or held[0] != (file.file_id, password):
+        held = st.session_state[keys.COPY_READ] = ((file.file_id, password), _read_copy(data, password))
+    if isinstance(held[1], Workbook):
+        return held[1], file.name
+    st.error(say("frame.copy_refused", name=file.name, safe_why=say(f"problem.copy.{held[1]}")))
+    return None
+
+
+def _read_copy(data: bytes, password: str) -> Workbook | str:
+    """The workbook, or the code of why it was refused. A locked copy waits its turn: each try takes 64 MB."""
     from icp.export.backup import BackupRefused, read_backup
+    from icp.ui.files import TURN
 
     try:
-        return read_backup(file.getvalue()), file.name
+        if not password:
+            return read_backup(data)
+        with TURN:
+            return read_backup(data, password)
     except BackupRefused as refused:
-        st.error(say("frame.copy_refused", name=file.name, safe_why=say(f"problem.copy.{refused.code}")))
-        return None
+        return refused.code
 
 
 def open_copy() -> None:
@@ -302,17 +333,6 @@ def open_copy() -> None:
         if now.clients and st.button(say("frame.copy_compare"), key="compare_copy", icon=":material/compare_arrows:"):
             st.session_state[keys.OLDER_GIVEN] = (copy, name)
             st.switch_page(find_page("takeaway").file)
-
-
-def backup_name(work: Workbook) -> str:
-    """``icp_<business>_workbook_<date>.json`` in plain ASCII."""
-    import re
-    import unicodedata
-    from datetime import date
-
-    ascii_name = unicodedata.normalize("NFKD", work.text("business_name")).encode("ascii", "ignore").decode()
-    business = re.sub(r"[^a-z0-9]+", "_", ascii_name.casefold()).strip("_")[:40] or "my_work"
-    return f"icp_{business}_workbook_{date.today():%Y-%m-%d}.json"
 
 
 def private_link(*, own_only: bool = False) -> None:

@@ -404,6 +404,12 @@ def backup() -> Callable[[], bytes]:
     return write
 
 
+def latest() -> Callable[[], Workbook]:
+    """What reads the workbook when it is asked for, as :func:`backup` does."""
+    read = backup()
+    return lambda: _parse(read())
+
+
 def refresh_widgets() -> None:
     """Make every widget read the workbook anew: its old keys are dropped."""
     st.session_state[keys.GENERATION] = st.session_state.get(keys.GENERATION, 0) + 1

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from icp.dealings import Dealings, OwnSystem
-from icp.export.backup import read_backup
+from icp.export.backup import read_backup, write_backup
+from icp.findings.takeaway import list_days, write_text
 from icp.methods.due import find_return
 from icp.model import Client, Promise, Workbook
 from icp.sample import sample_workbook
 from icp.ui import frame, keys
-from icp.ui.takeaway import keep
 from icp.ui.takeaway.resort import choose_ten
 from tests.pages.conftest import Kept, RunPage
 
@@ -89,7 +90,7 @@ def test_the_sample_says_three_sentences_with_names_and_numbers(run_page: RunPag
 def test_every_state_has_its_words_and_every_section_stands(run_page: RunPage, work: Workbook, says: str) -> None:
     app = run_page(PAGE, work)
     assert says in read(app)
-    sections = {"homework": "Half an hour a week", "back": "One new promise", "keep": "To use elsewhere"}
+    sections = {"homework": "Half an hour a week", "back": "One new promise", "keep": "PDF. How working together begins."}
     for section, words in sections.items():
         assert words in read(go(app, section))
 
@@ -227,7 +228,7 @@ def test_homework_is_what_is_not_done_and_its_days_are_kept(run_page: RunPage, k
 
 def test_the_calendar_holds_promises_steps_homework_and_the_way_back() -> None:
     work, today = sample_workbook(), date(2026, 11, 22)
-    found = {entry.title: entry for entry in keep.entries(work, today)}
+    found = {entry.title: entry for entry in list_days(work, today)}
     assert found["Ring Ines, thank her, and ask whom she knows."].day == date(2026, 11, 27)
     assert found["Talk with Dirk H."].day == date(2026, 12, 8)
     assert found["Lisa M. decides whether to come"].day == date(2026, 11, 24)
@@ -238,8 +239,8 @@ def test_the_calendar_holds_promises_steps_homework_and_the_way_back() -> None:
 def test_an_entry_keeps_its_id_when_its_day_moves() -> None:
     work, today = sample_workbook(), date(2026, 11, 22)
     moved = work.changed(promises=tuple(p.model_copy(update={"due": date(2027, 1, 5)}) for p in work.promises))
-    ids = {e.title: e.uid for e in keep.entries(work, today)}
-    later = {e.title: e.uid for e in keep.entries(moved, today)}
+    ids = {e.title: e.uid for e in list_days(work, today)}
+    later = {e.title: e.uid for e in list_days(moved, today)}
     for title in (one.text for one in work.promises):
         assert later[title] == ids[title]
     assert len(set(ids.values())) == len(ids)
@@ -248,18 +249,103 @@ def test_an_entry_keeps_its_id_when_its_day_moves() -> None:
 
 def test_the_text_leaves_the_story_out_in_a_regulated_field() -> None:
     work = sample_workbook()
-    assert "35 to 50" in keep.write_text(work, (), date(2026, 11, 22))
-    told = keep.write_text(work.with_field("credit"), (), date(2026, 11, 22))
+    assert "35 to 50" in write_text(work, (), date(2026, 11, 22))
+    told = write_text(work.with_field("credit"), (), date(2026, 11, 22))
     assert "35 to 50" not in told
     assert "I answer from nine to five, and after five nobody does." in told
     assert "Salt & Ledger: my takeaway" in told
 
 
-def test_the_files_are_offered(run_page: RunPage) -> None:
+def ways(app: AppTest) -> Iterator[tuple[str, AppTest]]:
+    """The four ways of taking it along, each drawn."""
+    for way in ("print", "keep", "use", "calendar"):
+        yield way, app.segmented_control(key=keys.TAKEAWAY_WAY).set_value(way).run()
+        assert not app.exception
+
+
+def offered(app: AppTest) -> set[str]:
+    """What can be downloaded now, but for the footer's copy."""
+    return {b.label for b in app.get("download_button") if not str(b.proto.id).endswith("footer_backup")}
+
+
+def test_every_file_of_the_sample_is_offered(run_page: RunPage) -> None:
     app = go(run_page(PAGE, sample_workbook()), "keep")  # once its promises are due the sample opens on the return
-    labels = [button.label for button in app.get("download_button")]
-    assert {"Keep my copy", "Days for my calendar", "Client list with fit", "All of it as text to print"} <= set(labels)
-    assert "Client list with fit" not in [b.label for b in run_page(PAGE, Workbook()).get("download_button")]
+    assert {way: offered(shown) for way, shown in ways(app)} == {
+        "print": {"My ideal client on one page", "All my work", "My rules", "Call sheet", "Welcome packet"},
+        "keep": {"Keep my copy"},
+        "use": {"My rules to edit", "Welcome packet to edit", "My letters", "Slides of what I found",
+                "All of it in one spreadsheet", "Client list with fit", "Fit for my client database"},
+        "calendar": {"Days for my calendar"},
+    }  # fmt: skip
+    assert not [button for button in app.button if button.disabled and button.key.startswith("file_")]
+
+
+def test_where_a_file_would_be_empty_the_page_says_what_is_missing(run_page: RunPage) -> None:
+    app = go(run_page(PAGE, Workbook()), "keep")
+    lacking = {}
+    for way, shown in ways(app):
+        told = [link.label for link in shown.get("page_link") if link.label.startswith(("First", "There is nothing"))]
+        lacking[way] = ([b.label for b in shown.button if str(b.key).startswith("file_")], told)
+    assert lacking["print"] == (
+        ["My ideal client on one page", "All my work", "My rules", "Call sheet"],
+        ["First wish for one thing in your ideal client.", "There is nothing to write down yet. Begin here.",
+         "First write a rule.", "First say one must-have."],
+    )  # fmt: skip
+    assert lacking["use"][0] == [
+        "My rules to edit", "My letters", "Slides of what I found", "All of it in one spreadsheet",
+        "Client list with fit", "Fit for my client database",
+    ]  # fmt: skip
+    assert lacking["keep"] == lacking["calendar"] == ([], [])
+
+
+def test_hidden_names_keep_the_database_file_back(run_page: RunPage) -> None:
+    app = run_page("roster.py", sample_workbook())
+    app.toggle(key=keys.HIDE_NAMES).set_value(True).run()
+    app = go(app.switch_page(PAGE).run(), "keep")
+    for way, shown in ways(app):
+        assert "Names are hidden now" in read(shown)
+        assert ("Fit for my client database" in offered(shown)) is False, way
+        if way == "use":
+            assert "It finds nobody while names are hidden." in read(shown)
+
+
+def test_a_password_is_typed_twice_before_there_is_a_file(run_page: RunPage) -> None:
+    app = go(run_page(PAGE, sample_workbook()), "keep")
+    app.segmented_control(key=keys.TAKEAWAY_WAY).set_value("keep").run()
+    next(t for t in app.toggle if t.label == "Lock it with a password").set_value(True).run()
+
+    def type_in(label: str, text: str) -> set[str]:
+        next(t for t in app.text_input if t.label == label).set_value(text).run()
+        assert not app.exception
+        return offered(app)
+
+    assert "Keep my locked copy" not in type_in("Password", "Grüne Tür 7")
+    assert "Keep my locked copy" not in type_in("The same password once more", "Grüne Tür 8")
+    assert "The two are not the same yet." in read(app)
+    assert "Keep my locked copy" in type_in("The same password once more", "Grüne Tür 7")
+    assert "Keep my locked copy" not in type_in("Password", "")
+
+
+# ── opening a copy ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_locked_copy_opens_with_its_password_only(run_page: RunPage, kept: Kept) -> None:
+    app = run_page("start.py", Workbook(answers={"business_name": "Now"}))
+    next(t for t in app.toggle if t.label == "I have a kept copy").set_value(True).run()
+    locked = write_backup(sample_workbook(), "Grüne Tür 7")
+    app.get("file_uploader")[0].set_value(("mine.json", locked, "application/json")).run()
+    assert "Salt" not in read(app)
+
+    def type_in(password: str) -> str:
+        next(t for t in app.text_input if "is locked" in t.label).set_value(password).run()
+        assert not app.exception
+        return read(app)
+
+    assert "That is not the password it was locked with." in type_in("guess")
+    assert kept.workbook().answers == {"business_name": "Now"}
+    assert "Salt & Ledger" in type_in("Grüne Tür 7").replace("\\", "")
+    press(app, "Open this copy")
+    assert kept.workbook() == sample_workbook().changed(created=kept.workbook().created)
 
 
 # ── ninety days later ────────────────────────────────────────────────────────────────────────────────────────────
