@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from icp.catalogue import catalogue, rule_starters
 from icp.dealings import RulesVersion
-from icp.methods.welcome import fill_packet
+from icp.methods.letters import word_day
+from icp.methods.rule_document import compare_rules
+from icp.methods.welcome import fill_packet, write_announcement
 from icp.model import Workbook
 
 KIT, FOLLOW_UP, FOLLOW_UP_NAME = "rules_kit", "rules_follow_up", "rules_follow_up_name"
@@ -29,3 +33,19 @@ def packet_parts(work: Workbook) -> dict[str, str]:
 def short_digest(version: RulesVersion) -> str:
     """The first digits of the fingerprint, to be read out: "3909 83f7 4efb"."""
     return " ".join(version.digest[at : at + 4] for at in range(0, 12, 4))
+
+
+def announce(
+    work: Workbook, version: RulesVersion, name: str, *, hosted: bool, link: str = "", known: int | None = None
+) -> str:
+    """The note that tells somebody about a version. Plain text. ``known``: the number of the version they know, by
+    itself the one before."""
+    earlier = [v for v in work.dealings.versions if v.number < version.number and known in (None, v.number)]
+    before = max(earlier, key=lambda v: v.number, default=None)
+    letter = rule_starters().letter
+    business = version.business or work.text("business_name")
+    how: Literal["link", "follows", "paper"] = "link" if link else "follows" if hosted else "paper"
+    return write_announcement(
+        compare_rules(before.rules if before else (), version.rules), letter, first=before is None, name=name,
+        business=business or letter["we"], day=word_day(version.day), signed=business, how=how, link=link,
+    )  # fmt: skip

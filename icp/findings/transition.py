@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from icp.charts.drawing import draw_shares
 from icp.charts.drawing_income import MOST_NAMED, draw_income
+from icp.dealings import Course
 from icp.findings.outlook import SINKS, Held
 from icp.findings.words import Wording, counted, enumerate_words, money, plain, term
 from icp.methods.letters import word_day
-from icp.methods.partings import Outlook
+from icp.methods.partings import Outlook, last_day
 from icp.model import Workbook
 
 MOST_NAMES = 4
@@ -229,3 +230,35 @@ def read_line(held: Held, outlook: Outlook, wording: Wording) -> str:
     if plan.gap > 0 and not plan.proven:
         parts.append(wording("transition.reading_gap", share=f"{plan.gap:.0%}"))
     return " ".join(parts)
+
+
+# ── who goes, and who is asked ───────────────────────────────────────────────────────────────────────────────────
+
+
+def planned_last(held: Held, course: Course) -> date | None:
+    """The last day by the plan; said today where the plan has none."""
+    if held.outlook is not None:
+        for goodbye in held.outlook.plan.goodbyes:
+            if held.outlook.practice.ids[goodbye.client] == course.id and course.notice:
+                return held.outlook.month(goodbye.gone) - timedelta(days=1)
+    return last_day(held.today, course.notice) if course.notice else None
+
+
+def may_be_told(held: Held, course: Course) -> bool:
+    """Whether a goodbye may be said or written: every step before it is taken, and it is for a behaviour."""
+    return not held.ahead(course) and bool(set(course.reasons) & set(held.practice.behaviours))
+
+
+def glad_senders(held: Held) -> dict[str, str]:
+    """Glad clients by id, those who brought most glad ones first; in words for a list, plain text."""
+    practice, clients = held.practice, held.work.clients
+    glad = [row for row, client in enumerate(clients) if client.tier == 1 and not client.former]
+    brought = dict(zip(glad, practice.reach(glad), strict=True))
+    good = {row: sum(practice.tier[at] == 1 for at in rows) for row, rows in brought.items()}
+    glad.sort(key=lambda row: (-good[row], -len(brought[row]), clients[row].name))
+    return {
+        clients[row].id: plain("transition.person.giver", name=clients[row].name, n=len(brought[row]), glad=good[row])
+        if brought[row]
+        else clients[row].name
+        for row in glad
+    }

@@ -1,6 +1,9 @@
 """Documents made of a workbook, each before it is a file: every builder returns what to say, in order."""
 
+from icp.report.letters import build_letters
+from icp.report.packet import build_packet
 from icp.report.portrait import build_portrait
 from icp.report.rules import build_rules
+from icp.report.screener import build_screener
 
-__all__ = ["build_portrait", "build_rules"]
+__all__ = ["build_letters", "build_packet", "build_portrait", "build_rules", "build_screener"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from icp.dealings import Provider
+from icp.findings.prospects import name_provider
 from icp.model import Workbook, clean_text
 from icp.ui import state
 from icp.ui.decide import drop_item, put_item
@@ -38,11 +39,6 @@ def edit_providers(place: str) -> None:
 def offer(work: Workbook) -> dict[str, str]:
     """Id → "Nightowl Books, suits owners who think best after dark", plain text for a list to choose from."""
     return {p.id: name_provider(p) for p in work.dealings.providers}
-
-
-def name_provider(provider: Provider) -> str:
-    """One provider in a line of plain text."""
-    return ", ".join(part for part in (provider.name, provider.suits) if part)
 
 
 def _keep(id: str, field: str, key: str) -> None:

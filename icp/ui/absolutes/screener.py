@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import streamlit as st
 
 from icp.catalogue import catalogue
-from icp.dealings import Outcome, Prospect, Provider
+from icp.dealings import Outcome, Prospect
 from icp.dealings import Verdict as Answer
+from icp.findings.prospects import decline_words
 from icp.methods.absolutes import Verdict, asked
 from icp.methods.cells import fold
 from icp.methods.screening import DAYS_TO_THINK, answer, close, judge, next_must, reasons, reopen, take_back, wait_until
@@ -115,17 +116,6 @@ def _draw_no(prospect: Prospect, musts: tuple[Criterion, ...], work: Workbook) -
     _ask_all(prospect, work)
     st.button(say("screen.declined"), key="screen_declined", type=frame.lead(), icon=":material/done:",
               width="stretch", on_click=_close, args=(prospect.id, "declined"))  # fmt: skip
-
-
-def decline_words(sentence: str, provider: Provider | None) -> str:
-    """A kind no, with the name of somebody who suits them better. Plain text."""
-    plain = catalogue().say
-    named = ""
-    if provider is not None:
-        suits = plain("screen.decline_suits", what=provider.suits) if provider.suits else ""
-        contact = plain("screen.decline_contact", what=provider.contact) if provider.contact else ""
-        named = plain("screen.decline_provider", name=provider.name, suits=suits, contact=contact)
-    return plain("screen.decline", sentence=_ended(sentence), provider=named)
 
 
 def _draw_unsure(prospect: Prospect, musts: tuple[Criterion, ...], work: Workbook) -> None:
@@ -237,9 +227,3 @@ def _ask_name(prospect: Prospect) -> None:
 def _ask_note(prospect: Prospect) -> None:
     write(say("screen.note"), key=state.widget_key("screen", "note", prospect.id), stored=prospect.note,
           keep=lambda text: set_part(prospect.id, note=text))  # fmt: skip
-
-
-def _ended(sentence: str) -> str:
-    """The sentence with a full stop, unless it ends already."""
-    text = sentence.strip()
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

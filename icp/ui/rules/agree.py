@@ -8,7 +8,7 @@ import streamlit as st
 
 from icp.catalogue import rule_starters
 from icp.dealings import Agreement, RulesVersion
-from icp.findings.rules import short_digest
+from icp.findings.rules import announce, short_digest
 from icp.methods.agreements import Standing, sign_on_paper
 from icp.methods.letters import word_day
 from icp.methods.welcome import write_request
@@ -20,7 +20,6 @@ from icp.ui.roster.pick import pick_client
 from icp.ui.rules import signing
 from icp.ui.rules.overview import Overview, open_section, touch
 from icp.ui.rules.packet import download_packet
-from icp.ui.rules.publish import announce
 from icp.ui.text import say
 
 _AT_ONCE = 10

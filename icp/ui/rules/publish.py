@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Literal
 
 import streamlit as st
 
-from icp.catalogue import catalogue, rule_starters
+from icp.catalogue import catalogue
 from icp.dealings import Rule, RulesVersion, put
-from icp.findings.rules import FOLLOW_UP, follow_up, short_digest
+from icp.findings.rules import FOLLOW_UP, announce, follow_up, short_digest
 from icp.methods.letters import word_day
 from icp.methods.readiness import Flaw, check_readiness
 from icp.methods.rule_document import (
@@ -21,7 +20,6 @@ from icp.methods.rule_document import (
     is_intact,
     publish_version,
 )
-from icp.methods.welcome import write_announcement
 from icp.model import Workbook
 from icp.ui import frame, state
 from icp.ui.rules.overview import Overview, touch
@@ -151,22 +149,6 @@ def _draw_announcement(work: Workbook) -> None:
             st.caption(say("rules.publish.announce_how"))
             everybody = catalogue().say("rules.publish.everybody")
             st.code(announce(work, latest, everybody, hosted=is_hosted()), language=None, wrap_lines=True)
-
-
-def announce(
-    work: Workbook, version: RulesVersion, name: str, *, hosted: bool, link: str = "", known: int | None = None
-) -> str:
-    """The note that tells somebody about a version. Plain text. ``known``: the number of the version they know, by
-    itself the one before."""
-    earlier = [v for v in work.dealings.versions if v.number < version.number and known in (None, v.number)]
-    before = max(earlier, key=lambda v: v.number, default=None)
-    letter = rule_starters().letter
-    business = version.business or work.text("business_name")
-    how: Literal["link", "follows", "paper"] = "link" if link else "follows" if hosted else "paper"
-    return write_announcement(
-        compare_rules(before.rules if before else (), version.rules), letter, first=before is None, name=name,
-        business=business or letter["we"], day=word_day(version.day), signed=business, how=how, link=link,
-    )  # fmt: skip
 
 
 def _draw_versions(work: Workbook) -> None:

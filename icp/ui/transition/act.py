@@ -114,21 +114,6 @@ def show_actions(held: Held, actions: Sequence[Action], *, place: str) -> None:
 # ── introductions ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def glad_senders(held: Held) -> dict[str, str]:
-    """Glad clients by id, those who brought most glad ones first; in words for a list, plain text."""
-    practice, clients = held.practice, held.work.clients
-    glad = [row for row, client in enumerate(clients) if client.tier == 1 and not client.former]
-    brought = dict(zip(glad, practice.reach(glad), strict=True))
-    good = {row: sum(practice.tier[at] == 1 for at in rows) for row, rows in brought.items()}
-    glad.sort(key=lambda row: (-good[row], -len(brought[row]), clients[row].name))
-    return {
-        clients[row].id: plain("transition.person.giver", name=clients[row].name, n=len(brought[row]), glad=good[row])
-        if brought[row]
-        else clients[row].name
-        for row in glad
-    }
-
-
 def ask_button(held: Held, course: Course, giver: Client, *, place: str) -> None:
     """The promise to ask ``giver`` for an introduction, in a week unless it has a day already."""
     id = promise_id("ask", course.id)

@@ -8,11 +8,11 @@ import numpy as np
 import streamlit as st
 
 from icp.findings.outlook import Held
-from icp.findings.transition import a_month, hours_words, month_words, name_all, names_of, people
+from icp.findings.transition import a_month, glad_senders, hours_words, month_words, name_all, names_of, people
 from icp.methods.partings import Action, Outlook, month_of
 from icp.ui import state
 from icp.ui.text import money, say
-from icp.ui.transition.act import ask_button, glad_senders, go_button, set_course, show_actions
+from icp.ui.transition.act import ask_button, go_button, set_course, show_actions
 
 _MOST = 40
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
 from icp.dealings import Course
 from icp.findings.outlook import Held, difficult_answer, trouble
-from icp.findings.transition import day_words, describe, month_words
+from icp.findings.transition import day_words, describe, glad_senders, may_be_told, month_words, planned_last
 from icp.findings.words import plain
 from icp.methods.letters import Talk, guide_talk, write_letter
 from icp.methods.partings import add_months, find_system_day, last_day
@@ -20,7 +20,7 @@ from icp.ui.ask import pick
 from icp.ui.fair import show_flags, write
 from icp.ui.providers import edit_providers, offer
 from icp.ui.text import esc, say, term
-from icp.ui.transition.act import ask_button, glad_senders, promise_button, set_course, system_link
+from icp.ui.transition.act import ask_button, promise_button, set_course, system_link
 
 _CAUSES = ("person", "work", "money")
 _LETTER = 4_000
@@ -152,13 +152,12 @@ def _goodbye(held: Held, course: Course, client: Client) -> None:
         _notice(held, course, client)
     _pair(held, course, client)
     if course.said is None:
-        ready = not ahead and bool(set(course.reasons) & set(held.practice.behaviours))
         _guide(held, course, "terms" if ahead == ("terms",) else "talk" if ahead else "goodbye", client)
-        if not ready:
+        if not may_be_told(held, course):
             st.info(say("transition.letter.not_yet" if ahead else "transition.letter.no_reason", name=client.name),
                     icon=":material/lock_clock:")  # fmt: skip
             return
-        _letter(held, course, client, _planned_last(held, course))
+        _letter(held, course, client, planned_last(held, course))
         _say_it(held, course, client)
     else:
         last = last_day(course.said, course.notice)
@@ -210,18 +209,9 @@ def _notice(held: Held, course: Course, client: Client) -> None:
     if held.outlook is not None:
         for goodbye in held.outlook.plan.goodbyes:
             if goodbye.client == row:
-                told, last = held.outlook.month(goodbye.told), _planned_last(held, course)
+                told, last = held.outlook.month(goodbye.told), planned_last(held, course)
                 words = day_words(last) if last else month_words(told)
                 st.caption(say("transition.person.planned", month=month_words(told), last=words))
-
-
-def _planned_last(held: Held, course: Course) -> date | None:
-    """The last day by the plan; said today where the plan has none."""
-    if held.outlook is not None:
-        for goodbye in held.outlook.plan.goodbyes:
-            if held.outlook.practice.ids[goodbye.client] == course.id and course.notice:
-                return held.outlook.month(goodbye.gone) - timedelta(days=1)
-    return last_day(held.today, course.notice) if course.notice else None
 
 
 def _pair(held: Held, course: Course, client: Client) -> None:
@@ -274,7 +264,7 @@ def _said(id: str, key: str, today: date) -> None:
 def _guide(held: Held, course: Course, talk: Talk, client: Client | None = None) -> None:
     title = say(f"letters.guide.{talk}.title")
     if st.toggle(title, key=f"guide_{talk}_{course.id}"):
-        last = _planned_last(held, course) if talk == "goodbye" else None
+        last = planned_last(held, course) if talk == "goodbye" else None
         with st.container(border=True, gap="small"):
             for line in guide_talk(held.work, course, talk, held.today, last):
                 st.markdown(f"**{esc(line.head)}.** {esc(line.say)}")
