@@ -4,29 +4,55 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
+from streamlit.runtime.stats import CacheStat
 
 from icp.server.answers import plain
+from icp.server.attempts import network_of
 
 _MEGABYTE = 1024 * 1024
-SESSION_BYTES = 40 * _MEGABYTE
-ALL_BYTES = 400 * _MEGABYTE
+SESSION_BYTES = 90 * _MEGABYTE
+"""Two of the largest files."""
+ADDRESS_BYTES = 250 * _MEGABYTE
+"""Half of all, so that nobody alone keeps everybody else from uploading; a room behind one address brings lists."""
+ALL_BYTES = 500 * _MEGABYTE
+HELD_BYTES = 700 * _MEGABYTE
 WINDOW_SECONDS = 600.0
 
 
-class UploadQuota:
-    """Refuses (429) what goes beyond 40 MB a session or 400 MB in all within ten minutes.
+def held_bytes() -> int:
+    """What Streamlit holds of uploaded files now, for as long as their sessions last."""
+    if not runtime.exists():
+        return 0
+    stats = runtime.get_instance().uploaded_file_mgr.get_stats()
+    return sum(stat.byte_length for family in stats.values() for stat in family if isinstance(stat, CacheStat))
 
-    Streamlit's own limit (server.maxUploadSize) holds for each single file.
+
+class UploadQuota:
+    """Refuses (429) what goes beyond 90 MB a session, 250 MB an address or 500 MB in all within ten minutes.
+
+    Sessions cost nothing and keep what they were given, so what is held in all has its limit, too. Streamlit's own
+    limit (server.maxUploadSize) holds for each single file.
     """
 
-    def __init__(self, app: ASGIApp, session_bytes: int = SESSION_BYTES, all_bytes: int = ALL_BYTES) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        session_bytes: int = SESSION_BYTES,
+        address_bytes: int = ADDRESS_BYTES,
+        all_bytes: int = ALL_BYTES,
+        most_held: int = HELD_BYTES,
+        held: Callable[[], int] = held_bytes,
+    ) -> None:
         self.app = app
-        self._session_bytes = session_bytes
-        self._all_bytes = all_bytes
-        self._taken: deque[tuple[float, str, int]] = deque()
+        self._session_bytes, self._address_bytes, self._all_bytes = session_bytes, address_bytes, all_bytes
+        self._most_held, self._held = most_held, held
+        self._taken: deque[_Taken] = deque()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         steps = scope["path"].strip("/").split("/") if scope["type"] == "http" else []
@@ -34,15 +60,12 @@ class UploadQuota:
             await self.app(scope, receive, send)
             return
         length = Headers(scope=scope).get("content-length", "")
-        if not length.isdecimal():
+        if not (length.isascii() and length.isdecimal()):
             await plain(411, "The length of the file is missing.")(scope, receive, send)
             return
-        session = steps[2] if len(steps) > 2 else ""
-        taken = (time.monotonic(), session, int(length))
-        self._forget_old(taken[0])
-        of_session = sum(size for _, whose, size in self._taken if whose == session)
-        of_all = sum(size for _, _, size in self._taken)
-        if of_session + taken[2] > self._session_bytes or of_all + taken[2] > self._all_bytes:
+        address = network_of(scope["client"][0] if scope.get("client") else "")
+        taken = _Taken(time.monotonic(), steps[2] if len(steps) > 2 else "", address, int(length))
+        if not self._has_room(taken):
             await plain(429, "Too many files at once. Please wait ten minutes.")(scope, receive, send)
             return
         self._taken.append(taken)
@@ -60,6 +83,22 @@ class UploadQuota:
             if not accepted and taken in self._taken:
                 self._taken.remove(taken)
 
-    def _forget_old(self, now: float) -> None:
-        while self._taken and self._taken[0][0] < now - WINDOW_SECONDS:
+    def _has_room(self, new: _Taken) -> bool:
+        while self._taken and self._taken[0].at < new.at - WINDOW_SECONDS:
             self._taken.popleft()
+        of_session = sum(each.size for each in self._taken if each.session == new.session)
+        of_address = sum(each.size for each in self._taken if each.address == new.address)
+        of_all = sum(each.size for each in self._taken)
+        return (
+            of_session + new.size <= self._session_bytes
+            and of_address + new.size <= self._address_bytes
+            and of_all + new.size <= self._all_bytes
+            and self._held() + new.size <= self._most_held
+        )
+
+
+class _Taken(NamedTuple):
+    at: float
+    session: str
+    address: str
+    size: int

@@ -61,19 +61,23 @@ def test_an_exception_is_told_by_its_type_and_its_way(written: io.StringIO) -> N
     assert "Uncaught app execution" in told
 
 
-def test_the_whole_chain_is_told_and_ends(written: io.StringIO) -> None:
+def fail_twice() -> None:
+    try:
+        raise KeyError(CANARY)
+    except KeyError as error:
+        raise ValueError(CANARY) from error
+
+
+def test_the_whole_chain_is_told_and_ends() -> None:
     with pytest.raises(ValueError, match=CANARY) as raised:
-        try:
-            raise KeyError(CANARY)
-        except KeyError as error:
-            raise ValueError(CANARY) from error
+        fail_twice()
     last = raised.value
     told = tell_error(last)
+    assert told.index("KeyError") < told.index("led to") < told.index("ValueError")
+    assert CANARY not in told
     assert last.__cause__ is not None
     last.__cause__.__cause__ = last
     assert tell_error(last).count("Traceback") == 2
-    assert told.index("KeyError") < told.index("led to") < told.index("ValueError")
-    assert CANARY not in told
 
 
 def test_what_the_host_needs_is_told(written: io.StringIO) -> None:

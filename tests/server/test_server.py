@@ -13,13 +13,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import brotli
 import pytest
+from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from icp.server.uploads import UploadQuota, held_bytes
 from icp.store import Store, key_in_file, new_key, parse_key
 from tests.conftest import Server, free_port
+from tests.soak.wire import browse
 
 CSP = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -208,16 +214,15 @@ def test_assets_are_compressed_once_and_kept_for_good(room_server: Server) -> No
 
 
 def test_uploads_have_a_quota() -> None:
-    from icp.server.uploads import UploadQuota
-
     async def accepts(scope: Any, receive: Any, send: Any) -> None:
         status = 400 if scope["path"].endswith("bad") else 204
         await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    quota = UploadQuota(accepts, session_bytes=100, all_bytes=250)
+    held = 0
+    quota = UploadQuota(accepts, session_bytes=100, address_bytes=180, all_bytes=250, most_held=1000, held=lambda: held)
 
-    def put(session: str, size: int, file: str = "f") -> int:
+    def put(session: str, size: int, file: str = "f", address: str = "192.0.2.1", length: str = "") -> int:
         statuses = []
 
         async def send(message: Any) -> None:
@@ -225,8 +230,8 @@ def test_uploads_have_a_quota() -> None:
                 statuses.append(message["status"])
 
         path = f"/_stcore/upload_file/{session}/{file}"
-        headers = [(b"content-length", str(size).encode())]
-        scope = {"type": "http", "method": "PUT", "path": path, "headers": headers}
+        headers = [(b"content-length", (length or str(size)).encode())]
+        scope = {"type": "http", "method": "PUT", "path": path, "headers": headers, "client": (address, 1)}
         run(quota(scope, None, send))  # type: ignore[arg-type]
         return int(statuses[0])
 
@@ -234,9 +239,40 @@ def test_uploads_have_a_quota() -> None:
     assert put("a", 41) == 429
     assert put("a", 40, "bad") == 400  # what Streamlit refuses does not count
     assert put("a", 40) == 204
-    assert put("b", 100) == 204
-    assert put("c", 51) == 429  # all together
-    assert put("c", 50) == 204
+    assert put("b", 81) == 429  # another session of the same address
+    assert put("b", 80) == 204
+    assert put("c", 71, address="2001:db8::1") == 429  # all together
+    assert put("c", 70, address="2001:db8::1") == 204
+    held = 991
+    assert put("d", 10, address="192.0.2.9") == 429
+    for length in ("-1", "1e3", "²", "1 1"):
+        assert put("d", 0, address="192.0.2.9", length=length) == 411
+
+
+def test_what_is_held_of_uploads_is_counted_by_streamlit_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert held_bytes() == 0  # no server here
+    files = MemoryUploadedFileManager("/_stcore/upload_file")
+    monkeypatch.setattr(runtime, "exists", lambda: True)
+    monkeypatch.setattr(runtime, "get_instance", lambda: SimpleNamespace(uploaded_file_mgr=files))
+    assert held_bytes() == 0
+    for session, file in (("a", "1"), ("a", "2"), ("b", "1")):
+        files.add_file(session, UploadedFileRec(file, "name", "text/csv", b"x" * 500))
+    assert held_bytes() == 1500
+    files.remove_session_files("a")
+    assert held_bytes() == 500
+
+
+def test_a_file_is_taken_for_an_open_session_with_its_token_alone(room_server: Server) -> None:
+    token = "2|00000000|00000000000000000000000000000000|0"
+    sent = {"Cookie": f"_streamlit_xsrf={token}", "X_Xsrftoken": token}
+    kind = {"Content_Type": "multipart/form-data; boundary=b"}
+    body = b'--b\r\nContent-Disposition: form-data; name="f"; filename="a.csv"\r\n\r\nName\r\n--b--\r\n'
+    with browse(room_server.url, new_key()) as visitor:
+        visitor.run("")
+        at = f"/_stcore/upload_file/{visitor.session}"
+        assert ask(room_server, f"{at}/1", "PUT", body, **sent, **kind)[0] == 204
+        assert ask(room_server, "/_stcore/upload_file/none/1", "PUT", body, **sent, **kind)[0] == 400
+        assert ask(room_server, f"{at}/2", "PUT", body, **kind)[0] == 403
 
 
 def test_a_private_link_asks_whose_it_is_in_a_browser_without_work(room_server: Server) -> None:
