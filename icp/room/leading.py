@@ -102,8 +102,10 @@ def renew_code(rooms: Rooms, chair: Chair, *, now: datetime | None = None) -> st
     raise AssertionError("the last try returns or raises")
 
 
-def invite_coach(rooms: Rooms, chair: Chair) -> str:
-    """A key for somebody who leads along; it opens the same room."""
+def invite_coach(rooms: Rooms, chair: Chair) -> str | None:
+    """A key for somebody who leads along; it opens the same room. None: only the first coach hands keys out."""
+    if not chair.lead:
+        return None
     key = new_key()
     rooms.add_coach(chair, key)
     return key
