@@ -288,18 +288,21 @@ def export(arguments: argparse.Namespace) -> None:
 
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("workbook", metavar="WORKBOOK.json", help="a kept copy; - reads it from standard input")
+    formats = ("pdf", "docx", "pptx", "xlsx", "csv", "crm", "ics", "json")
+    parts = ("portrait", "workbook", "rules", "screener", "packet", "letters", "debrief")
     parser.add_argument(
-        "--to", required=True, choices=("pdf", "docx", "pptx", "xlsx", "csv", "crm", "ics", "json"),
-        help="csv: the client list with fit; crm: fit for your customer database; ics: days for a calendar",
+        "--to", required=True, choices=formats, metavar="FORMAT",
+        help="one of " + ", ".join(formats) + " (csv: client list with fit; crm: fit for your client database)",
+    )  # fmt: skip
+    parser.add_argument("-o", dest="output", metavar="OUT", required=True, help="a file, or - for standard output")
+    parser.add_argument(
+        "--part", choices=parts, metavar="PART",
+        help="one of " + ", ".join(parts) + " (default: all the work as pdf, the debrief as pptx, rules, packet and "
+        "letters as docx)",
     )  # fmt: skip
     parser.add_argument(
-        "-o", dest="output", metavar="OUT", required=True, help="the file to write; - for standard output"
+        "--paper", choices=("a4", "letter"), default="a4", metavar="PAPER", help="a4 or letter, of a pdf"
     )
-    parser.add_argument(
-        "--part", choices=("portrait", "workbook", "rules", "screener", "packet", "letters", "debrief"),
-        help="one part of the work (default: pdf the full work, pptx the debrief, docx rules, packet and letters)",
-    )  # fmt: skip
-    parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="of a pdf (default: %(default)s)")
     parser.add_argument("--hide-names", action="store_true", help="call everybody by a number")
 
 

@@ -145,19 +145,18 @@ def _write_rows(work: Workbook, format: Format, today: date, *, hidden: bool) ->
 
 def _build(work: Workbook, format: Format, part: Part | None, today: date, *, hidden: bool) -> Document:
     from icp import report
+    from icp.report.opening import Builder
+
+    def build(named: str) -> Document:
+        builder: Builder = getattr(report, f"build_{named}")
+        return builder(work, today, hidden=hidden)
 
     if format == "xlsx":
-        return report.build_book(work, today, hidden=hidden)
-    builders = {
-        "portrait": report.build_portrait, "workbook": report.build_workbook, "rules": report.build_rules,
-        "screener": report.build_screener, "packet": report.build_packet, "letters": report.build_letters,
-        "debrief": report.build_debrief,
-    }  # fmt: skip
+        return build("book")
     one = part or _WHOLE.get(format)
     if one is not None:
-        return builders[one](work, today, hidden=hidden)
-    parts = [builders[part](work, today, hidden=hidden) for part in _PAPERWORK if find_lack(work, format, part) is None]
-    return _join(parts)
+        return build(one)
+    return _join([build(part) for part in _PAPERWORK if find_lack(work, format, part) is None])
 
 
 def _join(documents: list[Document]) -> Document:
