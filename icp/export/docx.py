@@ -255,9 +255,12 @@ class _Writer:
 
     def _figure(self, figure: Figure) -> None:
         self._say(figure.title, "Heading 2")
-        paragraph = self.file.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = bool(figure.reading)
-        self._picture(paragraph, figure.svg, figure.alt, most=_SHORT - 2 * _MARGIN, tallest=150)
+        if figure.svg:
+            paragraph = self.file.add_paragraph()
+            paragraph.paragraph_format.keep_with_next = bool(figure.reading)
+            self._picture(paragraph, figure.svg, figure.alt, most=_SHORT - 2 * _MARGIN, tallest=150)
+        elif figure.alt:
+            self._say(figure.alt, "Normal")
         if figure.reading:
             self._say(figure.reading, "Small Print")
 

@@ -170,7 +170,9 @@ class _Deck:
     def _mark_languages(self, slide: Any) -> None:
         """Say what language each text is in, and which paragraphs run from right to left."""
         for run in slide.iter(_a("r")):
-            run.get_or_add_rPr().set("lang", language(self.said))
+            run.get_or_add_rPr()
+        for form in slide.iter(_a("rPr"), _a("endParaRPr")):
+            form.set("lang", language(self.said))
         for paragraph in slide.iter(_a("p")):
             if reads_leftwards("".join(part.text or "" for part in paragraph.iter(_a("t")))):
                 paragraph.get_or_add_pPr().set("rtl", "1")
@@ -182,7 +184,9 @@ class _Deck:
         for shape in layout.placeholders:
             kind = shape.placeholder_format.type.name
             if kind in ("FOOTER", "SLIDE_NUMBER"):
-                slide.shapes._spTree.append(copy.deepcopy(shape._element))
+                foot = copy.deepcopy(shape._element)
+                foot.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
+                slide.shapes._spTree.append(foot)
                 if kind == "FOOTER":
                     _write(
                         slide.shapes[-1].text_frame,

@@ -1,0 +1,240 @@
+"""The slides as their own XML says, and the numbers inside their charts as openpyxl reads them."""
+
+import io
+from collections import Counter
+
+import openpyxl
+import pytest
+from every_block import CLIENTS, DAY, EVERY, EVERYWHERE, HOSTILE, document, figure
+from lxml import etree
+from package import leads_outside, parts, texts
+
+from icp.export.cells import plain
+from icp.export.document import Chart, Column, Points, Section, Series, Table, Text
+from icp.export.pptx import write_pptx
+
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+WIDE, HIGH = 960 * 12700, 540 * 12700
+
+
+def slides(data):
+    read = parts(data)
+    names = sorted((n for n in read if n.startswith("ppt/slides/slide")), key=lambda n: int(n[16:-4]))
+    return [etree.fromstring(read[name]) for name in names]
+
+
+def paragraphs(element):
+    """Texts of the paragraphs, in order; those without any left out."""
+    told = ["".join(t.text or "" for t in p.iter(f"{A}t")) for p in element.iter(f"{A}p")]
+    return [text for text in told if text]
+
+
+def title_of(slide):
+    for shape in slide.iter(f"{P}sp"):
+        kind = shape.find(f".//{P}ph")
+        if kind is not None and kind.get("type") in ("title", "ctrTitle"):
+            return "".join(paragraphs(shape))
+    return None
+
+
+def workbooks(data):
+    """The sheets inside the charts, in the charts' order."""
+    read = parts(data)
+    found = []
+    for name in sorted(n for n in read if n.startswith("ppt/charts/_rels")):
+        target = next(iter(etree.fromstring(read[name]))).get("Target").rpartition("/")[2]
+        found.append(list(openpyxl.load_workbook(io.BytesIO(read[f"ppt/embeddings/{target}"]))["Sheet1"].values))
+    return found
+
+
+@pytest.fixture(scope="module")
+def every():
+    return write_pptx(EVERY)
+
+
+def test_a_finding_a_slide(every):
+    assert [title_of(slide) for slide in slides(every)] == [
+        "Who comes near",
+        "One café owner brought a fifth",
+        "Counted anew",
+        "Bars",
+        "Columns",
+        "Lines",
+        "Points",
+        "Drawing",
+        "Two clients",
+        "Nora, 42",
+        "Signed by both",
+        "Led by",
+    ]
+    size = etree.fromstring(parts(every)["ppt/presentation.xml"]).find(f"{P}sldSz")
+    assert (int(size.get("cx")), int(size.get("cy"))) == (WIDE, HIGH)
+    assert [text for text in paragraphs(slides(every)[1]) if text][:8] == [
+        "One café owner brought a fifth", "What you found out.", "A paragraph.", "Small print.", "call Ana",
+        "send rules", "first", "second",
+    ]  # fmt: skip
+    assert paragraphs(slides(every)[-1])[1:] == ["Carla Coach", "carla.example"]
+
+
+def test_charts_are_native_and_hold_the_documents_numbers(every):
+    bar, column, line, scatter = workbooks(every)
+    assert bar == [(None, "Income"), ("Ana Ruiz", 13800), ("=SUM(1)", None), ("王小明", 420.5)]
+    assert column == [(None, "glad", "=1+1"), ("Q1", 3, 4), ("Q2", 4, 2)]
+    assert line == [(None, "plan"), ("Jan", 100), ("Feb", None), ("Mar", 120.5)]
+    assert scatter[:3] == [(None, "clients", None), (1000, 62.5, "Ana"), (20000, 40, "=x")]
+    charts = [etree.fromstring(content) for name, content in sorted(parts(every).items())
+              if name.startswith("ppt/charts/chart")]  # fmt: skip
+    kinds = ["barChart", "barChart", "lineChart", "scatterChart"]
+    assert [chart.find(f".//{{*}}{kind}") is not None for chart, kind in zip(charts, kinds, strict=True)] == [True] * 4
+    assert [chart.find(".//{*}barDir").get("val") for chart in charts[:2]] == ["bar", "col"]
+    assert [chart.find(".//{*}legend") is not None for chart in charts] == [False, True, False, False]
+    drawn = [[v.text for v in chart.findall(".//{*}val//{*}v")] for chart in charts[:2]]
+    assert drawn == [["13800", "420.5"], ["3", "4", "4", "2"]]
+    assert '"€"#,##0' in charts[0].find(".//{*}dLbls/{*}numFmt").get("formatCode")
+
+
+def test_what_a_chart_refers_to_is_where_its_numbers_are(every):
+    read = parts(every)
+    for name in sorted(n for n in read if n.startswith("ppt/charts/chart")):
+        rels = read[name.replace("charts/", "charts/_rels/") + ".rels"]
+        target = next(iter(etree.fromstring(rels))).get("Target").rpartition("/")[2]
+        sheet = openpyxl.load_workbook(io.BytesIO(read[f"ppt/embeddings/{target}"]))["Sheet1"]
+        for reference in etree.fromstring(read[name]).iter("{*}numRef", "{*}strRef"):
+            where = reference.find("{*}f").text.removeprefix("Sheet1!").replace("$", "")
+            found = sheet[where]
+            cells = [row[0] for row in found] if isinstance(found, tuple) else [found]
+            cached = {int(p.get("idx")): p.find("{*}v").text for p in reference.iter("{*}pt")}
+            for at, cell in enumerate(cells):
+                held = cached.get(at)
+                same = str(cell.value) == held if reference.tag.endswith("strRef") else (
+                    (held is None and cell.value is None) or float(held) == cell.value)  # fmt: skip
+                assert same, (name, where, at)
+
+
+def test_charts_and_pictures_have_their_words(every):
+    described = [one.get("descr") for slide in slides(every) for one in slide.iter(f"{P}cNvPr") if one.get("descr")]
+    assert described == [
+        *(f"alt of {t}" for t in ("Bars", "Columns", "Lines", "Points", "Drawing")), "By fit", "A drawing of Nora, 42",
+    ]  # fmt: skip
+
+
+def test_readings_stand_under_the_charts_and_notes_with_the_first_slide(every):
+    assert "reading of Bars" in paragraphs(slides(every)[3])
+    read = parts(every)
+    notes = sorted(name for name in read if name.startswith("ppt/notesSlides/notesSlide"))
+    told = [texts(read[name], "t") for name in notes]
+    assert [" ".join(one) for one in told] == ["Say: this is it. Ask: who is it?", "Speak of Ana."]
+
+
+def test_tables_are_native(every):
+    table = slides(every)[8].find(f".//{A}tbl")
+    cells = [["".join(paragraphs(cell)) for cell in row.iter(f"{A}tc")] for row in table.iter(f"{A}tr")]
+    assert cells == [
+        [column.label for column in CLIENTS.columns],
+        ["Ana Ruiz", "62", "€13,800", "62.5%", "3 January 2020", "2.5"],
+        ["Bo Kim", "", "−€1,200", "0.0%", "", ""],
+    ]
+    assert table.find(f"{A}tblPr").get("firstRow") == "1"
+    assert sum(int(column.get("w")) for column in table.iter(f"{A}gridCol")) == pytest.approx(852 * 12700, abs=20)
+
+
+def test_long_tables_are_cut_short_and_say_so():
+    rows = tuple((f"client {at}", at) for at in range(2000))
+    data = write_pptx(document(Section("s", "All", blocks=(Table((Column("Name"), Column("n", "number")), rows),))))
+    made = slides(data)[1:]
+    assert len(made) <= 4
+    assert title_of(made[0]) == f"All (1 of {len(made)})"
+    shown = [text for slide in made for text in paragraphs(slide) if text.startswith("client ")]
+    assert shown == [f"client {at}" for at in range(36)]
+    assert "and 1,964 more rows; they are all in the spreadsheet" in paragraphs(made[-1])
+    assert all(slide.find(f".//{A}tr") is not None for slide in made)
+
+
+def boxes(slide):
+    """(right, bottom) of all that has a place of its own on the slide."""
+    for one in slide.iter(f"{A}xfrm", f"{P}xfrm"):
+        off, ext = one.find(f"{A}off"), one.find(f"{A}ext")
+        yield int(off.get("x")) + int(ext.get("cx")), int(off.get("y")) + int(ext.get("cy"))
+
+
+def test_long_texts_go_on_on_further_slides_and_nothing_is_lost():
+    words = [f"word{at}" for at in range(3000)]
+    data = write_pptx(document(Section("s", "Notes", blocks=(Text(" ".join(words)), Points(("last",))))))
+    made = slides(data)[1:]
+    assert len(made) > 3
+    told = " ".join(text for slide in made for text in paragraphs(slide)).split()
+    assert [word for word in told if word.startswith("word")] == words
+    assert "last" in told
+    for slide in made:
+        body = [t for t in paragraphs(slide) if t.startswith("word")]
+        assert sum(len(text) for text in body) < 3400  # about what 16 points set on a slide
+        assert all(right <= WIDE and bottom <= HIGH for right, bottom in boxes(slide))
+
+
+def test_a_title_too_long_for_its_place_is_whole_in_the_notes():
+    title = "A very long finding " * 40
+    data = write_pptx(document(Section("s", title, blocks=(Text("x"),))))
+    assert title_of(slides(data)[1]).endswith("…")
+    notes = next(content for name, content in parts(data).items() if name.startswith("ppt/notesSlides/notesSlide"))
+    assert title.strip() in texts(notes, "t")
+
+
+def test_hostile_texts_are_texts_and_no_formula_is_in_a_chart():
+    data = write_pptx(EVERYWHERE)
+    assert leads_outside(data) == []
+    made = slides(data)
+    titles = Counter(title_of(slide) for slide in made)
+    for text in (" ".join(plain(text).split()) for text in HOSTILE if len(text) < 300):
+        assert titles[text] >= 3, text  # its second section, two figures; the rest may be parted
+    assert sum(count for title, count in titles.items() if title.startswith("LLL") and title.endswith("…")) >= 3
+    names = [row[0] for sheet in workbooks(data) for row in sheet if row[0] not in (None, "other", 2)]
+    assert len(names) == len(HOSTILE)
+    assert '=HYPERLINK("https://bad.example","x")' in names
+    for name, content in parts(data).items():
+        if name.endswith(".xlsx"):
+            assert leads_outside(content) == []
+            assert b"<f>" not in parts(content)["xl/worksheets/sheet1.xml"]
+    for slide in made:
+        assert not list(slide.iter(f"{A}hlinkClick"))
+        assert all(right <= WIDE + 1 and bottom <= HIGH + 1 for right, bottom in boxes(slide))
+
+
+def test_shapes_of_a_slide_have_numbers_of_their_own(every):
+    for slide in slides(every):
+        ids = [one.get("id") for one in slide.iter(f"{P}cNvPr")]
+        assert len(set(ids)) == len(ids)
+
+
+def test_it_is_the_same_bytes_every_time_and_leads_nowhere(every):
+    assert every == write_pptx(EVERY)
+    assert leads_outside(every) == []
+    told = {etree.QName(one).localname: one.text for one in etree.fromstring(parts(every)["docProps/core.xml"])}
+    assert (told["title"], told["creator"], told["created"]) == ("Who comes near", "Studio Nörd", f"{DAY}T00:00:00Z")
+    assert len([name for name in parts(every) if name.startswith("ppt/slideLayouts/slideLayout")]) == 3
+
+
+def test_charts_without_numbers_are_their_drawing():
+    nothing = Chart("bar", (), ())
+    unknown = Chart("column", ("a",), (Series("s", (None,)),))
+    data = write_pptx(document(Section("s", "H", blocks=(figure(nothing, "one"), figure(unknown, "two")))))
+    assert workbooks(data) == []
+    assert [title_of(slide) for slide in slides(data)] == ["Who comes near", "one", "two"]
+    assert all(slide.find(f".//{P}pic") is not None for slide in slides(data)[1:])
+
+
+def test_languages_and_directions_are_said():
+    data = write_pptx(document(Section("s", "שרה כהן", blocks=(Text("Sara"),)), language="de"))
+    slide = slides(data)[1]
+    assert {run.get("lang") for run in slide.iter(f"{A}rPr")} == {"de-DE"}
+    turned = [p.find(f"{A}pPr") is not None and p.find(f"{A}pPr").get("rtl") == "1" for p in slide.iter(f"{A}p")
+              if "".join(t.text or "" for t in p.iter(f"{A}t")) in ("שרה כהן", "Sara")]  # fmt: skip
+    assert turned == [True, False]
+
+
+def test_many_categories_draw_without_words_on_every_bar():
+    chart = Chart("bar", tuple(f"c{at}" for at in range(200)), (Series("s", tuple(map(float, range(200)))),))
+    data = write_pptx(document(Section("s", "H", blocks=(figure(chart),))))
+    assert len(workbooks(data)[0]) == 201
+    drawn = next(content for name, content in parts(data).items() if name.startswith("ppt/charts/chart"))
+    assert b'showVal val="1"' not in drawn
