@@ -8,14 +8,17 @@ import io
 import logging
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from icp.model import Workbook
 from icp.server.logs import keep_values_out_of_logs, tell_error
-from icp.store import StoreUnavailable
+from icp.store import Store, StoreUnavailable, new_key
+from tests.conftest import Server
 from tests.server.test_server import run
+from tests.soak.wire import browse
 
 CANARY = "Ottoline Quaver"
 
@@ -115,3 +118,35 @@ def test_a_thread_a_task_and_what_nobody_caught_are_told_alike(written: io.Strin
     for sentence in ("A thread failed", "asyncio: Task exception was never retrieved", "nobody could catch"):
         assert sentence in told
     assert told.count("ValidationError") >= 3
+
+
+FAILING = """
+import sys
+from icp.cli import main
+from icp.model import Workbook
+from icp.ui import frame, state
+
+def footer():
+    name = state.workbook().text("business_name")
+    Workbook.model_validate({"answers": {"business_name": name}, "clients": "Ida Merl"})
+
+frame.footer = footer
+main(sys.argv[1:])
+"""
+
+
+def test_a_page_that_fails_over_what_was_typed_tells_nobody_of_it(start_server: Callable[..., Server]) -> None:
+    server = start_server(command=(sys.executable, "-c", FAILING))
+    key, store = new_key(), Store(f"sqlite:///{server.database}")
+    store.save(key, Workbook(answers={"business_name": CANARY}).to_json().encode(), 0)
+    store.close()
+    with browse(server.url, key) as visitor:
+        with pytest.raises(AssertionError):  # the page shows that it failed
+            visitor.run("")
+        assert not visitor.sees("Ida Merl")
+    server.stop()
+    assert "Uncaught app execution" in server.output
+    assert "ValidationError" in server.output
+    assert "in footer" in server.output
+    for word in (CANARY, "Ida Merl", key):
+        assert word not in server.output
