@@ -13,6 +13,7 @@ from icp.server.health import health_routes
 from icp.server.hosts import AllowedHosts
 from icp.server.lifespan import lifespan
 from icp.server.private_link import private_link_routes
+from icp.server.rejoin import DrawnAnew
 from icp.server.sessions import OwnSessions
 from icp.server.sign import sign_routes
 from icp.server.uploads import UploadQuota
@@ -33,6 +34,7 @@ def middleware() -> list[Middleware]:
         Middleware(ClosedRoutes),
         Middleware(UploadQuota),
         Middleware(OwnSessions),
+        Middleware(DrawnAnew),
         Middleware(KeyCookie),
         Middleware(SmallIcons),
         Middleware(CompressedAssets),
