@@ -225,7 +225,9 @@ def _stored_of(key: str, left: tuple[Held, ...], based_on: int) -> Workbook | No
 
 def _leave(work: _Work) -> _Work:
     """Leave with the store what it cannot save now, together with what another window left there."""
-    while work.mine != work.base:
+    for _ in range(_TRIES):
+        if work.mine == work.base:
+            break
         try:
             store = get_store()
             work = _with_held(work.key, work) or work
@@ -239,6 +241,7 @@ def _leave(work: _Work) -> _Work:
     return work
 
 
+_TRIES = 9  # each but the last was spoilt by another window
 _LEFT = 5  # one of them may be on its way into the database, and the next ones are left meanwhile
 
 
