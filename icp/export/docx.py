@@ -14,7 +14,7 @@ from typing import Any
 
 from icp.catalogue import catalogue
 from icp.charts.palette import LIGHT
-from icp.export.cells import cell_words, day_words, plain
+from icp.export.cells import cell_words, plain
 from icp.export.document import (
     Block,
     Card,
@@ -29,7 +29,7 @@ from icp.export.document import (
     Text,
 )
 from icp.export.measure import share_widths
-from icp.export.office import SANS, SERIF, bare, describe, dress, drop_parts, language, reads_leftwards, seal
+from icp.export.office import SANS, SERIF, bare, describe, dress, drop_parts, imprint, language, reads_leftwards, seal
 from icp.export.picture import DOTS, draw_png, size_of
 
 _SHORT, _LONG = 210, 297
@@ -69,9 +69,8 @@ class _Writer:
         self._page(file.sections[0])
         self._foot(file.sections[0])
         self._say(said.title, "Title")
-        if said.subtitle:
-            self._say(said.subtitle, "Subtitle")
-        self._say(" · ".join(filter(None, (said.business, day_words(said.day)))), "Small Print")
+        for line in imprint(said):
+            self._say(line, "Subtitle")
         for at, section in enumerate(said.sections):
             self._section(section, breaks=at > 0 and said.id == "letters")
         describe(file.core_properties, said)
@@ -104,10 +103,10 @@ class _Writer:
             # name: points, colour, serif, bold, before, after
             "Normal": (11, LIGHT.ink, False, None, 0, 7),
             "Title": (30, LIGHT.green, True, True, 0, 4),
-            "Subtitle": (14, LIGHT.quiet, True, None, 0, 4),
+            "Subtitle": (12, LIGHT.quiet, False, None, 0, 4),
             "Heading 1": (19, LIGHT.green, True, True, 26, 6),
             "Heading 2": (13.5, LIGHT.ink, True, True, 16, 4),
-            "Quote": (11.5, LIGHT.ink, True, None, 8, 10),
+            "Quote": (11.5, LIGHT.ink, True, None, 5, 7),
             "Caption": (9, LIGHT.quiet, False, None, 4, 4),
             "Lead": (13, LIGHT.quiet, False, None, 0, 10),
             "Small Print": (9, LIGHT.quiet, False, None, 0, 7),
@@ -128,9 +127,11 @@ class _Writer:
             form = style.paragraph_format
             form.space_before, form.space_after = Pt(before), Pt(after)
             form.line_spacing = 1.0 if serif or name in ("Table Text", "Footer") else 1.2
-        for name, unwanted in (("Title", "pBdr"), ("Subtitle", "numPr")):
-            for element in list(self.styles[name].element.iter(_w(unwanted))):
-                element.getparent().remove(element)
+        for name, unwanted in (("Title", "pPr/pBdr"), ("Title", "rPr/spacing"), ("Subtitle", "pPr/numPr"),
+                               ("Subtitle", "rPr/spacing")):  # fmt: skip
+            group, tag = unwanted.split("/")
+            form = self.styles[name].element.find(_w(group))
+            form.remove(form.find(_w(tag)))
         self.styles["Subtitle"].font.italic = False
         self.styles["Quote"].font.italic = False
         self.styles["Caption"].font.bold = False
@@ -194,7 +195,8 @@ class _Writer:
                 for part in text.split("\n\n"):
                     self._say(part, "Small Print" if quiet else "Normal")
             case Quote(text):
-                self._say(text, "Quote")
+                for part in text.split("\n\n"):
+                    self._say(part, "Normal" if self.said.id == "letters" else "Quote")
             case Points():
                 self._points(block)
             case Table() if block.columns:

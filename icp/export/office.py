@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from icp.charts.palette import LIGHT
-from icp.export.cells import plain
+from icp.export.cells import day_words, plain
 from icp.export.document import Document
 
 SERIF = "Georgia"
@@ -33,6 +33,13 @@ def bare(colour: str) -> str:
 def language(document: Document) -> str:
     """The language with a region, as spelling checkers name theirs."""
     return _REGION.get(document.language, document.language)
+
+
+def imprint(document: Document) -> list[str]:
+    """The lines under the title: the subtitle, and whose and of which day this is where the subtitle does not say."""
+    day = day_words(document.day)
+    whose = [] if day in document.subtitle else [" · ".join(filter(None, (document.business, day)))]
+    return [*filter(None, [document.subtitle]), *whose]
 
 
 def dress(theme: bytes) -> bytes:

@@ -15,10 +15,10 @@ from typing import Any, Literal
 
 from icp.catalogue import catalogue
 from icp.charts.palette import LIGHT
-from icp.export.cells import cell_words, day_words, plain
+from icp.export.cells import cell_words, plain
 from icp.export.document import Card, Chart, Document, Figure, Points, Quote, Section, Signature, Table, Text
 from icp.export.measure import lines_in, share_widths, shorten, wrap
-from icp.export.office import SERIF, bare, describe, dress, drop_parts, ink, language, reads_leftwards, seal
+from icp.export.office import SERIF, bare, describe, dress, drop_parts, imprint, ink, language, reads_leftwards, seal
 from icp.export.picture import draw_png, size_of
 from icp.export.slide_chart import place_chart
 
@@ -89,7 +89,7 @@ class _Deck:
     def write(self) -> bytes:
         said = self.said
         self._make_master()
-        self._cover(said.title, [said.subtitle, " · ".join(filter(None, (said.business, day_words(said.day))))])
+        self._cover(said.title, imprint(said))
         for section in said.sections:
             self.notes = section.notes
             self._section(section)

@@ -8,7 +8,7 @@ from lxml import etree
 from package import leads_outside, parts, texts
 
 from icp.export.cells import plain
-from icp.export.document import Column, Figure, Points, Section, Table, Text
+from icp.export.document import Column, Figure, Points, Quote, Section, Table, Text
 from icp.export.docx import write_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -39,7 +39,7 @@ def test_every_block_has_its_style(every):
     for one in (
         ("Title", "Who comes near"),
         ("Subtitle", "Sample business"),
-        ("SmallPrint", "Studio Nörd · 22 November 2026"),
+        ("Subtitle", "Studio Nörd · 22 November 2026"),
         ("Heading1", "One café owner brought a fifth"),
         ("Lead", "What you found out."),
         ("", "A paragraph."),
@@ -164,6 +164,18 @@ def test_letters_stand_one_on_a_page():
     heads = [p for p in body(write_docx(letters)).iter(f"{W}p")
              if (s := p.find(f"{W}pPr/{W}pStyle")) is not None and s.get(f"{W}val") == "Heading1"]  # fmt: skip
     assert [head.find(f"{W}pPr/{W}pageBreakBefore") is not None for head in heads] == [False, True, True]
+
+
+def test_a_subtitle_that_names_the_day_is_not_said_twice():
+    told = said(write_docx(document(subtitle="Studio Nörd · 22 November 2026 · Sample", business="Studio Nörd")))
+    assert [text for style, text in told if style == "Subtitle"] == ["Studio Nörd · 22 November 2026 · Sample"]
+
+
+def test_a_letter_is_paragraphs_to_send_and_a_quote_elsewhere_is_marked():
+    section = Section("s", "To Ana", blocks=(Quote("Dear Ana,\n\nthank you.\nYours"),))
+    letter = said(write_docx(document(section, id="letters")))
+    assert letter[-2:] == [("", "Dear Ana,"), ("", "thank you.\nYours")]
+    assert ("Quote", "Dear Ana,") in said(write_docx(document(section)))
 
 
 def test_an_empty_document_and_empty_blocks_open():
