@@ -18,8 +18,10 @@ from icp.export.cells import plain
 from icp.site import data_folder
 
 BLANK = "□"
-_FLAG = range(0x1F1E6, 0x1F200)
-_SKIN = range(0x1F3FB, 0x1F400)
+_COUNTRY = re.compile("[\U0001f1e6-\U0001f1ff]{1,2}")
+_SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
+_JOINS = "[\u200c\u200d\ufe0e\ufe0f]*"
+_ENDS = "\0"  # no text holds one any more
 _LONG = re.compile("[^\\s\u200b\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]{29,}")
 """A run no line could hold and no rule would part: scripts that may be parted anywhere, or by words, are left out."""
 _PIECE = 14
@@ -44,10 +46,11 @@ def paper_fonts() -> Fonts:
     folder = data_folder() / "fonts" / "paper"
     listed = tomllib.loads((folder / "letters.toml").read_text(encoding="utf-8"))["font"]
     held = [_character_class(font["letters"]) for font in listed]
+    gap = f"[^\n{''.join(held)}]"
     return Fonts(
         folder=folder,
         families=tuple(dict.fromkeys(font["family"] for font in listed)),
-        outside=re.compile(f"[^\n{''.join(held)}]+"),
+        outside=re.compile(f"{gap}(?:{_JOINS}{gap})*{_JOINS}"),
         each=tuple(re.compile(f"[{letters}]*") for letters in held),
     )
 
@@ -76,29 +79,28 @@ def _character_class(ranges: str) -> str:
 
 def _stand_in(found: re.Match[str]) -> str:
     """What is printed for a run of characters that no font holds."""
+    run = _COUNTRY.sub(lambda flag: f"{_ENDS}flag {_letters_of(flag[0])}{_ENDS}", found[0])
     parts: list[str] = []
     names: list[str] = []
-    for character in found[0]:
-        kind, code = unicodedata.category(character), ord(character)
-        if kind[0] == "S" and code not in _SKIN:
-            if code in _FLAG:
-                country = chr(code - _FLAG.start + ord("A"))
-                names[-1:] = (
-                    [names[-1] + country] if names and names[-1] == _first_half(names[-1]) else ["flag " + country]
-                )
-            else:
-                names.append(unicodedata.name(character, "symbol").lower())
+    for at, piece in enumerate(run.split(_ENDS)):
+        if at % 2:
+            names.append(piece)
             continue
-        if kind[0] == "M" or kind == "Cf" or code in _SKIN:
-            continue  # shapes the sign before it
-        parts += [_bracket(names), " " if kind[0] == "Z" else BLANK]
-        names = []
+        for character in piece:
+            kind = unicodedata.category(character)
+            if _SKIN.match(character) or kind[0] == "M" or kind == "Cf":
+                continue  # shapes the sign before it
+            if kind[0] == "S":
+                names.append(unicodedata.name(character, "symbol").lower())
+            else:
+                parts += [_bracket(names), " " if kind[0] == "Z" else BLANK]
+                names = []
     return "".join([*parts, _bracket(names)])
 
 
-def _first_half(name: str) -> str:
-    """The name itself while it is the first letter of a flag's two."""
-    return name if re.fullmatch("flag [A-Z]", name) else ""
+def _letters_of(flag: str) -> str:
+    """A flag's two signs as the letters of its country."""
+    return "".join(chr(ord(sign) - 0x1F1E6 + ord("A")) for sign in flag)
 
 
 def _bracket(names: list[str]) -> str:

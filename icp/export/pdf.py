@@ -13,16 +13,18 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from xml.sax.saxutils import unescape
 
 from icp.catalogue import catalogue
 from icp.charts import svg
 from icp.charts.palette import palette
-from icp.export.cells import cell_words, day_words
+from icp.export.cells import cell_words, day_words, plain
 from icp.export.document import (
     Block,
     Card,
@@ -42,9 +44,14 @@ if TYPE_CHECKING:
     import typst
 
 Paper = Literal["a4", "letter"]
+_KINDS = frozenset({"portrait", "workbook", "rules", "packet", "screener", "letters"})
+"""The ids with a template of their own."""
 _TEMPLATES = Path(__file__).parent / "paper"
 _SHEETS: Mapping[Paper, str] = {"a4": "a4", "letter": "us-letter"}
 _OWN_SIZE = (440.0, 300.0)  # of a drawing that does not say
+_SIZE = re.compile(r'<svg[^>]*? viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_WORDS = re.compile("<text ([^>]*)>([^<]*)</text>")
+_ATTRIBUTE = re.compile('([a-z-]+)="([^"]*)"')
 _SCALE = 0.78  # points a unit of a drawing: its 13 units high words come out at ten points
 _ROOM = (430.0, 520.0)  # points across and down that every sheet has for a drawing
 _LANDSCAPE_FROM = 10  # columns
@@ -57,9 +64,7 @@ def write_pdf(document: Document, *, paper: Paper = "a4") -> bytes:
     """
     import typst
 
-    template = _TEMPLATES / f"{document.id}.typ"
-    if not re.fullmatch("[a-z]+", document.id) or not template.is_file():
-        template = _TEMPLATES / "general.typ"
+    template = _TEMPLATES / f"{document.id if document.id in _KINDS else 'general'}.typ"
     data: bytes = typst.compile(
         str(template),
         root=str(_TEMPLATES),
@@ -86,7 +91,7 @@ def describe(document: Document, paper: Paper) -> dict[str, Any]:
     language, region = _tag(document.language)
     others = [family for family in paper_fonts().families if family not in ("Workshop Sans", "Workshop Serif")]
     told = {
-        "title": letter(document.title),
+        "title": _name(document.title) or catalogue().say("frame.app"),
         "about": letter(document.subtitle or " · ".join(p for p in (document.business, day_words(document.day)) if p)),
         "business": letter(document.business),
         "author": [show(part) for part in (document.business or " ".join(document.credit[:1]),) if part],
@@ -104,6 +109,11 @@ def describe(document: Document, paper: Paper) -> dict[str, Any]:
     }
     told["note"] = catalogue().say("paper.missing", sign=BLANK) if BLANK in json.dumps(told, ensure_ascii=False) else ""
     return told
+
+
+def _name(text: str) -> str:
+    """A heading; nothing where nobody would see one."""
+    return letter(text).strip() if any(unicodedata.category(c)[0] not in "CZ" for c in text) else ""
 
 
 def _tag(language: str) -> tuple[str, str | None]:
@@ -129,7 +139,7 @@ def _words() -> dict[str, str]:
 def _section(section: Section, document: Document) -> dict[str, Any]:
     return {
         "id": section.id,
-        "heading": letter(section.heading).strip(),
+        "heading": _name(section.heading),
         "lead": letter(section.lead),
         "blocks": [_block(block, document) for block in section.blocks],
     }
@@ -148,7 +158,7 @@ def _block(block: Block, document: Document) -> dict[str, Any]:
         case Figure():
             return {
                 "kind": "figure",
-                "title": letter(block.title).strip(),
+                "title": _name(block.title),
                 "alt": show(block.alt) or show(block.title),
                 "reading": letter(block.reading),
                 **_drawing(block.svg),
@@ -158,10 +168,10 @@ def _block(block: Block, document: Document) -> dict[str, Any]:
         case Card():
             return {
                 "kind": "card",
-                "name": letter(block.name).strip(),
+                "name": _name(block.name),
                 "alt": show(catalogue().say("office.picture_of", name=block.name)),
                 "person": letter(block.person),
-                "groups": [[letter(heading), [letter(line) for line in lines]] for heading, lines in block.groups],
+                "groups": [[_name(heading), [letter(line) for line in lines]] for heading, lines in block.groups],
                 "order": [letter(line) for line in block.order],
                 "promise": letter(block.promise),
                 **_drawing(block.svg),
@@ -169,12 +179,36 @@ def _block(block: Block, document: Document) -> dict[str, Any]:
 
 
 def _drawing(drawing: str) -> dict[str, Any]:
-    """A drawing in the paper's fonts, and the width in points at which its words are as large as the text beside it."""
-    found = re.match(r'<svg[^>]*? viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)
+    """A drawing without its words, its size in points, and the words beside it: paper sets those itself.
+
+    A font that lacks a letter is helped out by the next one wherever typst sets text, but not within a drawing.
+    """
+    found = _SIZE.match(drawing)
     width, height = (float(found[1]), float(found[2])) if found else _OWN_SIZE
     scale = min(_SCALE, _ROOM[0] / width, _ROOM[1] / height)
-    text = show(drawing).replace(svg.SANS, "'Workshop Sans'").replace(svg.SERIF, "'Workshop Serif'")
-    return {"svg": text, "width": round(scale * width, 1)}
+    return {
+        "svg": plain(_WORDS.sub("", drawing)),
+        "width": round(scale * width, 1),
+        "height": round(scale * height, 1),
+        "labels": [
+            _label(dict(_ATTRIBUTE.findall(of)), unescape(words), scale) for of, words in _WORDS.findall(drawing)
+        ],
+    }
+
+
+def _label(of: Mapping[str, str], words: str, scale: float) -> dict[str, Any]:
+    """One line of a drawing's words: where it stands in points, and how it looks."""
+    return {
+        "x": round(scale * float(of["x"]), 2),
+        "y": round(scale * float(of["y"]), 2),
+        "size": round(scale * float(of["font-size"]), 2),
+        "anchor": {"middle": 0.5, "end": 1}.get(of["text-anchor"], 0),
+        "fill": of["fill"],
+        "halo": of.get("stroke", ""),
+        "bold": "font-weight" in of,
+        "serif": of["font-family"] == svg.SERIF,
+        "words": show(words),
+    }
 
 
 # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────────
