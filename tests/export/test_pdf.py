@@ -260,7 +260,7 @@ def test_a_typed_text_comes_out_as_it_was_typed_wherever_it_stands(id: str, name
     if name not in ("right to left", "other", "long"):  # a reader puts these letters in an order of its own
         assert text.count(squeezed(show(HOSTILE[name]))) >= len(WORDS) - 4  # a head and a foot may shorten theirs
     elif name != "long":
-        seen = {letter for letter in squeezed(HOSTILE[name])}
+        seen = set(squeezed(HOSTILE[name]))
         assert len(seen - set(text)) <= len(seen) // 3  # joined letters have forms of their own
 
 
