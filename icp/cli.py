@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -128,6 +129,8 @@ def _start(host: str, arguments: argparse.Namespace, *, open_browser: bool) -> N
     script = site_folder() / "app.py"
     # Streamlit looks for its settings and for relative pages beside the started script, not beside the app.
     sys.argv = [str(script)]
+    # The server ends tidily at a SIGTERM and then sends it to itself again: being told to stop is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     _application(script).run(
         config={
             "server.address": host,
