@@ -23,7 +23,6 @@ from icp.ui.text import say
 AT_ONCE = 2
 """Files built at a time, the others wait: a third would only slow the first two, and the pages."""
 TURN = threading.BoundedSemaphore(AT_ONCE)
-_WIDTH = 330
 _WHERE: dict[Lack, str] = {
     "portrait": "avatar", "rules": "rules", "musts": "absolutes", "courses": "transition", "clients": "roster",
     "anything": "guide",
@@ -49,21 +48,23 @@ def offer_file(
     """
     work, hidden = state.workbook(), are_hidden()
     lack = find_lack(work, format, part, hidden=hidden)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if lack is not None:
-            st.button(
-                say(f"takeaway.file.{id}"), key=f"file_{id}", icon=f":material/{icon}:", width=_WIDTH, disabled=True
-            )
+    left, right = st.columns(2, gap="small", vertical_alignment="center")
+    if lack is not None:
+        left.button(
+            say(f"takeaway.file.{id}"), key=f"file_{id}", icon=f":material/{icon}:", width="stretch", disabled=True
+        )
+        with right:
             _send_to(lack)
-            return
-        read = state.latest()
+        return
+    read = state.latest()
 
-        def build() -> bytes:
-            return build_file(read(), format, date.today(), part=part, paper=paper, hidden=hidden)
+    def build() -> bytes:
+        return build_file(read(), format, date.today(), part=part, paper=paper, hidden=hidden)
 
+    with left:
         name = name_file(work, format, part, date.today())
         offer(say(f"takeaway.file.{id}"), f"file_{id}", icon, in_turn(build), name, MIME[format], primary=primary)
-        st.caption(say(f"takeaway.file.{id}_how"), width="stretch")
+    right.caption(say(f"takeaway.file.{id}_how"))
 
 
 def offer(
@@ -72,18 +73,17 @@ def offer(
     """A button that hands over what ``build`` makes when it is pressed."""
     st.download_button(
         label, data=build, file_name=name, mime=mime, key=key, icon=f":material/{icon}:", on_click="ignore",
-        width=_WIDTH, type=frame.lead() if primary else "secondary",
+        width="stretch", type=frame.lead() if primary else "secondary",
     )  # fmt: skip
 
 
 def _send_to(lack: Lack) -> None:
     where = _WHERE.get(lack)
-    with st.container(width="stretch"):
-        if where is None:
-            st.caption(say(f"takeaway.lack.{lack}"))
-        else:
-            st.page_link(frame.find_page(where).file, label=say(f"takeaway.lack.{lack}"),
-                         icon=":material/arrow_forward:", icon_position="right")  # fmt: skip
+    if where is None:
+        st.caption(say(f"takeaway.lack.{lack}"))
+    else:
+        st.page_link(frame.find_page(where).file, label=say(f"takeaway.lack.{lack}"), icon=":material/arrow_forward:",
+                     icon_position="right")  # fmt: skip
 
 
 def offer_locked_copy(work: Workbook) -> None:

@@ -21,13 +21,13 @@ from icp.ui.text import say, term
 
 _CODE_WIDTH = 260
 _Way = Literal["print", "keep", "use", "calendar"]
-_ICONS: dict[_Way, str] = {"print": "print", "keep": "inventory_2", "use": "edit_document", "calendar": "event"}
+_WAYS: tuple[_Way, ...] = ("print", "keep", "use", "calendar")
 
 
 def show_keep(work: Workbook, changes: Sequence[Change], today: date) -> None:
     """The ways to take it along, one at a time; each file is written when it is asked for."""
     way = st.segmented_control(
-        say("takeaway.keep.ways"), list(_ICONS), key=keys.TAKEAWAY_WAY, default="print", required=True,
+        say("takeaway.keep.ways"), list(_WAYS), key=keys.TAKEAWAY_WAY, default="print", required=True,
         format_func=lambda id: say(f"takeaway.way.{id}"), label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
     shown: dict[_Way, Callable[[], None]] = {
@@ -40,7 +40,7 @@ def show_keep(work: Workbook, changes: Sequence[Change], today: date) -> None:
 
 def _print(work: Workbook, changes: Sequence[Change], today: date) -> None:
     paper = _paper()
-    files.offer_file("portrait", "person_pin", "pdf", "portrait", paper=paper, primary=True)
+    files.offer_file("portrait", "portrait", "pdf", "portrait", paper=paper, primary=True)
     files.offer_file("workbook", "menu_book", "pdf", "workbook", paper=paper)
     files.offer_file("rules", "gavel", "pdf", "rules", paper=paper)
     files.offer_file("screener", "call", "pdf", "screener", paper=paper)
@@ -94,11 +94,11 @@ def _use() -> None:
     files.offer_file("rules_edit", "gavel", "docx", "rules")
     files.offer_file("packet_edit", "waving_hand", "docx", "packet")
     files.offer_file("letters", "mail", "docx", "letters")
-    files.offer_file("debrief", "slideshow", "pptx", "debrief")
+    files.offer_file("debrief", "bar_chart", "pptx", "debrief")
     st.markdown(say("takeaway.keep.sheets_how"))
     files.offer_file("book", "table", "xlsx")
     files.offer_file("list", "groups", "csv")
-    files.offer_file("crm", "sync", "crm")
+    files.offer_file("crm", "autorenew", "crm")
 
 
 def _calendar() -> None:
