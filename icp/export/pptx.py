@@ -175,7 +175,9 @@ class _Deck:
             form.set("lang", language(self.said))
         for paragraph in slide.iter(_a("p")):
             if reads_leftwards("".join(part.text or "" for part in paragraph.iter(_a("t")))):
-                paragraph.get_or_add_pPr().set("rtl", "1")
+                form = paragraph.get_or_add_pPr()
+                form.set("rtl", "1")
+                form.set("algn", "r")
 
     # ── slides ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -218,9 +220,13 @@ class _Deck:
             if shape.placeholder_format.type.name in ("FOOTER", "SLIDE_NUMBER"):
                 shape._element.getparent().remove(shape._element)
         texts = [" ".join(plain(line).split()) for line in lines if line]
+        if len(texts) > 4:
+            texts = [" · ".join(texts)]
         frame = slide.placeholders[1].text_frame
         size = next((s for s in (20, 16, 13) if _height([_Line(t, "text") for t in texts], _ROOM, s / 20) <= 112), 11)
-        frame.text = "\n".join(shorten(text, (_ROOM - 15) / size / _SAFE, 2).replace("\n", " ") for text in texts)
+        frame.text = "\n".join(
+            shorten(text, (_ROOM - 15) / size / _SAFE, 5 if len(texts) == 1 else 2) for text in texts
+        )
         for paragraph in frame.paragraphs:
             form = paragraph._p.get_or_add_pPr()
             form.set("algn", "l")
@@ -385,7 +391,7 @@ def _fit_title(title: str, largest: float, high: float) -> tuple[float, str]:
         if lines * size * 1.2 + _INSET <= high:
             return round(size), title
     most = int((high - _INSET) / (16 * 1.2))
-    return 16.0, shorten(title, width / 16 / _SAFE_TITLE, most).replace("\n", " ")
+    return 16.0, shorten(title, width / 16 / _SAFE_TITLE, most)
 
 
 def _room_of(line: _Line, width: float, scale: float) -> float:
@@ -519,7 +525,7 @@ def _fill_table(
         row.height = _pt(height)
         for cell, text, is_right in zip(row.cells, texts, right, strict=True):
             cell.margin_top = cell.margin_bottom = _pt(3)
-            cell.text = text.replace("\n", " ")
+            cell.text = text
             paragraph = cell.text_frame.paragraphs[0]
             paragraph.alignment = PP_ALIGN.RIGHT if is_right else PP_ALIGN.LEFT
             for run in paragraph.runs:

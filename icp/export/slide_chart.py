@@ -33,7 +33,7 @@ def place_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int], *, day
         "line": XL_CHART_TYPE.LINE_MARKERS,
         "scatter": XL_CHART_TYPE.XY_SCATTER,
     }[chart.kind]
-    labels = tuple(shorten(" ".join(plain(name).split()), _LONGEST_LABEL) for name in chart.categories)
+    labels = tuple(map(_label, chart.categories))
     series = [_Numbers(one, chart) for one in chart.series]
     shown_as = number_format(Column("", chart.unit, _decimals(chart)), currency)
     data = _scatter_data(series, shown_as) if chart.kind == "scatter" else _category_data(labels, series, shown_as)
@@ -48,11 +48,16 @@ def place_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int], *, day
     return frame
 
 
+def _label(text: str) -> str:
+    """A name as a chart shows it: on one line, and not so long that nothing is left to draw in."""
+    return shorten(" ".join(plain(text).split()), _LONGEST_LABEL)
+
+
 class _Numbers:
     """A series as a file holds it: no number but real ones."""
 
     def __init__(self, series: Series, chart: Chart) -> None:
-        self.name = " ".join(plain(series.name).split())
+        self.name = _label(series.name)
         self.values = tuple(value if is_number(value) else None for value in series.values)
         across = series.across if chart.kind == "scatter" else ()
         self.points = [
@@ -193,7 +198,7 @@ def _dress_axes(drawn: Any, chart: Chart, said: bool, shown_as: str) -> None:
         axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
         axis.has_title = bool(words)
         if words:
-            axis.axis_title.text_frame.text = plain(words)
+            axis.axis_title.text_frame.text = _label(words)
             run = axis.axis_title.text_frame.paragraphs[0].runs[0]
             run.font.size, run.font.bold, run.font.color.rgb = Pt(11), False, ink(LIGHT.quiet)
     up.tick_labels.number_format, up.tick_labels.number_format_is_linked = shown_as, False

@@ -232,6 +232,12 @@ def test_languages_and_directions_are_said():
     assert turned == [True, False]
 
 
+def test_many_credit_lines_stay_on_the_last_slide():
+    data = write_pptx(document(Section("s", "H"), credit=tuple(f"line {at}" for at in range(12))))
+    told = paragraphs(slides(data)[-1])
+    assert told[1:] == [" · ".join(f"line {at}" for at in range(12))]
+
+
 def test_many_categories_draw_without_words_on_every_bar():
     chart = Chart("bar", tuple(f"c{at}" for at in range(200)), (Series("s", tuple(map(float, range(200)))),))
     data = write_pptx(document(Section("s", "H", blocks=(figure(chart),))))
