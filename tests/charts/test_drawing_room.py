@@ -1,0 +1,102 @@
+"""The board's pictures: what is written, how large, what stays in, and that a phone reads the code."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+import segno
+
+from icp.charts.drawing_room import (
+    MOST_BARS,
+    MOST_NOTES,
+    SIDE,
+    WIDTH,
+    draw_bars,
+    draw_cards,
+    draw_step,
+    draw_waiting,
+    draw_wall,
+    draw_way_in,
+)
+from icp.charts.palette import DARK, LIGHT
+
+SVG = "{http://www.w3.org/2000/svg}"
+MODULES = [[bool(dot) for dot in row] for row in segno.make("http://192.168.1.20:8501/?join=7KQ4MZX2").matrix]
+HOSTILE = '</text><script>alert("x")</script>&'
+
+
+def texts(drawing: str) -> list[str]:
+    return [str(t.text) for t in ElementTree.fromstring(drawing).iter(f"{SVG}text")]
+
+
+def every(dark: bool = False, say: str = "A word") -> list[str]:
+    return [
+        draw_bars(say, [(say, 7), ("b", 3)], people=9, note=say, dark=dark),
+        draw_waiting(say, say, here=2, needed=5, dark=dark),
+        draw_wall(say, [say, "two"], note=say, dark=dark),
+        draw_cards(say, [(say, (say, "line"))], note=say, dark=dark),
+        draw_step(say, place=say, clock="4:12", message=say, dark=dark),
+        draw_way_in(say, say, MODULES, words=say, people=say, dark=dark),
+    ]
+
+
+def test_bars_are_as_long_as_their_counts_and_say_them() -> None:
+    drawing = draw_bars("Values", [("honesty", 8), ("craft", 4)], people=16, note="sixteen people")
+    boxes = [float(box.get("width", 0)) for box in ElementTree.fromstring(drawing).iter(f"{SVG}rect")]
+    assert boxes[0] == pytest.approx(2 * boxes[1], abs=0.02)
+    assert texts(drawing) == ["Values", "honesty", "8", "craft", "4", "sixteen people"]
+
+
+def test_no_more_bars_and_notes_than_can_be_read() -> None:
+    assert len(texts(draw_bars("t", [(f"o{n}", n) for n in range(40)], people=40))) == 1 + 2 * MOST_BARS
+    assert len(texts(draw_wall("t", [f"o{n}" for n in range(40)]))) == 1 + MOST_NOTES
+
+
+def test_a_picture_that_waits_has_a_mark_for_each_and_fills_those_who_are_here() -> None:
+    marks = [
+        c.get("fill") for c in ElementTree.fromstring(draw_waiting("t", "w", here=2, needed=5)).iter(f"{SVG}circle")
+    ]
+    assert marks == [LIGHT.gold] * 2 + [LIGHT.card] * 3
+
+
+@pytest.mark.parametrize(("dark", "colours"), [(False, LIGHT), (True, DARK)])
+def test_words_have_the_colours_of_the_page_and_are_thirty_high_or_more(dark: bool, colours: object) -> None:
+    for drawing in every(dark):
+        for text in ElementTree.fromstring(drawing).iter(f"{SVG}text"):
+            assert float(text.get("font-size", 0)) >= 30
+            assert text.get("fill") in {colours.ink, colours.quiet, colours.green, colours.clay}  # type: ignore[attr-defined]
+
+
+def test_what_people_typed_is_never_markup() -> None:
+    for drawing in every(say=HOSTILE):
+        root = ElementTree.fromstring(drawing)
+        assert not [each.tag for each in root.iter() if "script" in each.tag]
+
+
+@pytest.mark.parametrize("say", ["x" * 300, "word " * 60])
+def test_long_words_stay_inside(say: str) -> None:
+    for drawing in every(say=say):
+        root = ElementTree.fromstring(drawing)
+        wide = float(root.get("width", 0))
+        assert wide in (WIDTH, SIDE)
+        for text in root.iter(f"{SVG}text"):
+            length = len(str(text.text)) * float(text.get("font-size", 0)) * 0.52
+            x = float(text.get("x", 0))
+            start = {"start": x, "middle": x - length / 2, "end": x - length}[text.get("text-anchor", "start")]
+            assert start >= -8
+            assert start + length <= wide + 8
+
+
+def test_a_reader_finds_the_address_in_the_code() -> None:
+    zxing = pytest.importorskip("zxingcpp")
+    import numpy as np
+
+    drawing = draw_way_in("7KQ4-MZX2", "192.168.1.20:8501", MODULES, words="Come in", people="31 are in", dark=True)
+    path = next(ElementTree.fromstring(drawing).iter(f"{SVG}path")).get("d", "")
+    picture = np.full((len(MODULES) + 8, len(MODULES) + 8), 255, dtype=np.uint8)
+    for move in path.split("M")[1:]:
+        column, row = move.split("h")[0].split(",")
+        picture[int(row), int(column)] = 0
+    [found] = zxing.read_barcodes(picture.repeat(6, axis=0).repeat(6, axis=1))
+    assert found.text == "http://192.168.1.20:8501/?join=7KQ4MZX2"
