@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from icp.findings.figures import opening
 from icp.ui import frame, keys, state
 from icp.ui.roster.card import show_card
-from icp.ui.roster.deck import opening, show_deck
+from icp.ui.roster.deck import show_deck
 from icp.ui.roster.figures import show_figures
 from icp.ui.roster.files import carry_on
 from icp.ui.roster.grid import show_grid
@@ -44,7 +45,7 @@ else:
         next_up = "sort" if any(client.tier is None for client in work.clients) else "taps"
         st.session_state[keys.ROSTER_SECTION] = "put_in" if keys.IMPORT in st.session_state else next_up
     if st.session_state[keys.ROSTER_SECTION] != "sort":  # the deck says it itself, card by card
-        frame.finding(opening(work))
+        frame.finding(opening(work, say))
     section = st.pills(
         say("roster.sections"),
         list(sections),

@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 
 from icp.analysis import score_workbook
 from icp.catalogue import catalogue
-from icp.findings.words import plain
-from icp.methods.corners import Corners, find_corners
+from icp.findings.words import Wording, counted, money, plain, term
+from icp.methods.corners import ACTIONS, Corner, Corners, find_corners
 from icp.methods.facts import Facts, read_facts
-from icp.methods.firm import firmness
+from icp.methods.firm import firmness, is_firm
 from icp.methods.match import Scored, score
 from icp.methods.surprise import Surprise, find_surprises, rank
 from icp.methods.value import Values
 from icp.model import Avatar, Client, Workbook
 from icp.roster.frames import clients_frame
+from icp.wishes import is_never, wish_label
 
 Made = TypeVar("Made")
 
@@ -115,3 +116,68 @@ def tier_words() -> tuple[str, str, str]:
     """The words for glad, fine and heart sinks."""
     labels = tuple(option.label for option in catalogue().question("tier").options)
     return labels[0], labels[1], labels[2]
+
+
+# ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def wish_of(held: Comparison, work: Workbook, id: str) -> str:
+    """A wish in plain text; a never again says so."""
+    criterion = held.avatar.find(id)
+    if criterion is None:
+        return id
+    label = wish_label(criterion, work)
+    return plain("compare.never", wish=label[:1].lower() + label[1:]) if is_never(criterion) else label
+
+
+def feeling_of(held: Comparison, row: int) -> str:
+    """The feeling about a client in words."""
+    tier = int(held.facts.tier[row])
+    return tier_words()[tier - 1] if tier else plain("compare.unrated")
+
+
+def range_words(held: Comparison, row: int) -> str:
+    """ "40 to 70, 2 answers missing" in plain text; the fit alone where everything is known."""
+    scored = held.scored
+    missing = int((scored.unknown[row] & (scored.weights > 0)).sum())
+    if not missing:
+        return number(scored.match[row])
+    figures = {
+        "low": number(scored.low[row]),
+        "high": number(scored.high[row]),
+        "missing": counted(missing, "answer"),
+    }
+    return plain("compare.fit.ask_range" if scored.ask_first[row] else "compare.fit.range", **figures)
+
+
+def number(figure: float) -> str:
+    """A figure of 0–100 as it is shown, a dash where it is unknown."""
+    return f"{figure:.0f}" if np.isfinite(figure) else "—"
+
+
+def count_firm(held: Comparison) -> dict[str, int]:
+    """How many present clients fit ("yes") or do not ("no"), safe to say, and how many could go either way."""
+    firm, present = held.firm, held.facts.present
+    safe = is_firm(firm)
+    return {
+        "yes": int((safe & (firm >= 0.5) & present).sum()), "no": int((safe & (firm < 0.5) & present).sum()),
+        "open": int((~safe & present).sum()),
+    }  # fmt: skip
+
+
+def count_corners(held: Comparison, work: Workbook) -> tuple[dict[str, object], NDArray[np.intp]]:
+    """The clients of each corner with the words for a sentence about them, and each client's place in ``ACTIONS``,
+    shape (clients,), −1 for who has left."""
+    group = np.full(len(held.facts.ids), -1)
+    for corner in held.corners.corners:
+        group[corner.client] = ACTIONS.index(corner.action)
+    middle = money(held.corners.middle, work) if np.isfinite(held.corners.middle) else "—"
+    counts: dict[str, object] = {action: int((group == at).sum()) for at, action in enumerate(ACTIONS)}
+    return {**counts, "middle": middle, "term": term(work), "terms": term(work, many=True)}, group
+
+
+def action_words(held: Comparison, work: Workbook, corner: Corner, wording: Wording) -> str:
+    """The one thing to do about a client, in ``wording``."""
+    about = "" if corner.wish is None else wish_of(held, work, corner.wish)
+    return wording(f"compare.corners.{corner.action}_do" if about else f"compare.corners.{corner.action}_do_bare",
+                   wish=about)  # fmt: skip

@@ -19,7 +19,8 @@ _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF ", "CAD": "C$", "AU
 def plain(key: str, /, **values: object) -> str:
     """The catalogue's words at ``key`` as plain text; bold marks of the words go, values stay as they were typed."""
     words = catalogue().say(key).replace("**", "")
-    return words.format(**{name.removeprefix("safe_"): value for name, value in values.items()}) if values else words
+    filled = {name.removeprefix("safe_"): value for name, value in values.items()}
+    return words.format(**values, **{name: filled[name] for name in filled.keys() - values.keys()}) if values else words
 
 
 def counted(number: int, noun: str) -> str:

@@ -5,5 +5,6 @@ from icp.report.packet import build_packet
 from icp.report.portrait import build_portrait
 from icp.report.rules import build_rules
 from icp.report.screener import build_screener
+from icp.report.workbook import build_workbook
 
-__all__ = ["build_letters", "build_packet", "build_portrait", "build_rules", "build_screener"]
+__all__ = ["build_letters", "build_packet", "build_portrait", "build_rules", "build_screener", "build_workbook"]

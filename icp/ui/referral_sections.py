@@ -13,14 +13,27 @@ from icp.catalogue import catalogue
 from icp.charts import referrals as charts
 from icp.findings.comparison import tier_words
 from icp.findings.senders import brought
-from icp.methods.overlap import MixOverlap, SourceRate
+from icp.findings.sources import (
+    alike_counts,
+    count_by_source,
+    count_shared,
+    counts_of,
+    ideal_finding,
+    leaving_finding,
+    order_by_gap,
+    rates_shown,
+    source_finding,
+    tier_of,
+    usual_rate,
+)
+from icp.methods.overlap import MixOverlap
 from icp.methods.referral_facts import Group, Referrals
 from icp.model import Workbook
 from icp.ui import state
 from icp.ui.pictures import is_dark, show_chart
 from icp.ui.referral_actions import act_on_sources
 from icp.ui.senders import figures
-from icp.ui.text import counted, esc, money, say, term
+from icp.ui.text import esc, say, term
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -38,11 +51,10 @@ def show_sources(facts: Referrals, work: Workbook) -> None:
 
 
 def _plot_sources(facts: Referrals, work: Workbook) -> None:
-    largest = [rate for rate in facts.rates if rate.rated][:_SOURCES]
-    rates = sorted(largest, key=lambda rate: (-rate.rate, -rate.clients, rate.source))
-    left_out = [rate.source for rate in facts.rates if rate not in largest]
-    usual = float((facts.favourites.sum() + 1) / ((facts.favourites | facts.others).sum() + 2))
-    counts = [_counts(rate) for rate in rates]
+    rates = rates_shown(facts)
+    left_out = [rate.source for rate in facts.rates if rate not in rates]
+    usual = usual_rate(facts)
+    counts = [counts_of(rate) for rate in rates]
     figure = partial(
         charts.plot_sources,
         [rate.source for rate in rates],
@@ -58,7 +70,7 @@ def _plot_sources(facts: Referrals, work: Workbook) -> None:
     reading = say("referrals.sources.reading", usual=round(100 * usual))
     if left_out:
         reading += " " + say("referrals.sources.left_out", safe_names=_few(left_out))
-    found, values = _source_finding(rates)
+    found, values = source_finding(rates)
     listed = [f"{rate.source}: {count}" for rate, count in zip(rates, counts, strict=True)]
     _show(figure, "sources", found, values, listed, reading)
 
@@ -88,23 +100,6 @@ def _show(
     )
 
 
-def _source_finding(rates: Sequence[SourceRate]) -> tuple[str, Mapping[str, object]]:
-    """The best proven source and the worst, each only if the counts carry it."""
-    best = max((r for r in rates if r.reading == "invest"), key=lambda r: r.low, default=None)
-    worst = max((r for r in rates if r.reading == "close"), key=lambda r: r.rated, default=None)
-    words: dict[str, object] = {}
-    if best is not None:
-        words |= {"best": best.source, "loved": best.loved, "rated": best.rated}
-    if worst is not None:
-        words |= {"worst": worst.source, "n": worst.clients}
-    found = {(True, True): "best_and_worst", (True, False): "best", (False, True): "worst"}
-    return f"referrals.sources.{found.get((best is not None, worst is not None), 'none')}", words
-
-
-def _counts(rate: SourceRate) -> str:
-    return catalogue().say("referrals.sources.counted", loved=rate.loved, rated=rate.rated)
-
-
 def _few(names: Sequence[str]) -> str:
     """The first names, escaped, and how many more there are."""
     shown = [esc(name) for name in names[:_NAMED]]
@@ -123,20 +118,15 @@ def show_shared(facts: Referrals, work: Workbook) -> None:
         st.info(say("referrals.shared.few"))
         return
     shown = labels[:_MATRIX]
-    members = facts.sources.members[:, list(range(len(shown)))]
-    both = np.asarray((members.T.tocsr() @ members).toarray(), dtype=np.int64)
-    off = np.triu(both, 1)
-    i, j = np.unravel_index(int(off.argmax()), off.shape)
+    both, (i, j) = count_shared(facts, len(shown))
+    shares = bool(both[i, j])
     noun, nouns = term(work), term(work, many=True)
-    if off.max(initial=0):
-        title = "referrals.shared.title_share"
-    else:
-        title = "referrals.shared.title_none"
-    values = {"a": shown[i], "b": shown[j], "both": int(off[i, j]), "terms": nouns, "term": noun}
+    title = "referrals.shared.title_share" if shares else "referrals.shared.title_none"
+    values = {"a": shown[i], "b": shown[j], "both": int(both[i, j]), "terms": nouns, "term": noun}
     reading = say("referrals.shared.reading")
-    if off.max(initial=0):
+    if shares:
         small = int(min(both[i, i], both[j, j]))
-        reading += " " + say("referrals.shared.coefficient", a=shown[i], b=shown[j], both=int(off[i, j]), small=small)
+        reading += " " + say("referrals.shared.coefficient", a=shown[i], b=shown[j], both=int(both[i, j]), small=small)
     if len(labels) > len(shown):
         names = _few(labels[len(shown) :])
         reading += " " + say("referrals.shared.limited", n=len(shown), safe_names=names)
@@ -186,19 +176,11 @@ def show_ideal(facts: Referrals, work: Workbook) -> None:
     if mixed is None:
         st.info(say("referrals.ideal.nobody"))
         return
-    members = np.asarray(facts.sources.members.toarray(), dtype=bool)
-    came = members.any(axis=1)
-    n, m = int((ideal & came).sum()), int((others & came).sum())
-    ours, theirs = members[ideal].sum(axis=0), members[others].sum(axis=0)
-    gap = ours / n - theirs / m
-    order = sorted(range(len(gap)), key=lambda at: -(ours[at] + theirs[at]))[:_MIX]
-    order.sort(key=lambda at: -gap[at])
+    ours, theirs, n, m = count_by_source(facts, ideal, others)
+    order = order_by_gap(ours / n - theirs / m, ours + theirs)
     names = [facts.sources.labels[at] for at in order]
     counts = [f"{ours[at]}/{n} · {theirs[at]}/{m}" for at in order]
-    best = order[0]
-    words = {"terms": term(work, many=True), "n": n, "m": m, "on": m, "k": int(ours[best]), "ok": int(theirs[best]),
-             "source": facts.sources.labels[best]}  # fmt: skip
-    code = {"different": "different", "no sign": "same", "too few": "few"}[mixed.reading]
+    code, words = ideal_finding(facts, work, group)
     figure = partial(
         charts.plot_mix,
         names,
@@ -226,12 +208,7 @@ def show_alike(facts: Referrals, work: Workbook) -> None:
     if not table.any():
         st.info(say("referrals.alike.no_links", term=term(work)))
         return
-    glad, rest = table[0], table[1:3].sum(axis=0)
-    if rest.sum():
-        counts = "referrals.alike.counts"
-    else:
-        counts = "referrals.alike.counts_only"
-    values = {"k": int(glad[0]), "n": int(glad.sum()), "ok": int(rest[0]), "on": int(rest.sum())}
+    counts, values = alike_counts(facts)
     words = (*tier_words(), catalogue().say("referrals.alike.not_sorted"))
     rows = [at for at in range(4) if table[at].any()]
     names = [words[at].capitalize() for at in rows]
@@ -271,13 +248,8 @@ def show_leaving(facts: Referrals, work: Workbook) -> None:
     if not senders:
         st.info(say("referrals.alike.no_links", term=term(work)))
         return
-    tier = [None if s.client is None or np.isnan(facts.tiers[s.client]) else int(facts.tiers[s.client])
-            for s in senders]  # fmt: skip
-    dread = next((s for s, feeling in zip(senders, tier, strict=True) if feeling == 3 and s.value > s.own > 0), None)
-    top = dread or senders[0]
-    words = {"name": top.name, "value": money(top.value, work), "own": money(top.own, work), "term": term(work),
-             "clients": counted(top.clients, work.text("term", "client"))}  # fmt: skip
-    code = "title_dread" if dread else "title_clients" if top.value <= 0 else "title" if top.own else "title_outside"
+    tier = [tier_of(sender, facts) for sender in senders]
+    code, words = leaving_finding(facts, work)
     labels = [brought(sender, work) for sender in senders]
     figure = partial(
         charts.plot_leaving,
@@ -289,4 +261,4 @@ def show_leaving(facts: Referrals, work: Workbook) -> None:
         axis=catalogue().say("referrals.leaving.axis"),
     )
     listed = [f"{sender.name}: {label}" for sender, label in zip(senders, labels, strict=True)]
-    _show(figure, "leaving", f"referrals.leaving.{code}", words, listed, say("referrals.leaving.reading"))
+    _show(figure, "leaving", code, words, listed, say("referrals.leaving.reading"))

@@ -10,11 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from icp.catalogue import catalogue
+from icp.findings.figures import opening, share_of
+from icp.findings.words import plain
 from icp.model import Client, OwnQuestion, Workbook
 from icp.sample import sample_workbook
 from icp.site import data_folder
 from icp.ui import keys
-from icp.ui.roster.deck import TOO_SOON, opening, share_of
+from icp.ui.roster.deck import TOO_SOON
 from icp.ui.roster.paging import AT_ONCE
 from icp.ui.roster.pick import find_names
 from tests.pages.conftest import Kept, RunPage
@@ -372,13 +374,15 @@ def test_the_first_finding_comes_with_the_twelfth_card(run_page: RunPage) -> Non
 
 
 def test_the_opening_says_the_best_that_is_known() -> None:
-    assert opening(people(1)) == "1 client, and none sorted yet. The first feeling is the right one."
-    assert opening(people(12, tier=1)) == "12 clients: 12 glad, 0 fine, 0 heart sinks."
-    assert opening(people(12, tier=1, annual_value=5)).endswith("The ones you are glad of bring 100% of the income.")
+    assert opening(people(1), plain) == "1 client, and none sorted yet. The first feeling is the right one."
+    assert opening(people(12, tier=1), plain) == "12 clients: 12 glad, 0 fine, 0 heart sinks."
+    assert opening(people(12, tier=1, annual_value=5), plain).endswith(
+        "The ones you are glad of bring 100% of the income."
+    )
     early = people(12, tier=1, annual_value=5)
     for n in range(3):
         early = early.with_client(Client(id=f"u{n}", name="U", values={"annual_value": 50}))
-    assert opening(early).endswith("Of those sorted so far, the ones you are glad of bring 100% of the income.")
+    assert opening(early, plain).endswith("Of those sorted so far, the ones you are glad of bring 100% of the income.")
     one_invoice = people(12, tier=1).with_client(Client(id="x", name="X", values={"tier": 1, "annual_value": 5}))
     assert opening(one_invoice) == "13 clients: 13 glad, 0 fine, 0 heart sinks."  # a share of one invoice says nothing
     former = people(2, status="former")

@@ -6,36 +6,23 @@ import streamlit as st
 
 from icp.charts.cameo import WIDTH, draw_cameo
 from icp.charts.palette import palette
-from icp.findings.journey import ENOUGH_WISHES
+from icp.findings.portrait import finding
 from icp.model import Workbook
 from icp.portrait import PARTS, Portrait, draw_portrait
 from icp.ui import frame
-from icp.ui.text import counted, esc, say
-
-_NAMED = 3
+from icp.ui.text import esc, say
 
 
 def draw_card(work: Workbook) -> None:
     """The finding, then the portrait beside its cameo."""
     told = draw_portrait(work)
-    frame.finding(_finding(told, work))
+    frame.finding(finding(told, work, say))
     with st.container(border=True, horizontal=True, gap="medium", vertical_alignment="top"):
         title = say("avatar.cameo", n=len(told.known), all=len(PARTS))
         dark = st.context.theme.type == "dark"
         st.image(draw_cameo(PARTS, told.known, palette(dark), title=title), width=WIDTH, alt=title)
         with st.container(gap="small", width=480):
             st.markdown(_words(told))
-
-
-def _finding(told: Portrait, work: Workbook) -> str:
-    if told.empty:
-        return say("avatar.finding_nobody")
-    if len(told.order) >= ENOUGH_WISHES:
-        first, *rest = map(esc, told.order[:_NAMED])
-        return say("avatar.finding_order", safe_first=first, safe_rest=say("avatar.then").join(rest))
-    if told.order:
-        return say("avatar.finding_few", n=counted(len(told.order), "wish"))
-    return say("avatar.finding_unordered", n=counted(len(work.avatar.criteria), "wish"))
 
 
 def _words(told: Portrait) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from icp.findings.comparison import Comparison
+from icp.findings.comparison import Comparison, wish_of
 from icp.methods.next_question import answers_to_ask
 from icp.model import Workbook, is_protected
 from icp.ui import frame, keys
 from icp.ui.ask import ask_about
-from icp.ui.compare.rows import wish_of
 from icp.ui.pictures import read_out
 from icp.ui.text import say
 from icp.wishes import asked_by

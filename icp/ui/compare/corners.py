@@ -7,25 +7,21 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from icp.findings.comparison import Comparison
+from icp.findings.comparison import Comparison, action_words, count_corners
+from icp.findings.words import plain
 from icp.methods.corners import ACTIONS, Corner
 from icp.model import Workbook
-from icp.ui.compare.rows import plain, turn_pages, wish_of
+from icp.ui.compare.rows import turn_pages
 from icp.ui.pictures import is_dark, read_out, show_chart
-from icp.ui.text import esc, money, say, term
+from icp.ui.text import esc, money, say
 
 
 def show_corners(held: Comparison, work: Workbook) -> None:
     from icp.charts.compare import draw_corners
 
     found, facts = held.corners, held.facts
-    group = np.full(len(facts.ids), -1)
-    for corner in found.corners:
-        group[corner.client] = ACTIONS.index(corner.action)
+    told, group = count_corners(held, work)
     standing = (group >= 0) & (group < ACTIONS.index("ask_first"))
-    counts: dict[str, int] = {action: int((group == at).sum()) for at, action in enumerate(ACTIONS)}
-    middle = money(found.middle, work) if np.isfinite(found.middle) else "—"
-    told: dict[str, object] = {**counts, "middle": middle, "term": term(work), "terms": term(work, many=True)}
     if standing.any():
         figure = held.once(("corners", is_dark()), lambda: draw_corners(
             held.names, np.where(standing, held.scored.service, np.nan), facts.value, group, line=held.avatar.fit_line,
@@ -38,7 +34,7 @@ def show_corners(held: Comparison, work: Workbook) -> None:
                    alt="compare.corners.alt", reading=say("compare.corners.reading", **told))  # fmt: skip
     else:
         st.markdown(say("compare.corners.nobody"))
-    _list_actions(held, work, counts)
+    _list_actions(held, work, {action: int((group == at).sum()) for at, action in enumerate(ACTIONS)})
 
 
 def _list_actions(held: Comparison, work: Workbook, counts: Mapping[str, int]) -> None:
@@ -53,16 +49,13 @@ def _list_actions(held: Comparison, work: Workbook, counts: Mapping[str, int]) -
     chosen = [corner for corner in held.corners.corners if corner.action == shown]
     chosen.sort(key=lambda corner: -np.nan_to_num(held.facts.value[corner.client], nan=-1.0))
     st.markdown(say(f"compare.corners.{shown}_means"))
-    lines = [_action_line(held, work, chosen[at]) for at in turn_pages(np.arange(len(chosen)), f"corners_{shown}")]
+    lines = [_line(held, work, chosen[at]) for at in turn_pages(np.arange(len(chosen)), f"corners_{shown}")]
     st.markdown("\n".join(f"- {line}" for line in lines))
     read_out(say("compare.corners.service_only"))
 
 
-def _action_line(held: Comparison, work: Workbook, corner: Corner) -> str:
+def _line(held: Comparison, work: Workbook, corner: Corner) -> str:
     """One client and the one thing to do, as Markdown."""
-    about = "" if corner.wish is None else wish_of(held, work, corner.wish)
-    key = f"compare.corners.{corner.action}_do" if about else f"compare.corners.{corner.action}_do_bare"
     value = held.facts.value[corner.client]
-    what = say(key, wish=about)
-    name = esc(held.names[corner.client])
+    name, what = esc(held.names[corner.client]), action_words(held, work, corner, say)
     return f"**{name}** ({esc(money(value, work))}): {what}" if np.isfinite(value) else f"**{name}**: {what}"

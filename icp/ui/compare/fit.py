@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from icp.findings.comparison import Comparison
+from icp.findings.comparison import Comparison, feeling_of, number, range_words, wish_of
+from icp.findings.words import plain
 from icp.methods.match import explain
 from icp.model import Workbook
-from icp.ui.compare.rows import feeling_of, make_table, names_of, number, plain, range_words, turn_pages, wish_of
+from icp.ui.compare.rows import make_table, names_of, turn_pages
 from icp.ui.pictures import is_dark, show_chart
 from icp.ui.text import esc, say, term
 from icp.wishes import wish_target

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from icp.findings.comparison import Comparison
+from icp.findings.comparison import Comparison, wish_of
 from icp.findings.surprise import draw_spread
+from icp.findings.words import plain
 from icp.methods.misses import misses
 from icp.model import Workbook
-from icp.ui.compare.rows import make_table, names_of, plain, turn_pages, wish_of
+from icp.ui.compare.rows import make_table, names_of, turn_pages
 from icp.ui.pictures import is_dark, show_chart, show_drawing
 from icp.ui.text import esc, say
 

@@ -7,11 +7,11 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.findings.comparison import Comparison
+from icp.findings.words import plain
 from icp.methods.guess import choose_unrated, measure_separation, score_guesses
 from icp.model import Client, Workbook
 from icp.ui import frame, state
 from icp.ui.ask import ask_about
-from icp.ui.compare.rows import plain
 from icp.ui.comparison import compare
 from icp.ui.pictures import read_out
 from icp.ui.text import esc, say

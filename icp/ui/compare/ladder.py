@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from icp.findings.comparison import Comparison
+from icp.findings.comparison import Comparison, number
 from icp.findings.surprise import amounts_of
+from icp.findings.words import plain
 from icp.methods.facts import LADDER
 from icp.model import Workbook
-from icp.ui.compare.rows import make_table, number, plain
+from icp.ui.compare.rows import make_table
 from icp.ui.pictures import is_dark, show_chart
 from icp.ui.text import esc, money, say, term
 

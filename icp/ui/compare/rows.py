@@ -8,19 +8,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from icp.catalogue import catalogue
-from icp.findings.comparison import Comparison, tier_words
-from icp.model import Workbook
-from icp.ui.text import counted, say
-from icp.wishes import is_never, wish_label
+from icp.findings.comparison import Comparison
+from icp.findings.words import plain
+from icp.ui.text import say
 
 PAGE = 20
 """Clients shown at a time."""
-
-
-def plain(key: str, /, **values: object) -> str:
-    """The catalogue's words at ``key`` as plain text, for charts and what Streamlit shows as it is."""
-    return catalogue().say(key, **values)
 
 
 def turn_pages(order: np.ndarray, section: str) -> list[int]:
@@ -37,38 +30,6 @@ def names_of(held: Comparison, rows: Sequence[int]) -> list[str]:
     """Names as plain text, former clients marked."""
     former = plain("compare.former")
     return [f"{held.names[row][:18]} ({former})" if held.facts.former[row] else held.names[row] for row in rows]
-
-
-def wish_of(held: Comparison, work: Workbook, id: str) -> str:
-    """A wish in plain text; a never again says so."""
-    criterion = held.avatar.find(id)
-    if criterion is None:
-        return id
-    label = wish_label(criterion, work)
-    return plain("compare.never", wish=label[:1].lower() + label[1:]) if is_never(criterion) else label
-
-
-def feeling_of(held: Comparison, row: int) -> str:
-    tier = int(held.facts.tier[row])
-    return tier_words()[tier - 1] if tier else plain("compare.unrated")
-
-
-def range_words(held: Comparison, row: int) -> str:
-    """ "40 to 70, 2 answers missing" in plain text; the fit alone where everything is known."""
-    scored = held.scored
-    missing = int((scored.unknown[row] & (scored.weights > 0)).sum())
-    if not missing:
-        return number(scored.match[row])
-    figures = {
-        "low": number(scored.low[row]),
-        "high": number(scored.high[row]),
-        "missing": counted(missing, "answer"),
-    }
-    return plain("compare.fit.ask_range" if scored.ask_first[row] else "compare.fit.range", **figures)
-
-
-def number(figure: float) -> str:
-    return f"{figure:.0f}" if np.isfinite(figure) else "—"
 
 
 def make_table(columns: Mapping[str, Sequence[str]]) -> pd.DataFrame:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from icp.findings.comparison import Comparison
+from icp.findings.comparison import Comparison, count_firm
+from icp.findings.words import plain
 from icp.methods.firm import FIRM, is_firm
 from icp.model import Workbook
-from icp.ui.compare.rows import make_table, names_of, plain, turn_pages
+from icp.ui.compare.rows import make_table, names_of, turn_pages
 from icp.ui.pictures import is_dark, show_chart
 from icp.ui.text import esc, say
 
@@ -16,12 +17,8 @@ from icp.ui.text import esc, say
 def show_sure(held: Comparison, work: Workbook) -> None:
     from icp.charts.compare import draw_firmness
 
-    firm, present = held.firm, held.facts.present
-    safe = is_firm(firm)
-    told = {
-        "yes": int((safe & (firm >= 0.5) & present).sum()), "no": int((safe & (firm < 0.5) & present).sum()),
-        "open": int((~safe & present).sum()),
-    }  # fmt: skip
+    firm, safe = held.firm, is_firm(held.firm)
+    told = count_firm(held)
     nearest = np.lexsort((np.arange(len(firm)), np.abs(firm - 0.5), held.facts.former))
     rows = turn_pages(nearest, "sure")
     names = names_of(held, rows)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import streamlit as st
 
 from icp.catalogue import catalogue
+from icp.findings.figures import opening
 from icp.findings.journey import ENOUGH_SORTED
-from icp.model import Client, Tier, Workbook
+from icp.model import Client, Workbook
 from icp.roster import annual_value
 from icp.ui import frame, keys, state
 from icp.ui.roster.names import are_hidden, call, listed
-from icp.ui.text import counted, esc, money, say
+from icp.ui.text import esc, money, say
 
 TOO_SOON = 0.1
 """Seconds within which nobody has read the next card."""
@@ -30,7 +31,7 @@ def show_deck() -> None:
     people = listed(work)
     unsorted = [client for client in people if client.tier is None]
     done = len(people) - len(unsorted)
-    frame.finding(opening(work))
+    frame.finding(opening(work, say))
     st.progress(done / max(len(people), 1), text=say("guide.sorted", done=done, all=len(people)))
     frame.saved_mark()
     if unsorted:
@@ -118,62 +119,3 @@ def _back() -> None:
         skipped = st.session_state.get(keys.ROSTER_SKIPPED, [])
         st.session_state[keys.ROSTER_SKIPPED] = [other for other in skipped if other != id]
         state.set_value(id, tier=None)
-
-
-def opening(work: Workbook) -> str:
-    """The list in a sentence: how many of each feeling, then what heart sinks take and bring, where it is known."""
-    present = [client for client in work.clients if not client.former]
-    tiers = [client.tier for client in present]
-    sorted_ones = len(tiers) - tiers.count(None)
-    noun = work.text("term", "client")
-    sentence = counted(len(present), noun)
-    former = len(work.clients) - len(present)
-    if sorted_ones:
-        left = tiers.count(None)
-        sentence = say(
-            "roster.opening", what=sentence, glad=tiers.count(1), fine=tiers.count(2), sinks=tiers.count(3),
-            safe_left=say("roster.opening_left", n=left) if left else "",
-        )  # fmt: skip
-    else:
-        sentence = say("roster.opening_unsorted", what=sentence)
-    if sorted_ones >= ENOUGH_SORTED:
-        sentence += _finding(present, tiers)
-    return sentence + (" " + say("roster.opening_former", n=former) if former else "")
-
-
-def _finding(present: list[Client], tiers: list[Tier | None]) -> str:
-    """What heart sinks take and bring, or what favourites bring where hours are not known.
-
-    "" where less than half of the list is known: one invoice in twelve is no income to take a share of.
-    """
-    if so_far := tiers.count(None) > MOST_UNSORTED * len(tiers):
-        present = [client for client, tier in zip(present, tiers, strict=True) if tier is not None]
-        tiers = [tier for tier in tiers if tier is not None]
-    both = [(t, _hours(c), annual_value(c.values)) for t, c in zip(tiers, present, strict=True)]
-    known = [(tier, hours, value) for tier, hours, value in both if hours is not None and value is not None]
-    hours, income = share_of(3, [(t, h) for t, h, _ in known]), share_of(3, [(t, v) for t, _, v in known])
-    if hours is not None and income is not None and 2 * len(known) >= len(present):
-        return " " + say(
-            "roster.so_far_shares" if so_far else "roster.opening_shares",
-            hours=round(100 * hours),
-            income=round(100 * income),
-        )
-    valued = [(tier, value) for tier, _, value in both if value is not None]
-    glad = share_of(1, valued) if 2 * len(valued) >= len(present) else None
-    return (
-        " " + say("roster.so_far_glad" if so_far else "roster.opening_glad", income=round(100 * glad))
-        if glad is not None
-        else ""
-    )
-
-
-def _hours(client: Client) -> float | None:
-    found = client.values.get("hours")
-    return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
-
-
-def share_of(tier: int, amounts: Sequence[tuple[int | None, float]]) -> float | None:
-    """The share (0–1) of (feeling, amount) pairs that one feeling has; None when there is nothing, or nobody of it."""
-    total = sum(amount for _, amount in amounts)
-    own = [amount for feeling, amount in amounts if feeling == tier]
-    return sum(own) / total if own and total > 0 else None
