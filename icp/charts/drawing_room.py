@@ -137,7 +137,7 @@ def draw_way_in(
         f'<path transform="translate({_EDGE},{top}) scale({one:.4f})" d="{path}" fill="#000" '
         'shape-rendering="crispEdges"/>'
     )
-    y = top + SIDE - 2 * _EDGE + 64
+    y = top + SIDE - 2 * _EDGE + 84
     parts.append(svg.words(SIDE / 2, y, code, fill=colours.ink, size=_fitting(code, 84), bold=True, anchor="middle"))
     parts.append(svg.words(SIDE / 2, y + 56, address, fill=colours.ink, size=_fitting(address, _TEXT), anchor="middle"))
     parts.append(
