@@ -1,9 +1,13 @@
-"""How a board on one replica hears of what was saved through another: PostgreSQL's NOTIFY against asking again and again.
+"""How a board on one replica hears of what was saved through another: PostgreSQL's NOTIFY against asking repeatedly.
 
     python -m tests.soak.live_updates [--seconds 10] [--boards 20]
 
-Both beside the same changes of one row, at random moments, two a second. Seen: the time from the commit to the moment the
-board's process knows, and what it costs the process and the server. Both are given one connection for all boards.
+Both beside the same changes of one row, at random moments, two a second. Seen: the time from the commit to the moment
+the board's process knows, and what it costs the process and the server. One connection serves all boards either way.
+
+Measured on two busy cores: NOTIFY is known after 0.2 ms, asking every second after 0.3 s (at most a second), at 0.3 ms of
+processor a question. But commits that notify queue behind each other: 8 connections made 321 a second instead of 1,124.
+A board that may be two seconds behind asks, once a second and process, and saves stay as fast as they are.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from statistics import median
 
 import psycopg
@@ -173,12 +178,7 @@ def main() -> None:
         print(measure(cluster, "NOTIFY", asked.seconds, listen).row(), flush=True)
         for boards in (1, asked.boards):
             for every in (0.5, 1.0, 2.0):
-
-                def ask(
-                    place: str, until: float, heard: Callable[[int], None], e: float = every, b: int = boards
-                ) -> int:
-                    return poll(place, until, heard, e, b)
-
+                ask = partial(poll, every=every, boards=boards)
                 way = f"{boards} asking every {every} s"
                 print(measure(cluster, way, asked.seconds, ask).row(), flush=True)
         plain, told = (commits(cluster, notify, asked.seconds / 2) for notify in (False, True))
