@@ -250,10 +250,12 @@ def _both(
 ) -> tuple[Workbook, tuple[Conflict, ...]]:
     """Both sides' changes, and the conflicts with those that are new."""
     both, new = _merged(base, mine, theirs)
-    again = {conflict.path for conflict in new}
     if both != mine:
         refresh_widgets()
-    return both, (*(old for old in conflicts if old.path not in again), *new)
+    found = {conflict.path: conflict for conflict in (*conflicts, *new)}
+    for old in conflicts:  # what stands there is not this window's answer, which is still in question
+        found[old.path] = replace(found[old.path], mine=old.mine)
+    return both, tuple(found.values())
 
 
 def _unanswered(conflicts: tuple[Conflict, ...], before: Workbook, after: Workbook) -> tuple[Conflict, ...]:

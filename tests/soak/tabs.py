@@ -66,10 +66,16 @@ class Tabs(RuleBasedStateMachine):
     def run(self, tab: int) -> None:
         """A full run, as after turning a page."""
         with self.at(tab):
-            state.open_workbook()
+            try:
+                state.open_workbook()
+            except StoreUnavailable:  # the page says so, and has nothing to show
+                assert self.trouble == "all"
+                assert not self.sessions[tab]
 
     @rule(tab=some.sampled_from(TABS), field=some.sampled_from(FIELDS))
     def answer(self, tab: int, field: str) -> None:
+        if not self.sessions[tab]:
+            return
         token = f"{tab}:{next(self.numbers)}"
         with self.at(tab):
             self.replaced(field, {state.workbook().text(field)} | self.asked_about(field))
@@ -78,6 +84,8 @@ class Tabs(RuleBasedStateMachine):
 
     @rule(tab=some.sampled_from(TABS))
     def meet(self, tab: int) -> None:
+        if not self.sessions[tab]:
+            return
         name = f"Client {next(self.numbers)}"
         with self.at(tab):
             self.alive.add(("client", name))
@@ -86,7 +94,7 @@ class Tabs(RuleBasedStateMachine):
     @rule(tab=some.sampled_from(TABS), which=some.integers(0, 9))
     def part(self, tab: int, which: int) -> None:
         with self.at(tab):
-            clients = state.workbook().clients
+            clients = state.workbook().clients if self.sessions[tab] else ()
             if clients:
                 gone = clients[which % len(clients)]
                 self.alive.discard(("client", gone.name))
@@ -95,7 +103,7 @@ class Tabs(RuleBasedStateMachine):
     @rule(tab=some.sampled_from(TABS), mine=some.booleans())
     def settle(self, tab: int, mine: bool) -> None:
         with self.at(tab):
-            if found := state.conflicts():
+            if self.sessions[tab] and (found := state.conflicts()):
                 conflict = found[0]
                 field = str(conflict.path[-1])
                 self.replaced(field, {str(conflict.theirs if mine else conflict.mine)})
@@ -105,7 +113,7 @@ class Tabs(RuleBasedStateMachine):
     def reload(self, tab: int) -> None:
         """The session is gone, and with it what it was asked and did not answer."""
         with self.at(tab):
-            for conflict in state.conflicts():
+            for conflict in state.conflicts() if self.sessions[tab] else ():
                 self.replaced(str(conflict.path[-1]), {str(conflict.mine), str(conflict.theirs)} - self.everywhere(tab))
         self.sessions[tab] = {}
         self.run(tab)
