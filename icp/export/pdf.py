@@ -55,6 +55,8 @@ _ATTRIBUTE = re.compile('([a-z-]+)="([^"]*)"')
 _SCALE = 0.78  # points a unit of a drawing: its 13 units high words come out at ten points
 _ROOM = (430.0, 520.0)  # points across and down that every sheet has for a drawing
 _LANDSCAPE_FROM = 10  # columns
+_LINE = 18  # letters of a cell that stay on one line
+_SHORT = 0.49 * _LINE + 1.3  # ems of a column whose cells do
 
 
 def write_pdf(document: Document, *, paper: Paper = "a4") -> bytes:
@@ -216,27 +218,38 @@ def _label(of: Mapping[str, str], words: str, scale: float) -> dict[str, Any]:
 
 
 def _table(table: Table, currency: str) -> dict[str, Any]:
-    """The cells in words, row after row, and how wide each column is: a share of the line, or its own width in ems."""
+    """The cells in words, row after row, and how wide each column is: its own width in ems, or a share of the rest."""
     rows = [[letter(cell_words(v, c, currency)) for v, c in zip(row, table.columns, strict=True)] for row in table.rows]
     count = len(table.columns)
+    columns = zip(table.columns, zip(*rows, strict=True) if rows else [()] * count, strict=True)
+    widths = [_width(column, cells) for column, cells in columns]
+    size = 9 if count < 6 else 8.5 if count < 8 else 8 if count < _LANDSCAPE_FROM else 7.5
+    wide = count >= _LANDSCAPE_FROM
+    fixed = sum(width for width in widths if width <= _SHORT)
+    room = (_ROOM[1] * 1.25 if wide else _ROOM[0]) / size
+    alike = fixed > 0.8 * room or all(width <= _SHORT for width in widths)
     return {
         "kind": "table",
         "caption": letter(table.caption),
         "columns": [
-            {"label": letter(column.label), "right": column.kind not in ("text", "date"), **_width(column, cells)}
-            for column, cells in zip(table.columns, zip(*rows, strict=True) if rows else [()] * count, strict=True)
+            {
+                "label": letter(column.label),
+                "right": column.kind not in ("text", "date"),
+                "width": 0 if alike or width > _SHORT else round(width, 2),
+                "share": width,
+            }
+            for column, width in zip(table.columns, widths, strict=True)
         ],
         "cells": [cell for row in rows for cell in row],
-        "size": 9 if count < 6 else 8.5 if count < 8 else 8 if count < _LANDSCAPE_FROM else 7.5,
-        "wide": count >= _LANDSCAPE_FROM,
+        "size": size,
+        "wide": wide,
     }
 
 
-def _width(column: Column, cells: Sequence[str]) -> dict[str, float]:
-    """Numbers keep to one line; texts share what is left by how long nine in ten of them are."""
+def _width(column: Column, cells: Sequence[str]) -> float:
+    """How many ems a column would like; a long text is content with less than the length of its longest cell."""
     heading = max((len(word) for word in column.label.split()), default=0)
-    if column.kind == "text":
-        lengths = sorted(len(cell) for cell in cells) or [0]
-        return {"width": 0, "share": min(max(lengths[int(0.9 * (len(lengths) - 1))], heading, 7), 45)}
-    longest = max([heading, *(len(cell) for cell in cells)])
-    return {"width": round(0.55 * min(longest, 17) + 1.3, 2), "share": 0}
+    lengths = sorted(map(len, cells)) or [0]
+    longest, most = lengths[-1], lengths[int(0.9 * (len(lengths) - 1))]
+    wanted = longest if longest <= _LINE else max(min(most, 3 * _LINE), min(0.7 * longest, 2 * _LINE), _LINE)
+    return 0.49 * max(wanted, heading, 2) + 1.3
