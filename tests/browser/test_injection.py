@@ -72,7 +72,42 @@ TEMPLATES = (
     "=cmd|' /c calc'!M", "+M", "-M", "@M", "\u202eM", "\u200bM\u200b", "a\u2060M", "M\nline two",
     "👩\u200d👩\u200d👧 M",
     "e\u0301\u0301 M", "\uff1dM", "М M", "; M;", ", M", "M" + "x" * 300,
+    # images, links and addresses in other clothes
+    "![M](//evil.invalid/a.png 'b')", "![M](data:image/svg+xml,<svg/onload=alert(1)>)",
+    "[![M](http://evil.invalid/a)](x)", "[M](<javascript:alert(1)>)", "[M](JaVaScRiPt:alert`1`)",
+    "[M](data:text/html,<script>alert(1)</script>)", "[M](vbscript:msgbox)", "[M](\tjavascript:alert(1))",
+    "[M](//evil.invalid)", "[M](/sign#x)", "[M](#a)", "[M][evil]", "[M]( http://evil.invalid 'title')",
+    "<javascript:alert(1)//M>", "<mailto:M@evil.invalid>", "<M@evil.invalid>", "HTTP://EVIL.INVALID/M",
+    "http:/\\evil.invalid/M", "https://evil.invalid:443/M?a=b#c", "http://[::1]/M", "xmpp:M@evil.invalid", "tel:M",
+    "file:///etc/passwd M", "blob:http://evil.invalid/M", "WWW.evil.invalid/M", "M.evil.invalid", "evil.invalid/M",
+    "user:M@evil.invalid", "git+ssh://evil.invalid/M",
+    # HTML that does something without a script
+    "<a href=javascript:alert(1)>M", "<a href=//evil.invalid ping=//evil.invalid>M", "<b onmouseover=alert(1)>M",
+    "<body onload=alert(1)>M", "<details open ontoggle=alert(1)>M", "<video src=x onerror=alert(1)>M",
+    "<audio src=//evil.invalid/a>M", "<input autofocus onfocus=alert(1)>M", "<form action=//evil.invalid><button>M",
+    "<meta http-equiv=refresh content='0;//evil.invalid'>M", "<base href=//evil.invalid>M",
+    "<link rel=stylesheet href=//evil.invalid>M", "<object data=//evil.invalid>M", "<embed src=//evil.invalid>M",
+    "<math><mtext>M</mtext></math>", "<marquee>M", "<svg><a href=//evil.invalid><text>M</text></a></svg>",
+    "<svg><image href=//evil.invalid/a>M", "<svg><script>alert(1)</script>M",
+    "<svg><foreignObject><iframe src=//evil.invalid>M", "<svg><use href='data:image/svg+xml,x'/>M",
+    "<svg><animate onbegin=alert(1)>M", "<img srcset='//evil.invalid/a 1x'>M", "<img/src=x/onerror=alert(1)>M",
+    "<ImG SrC=x OnErRoR=alert(1)>M", "<scr<script>ipt>alert(1)</script>M", "</script><script>alert(1)</script>M",
+    "</title>M", "</textarea>M", "</style>M", "<%= 7*7 %>M", "<?xml version='1.0'?>M",
+    "<!DOCTYPE a [<!ENTITY b PUBLIC 'file:///etc/passwd'>]>M", "&b;M", "&#x3c;script&#x3e;M", "\\u003cscript\\u003eM",
+    "%3Cscript%3EM", "+ADw-script+AD4-M", "'-alert(1)-'M", "';alert(1)//M", "\"><img src=x>M",
+    "{constructor.constructor('alert(1)')()}M",
+    # the places where text becomes something else
+    "#set text(red)M", "#image(\"/etc/passwd\")M", "#read(\"/etc/passwd\")M", "@label M", "<label> M", "`#M`",
+    "*_M_*", "~\\M~", "=HYPERLINK(\"http://evil.invalid\")M", "=1+1M", "\uff0b1M", "\uff20M", "\uff0dM", "@AVG(1)M",
+    "|M", "M|M2", "::: M", "!!! M", ":::{M}", "$\\href{http://evil.invalid}{M}$", "$$\\text{M", "\\begin{M}",
+    ":violet-background[:material/star: M]", ":gray[[M](x)]", ":orange-badge[M", "[[M]]", "[M]{.red}", "[x] M",
+    "- [ ] M", "***M***", "___M___", "~~~M", "    M", "M\n===", "M\n---", "\u2028M", "\u2066M\u2069", "\ufeffM",
+    "\u00adM", "\ufff9M", "Z\u0335\u0336a\u0337 M", "\u0000M", "\u001b[31mM", "\r\nSet-Cookie: a=b M",
+    "../../etc/passwd M", "CON M", "null M", "-1e999 M",
 )  # fmt: skip
+PAYLOADS = 200
+"""At least so many shapes, each in every field over a full round (``python -m tests.soak.injections``)."""
+NAMES = 102
 
 
 def mark(number: int) -> str:
@@ -80,13 +115,18 @@ def mark(number: int) -> str:
 
 
 class Hand:
-    """Deals payloads, a new one each time; the same shapes over and over, each with a mark of its own."""
+    """Deals payloads, a new one each time; the same shapes over and over, each with a mark of its own.
 
-    def __init__(self) -> None:
+    ``turn`` is the shape it begins with: over as many turns as there are shapes every field gets each of them.
+    """
+
+    def __init__(self, turn: int = 0) -> None:
+        self.turn = turn
         self.dealt: list[str] = []
 
     def __call__(self, most: int = 400) -> str:
-        text = TEMPLATES[len(self.dealt) % len(TEMPLATES)].replace("M", mark(len(self.dealt)))[:most]
+        template = TEMPLATES[(self.turn + len(self.dealt)) % len(TEMPLATES)]
+        text = template.replace("M", mark(len(self.dealt)))[:most]
         self.dealt.append(text)
         return text
 
@@ -114,7 +154,7 @@ def work_of(deal: Hand) -> Workbook:
         TagsCriterion(id="values", wanted=(deal(), deal())),
         *(ScaleCriterion(id=id) for id in ("home", "free_time", "vacation")),
     ]
-    names = [deal() for _ in range(len(TEMPLATES))]
+    names = [deal() for _ in range(NAMES)]
     sources = [deal() for _ in range(8)]
     clients = []
     for at, name in enumerate(names):
@@ -310,15 +350,9 @@ def go_through(visitor: Visitor, reader: Reader, where: str, words: Iterable[str
         reader.look(visitor, f"{where}, {name}")
 
 
-def test_what_is_typed_is_shown_as_typed(room_server: Server, visit: Callable[..., Visitor]) -> None:
-    me, deal, say = visit(room_server), Hand(), catalogue().say
-    work = work_of(deal)
-    assert len(deal.dealt) > 200
-    dialogs: list[str] = []
-    me.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    put(room_server, me, work)
-    reader = Reader(deal.dealt, urlsplit(room_server.url).netloc)
-
+def walk_typed(me: Visitor, reader: Reader) -> None:
+    """Every page and section that shows what is asked."""
+    say = catalogue().say
     for path in ("", "about", *(f"guide?screen={n}" for n in range(1, len(catalogue().screens) + 1))):
         me.open(path)
         reader.look(me, path or "start")
@@ -361,10 +395,22 @@ def test_what_is_typed_is_shown_as_typed(room_server: Server, visit: Callable[..
             groups = ("need", "origin", "work", "person", "belief", "own")
             go_through(me, reader, f"roster, {section}", [say(f"roster.group.{name}") for name in groups])
 
+
+def test_what_is_typed_is_shown_as_typed(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    me, deal = visit(room_server), Hand()
+    work = work_of(deal)
+    assert len(deal.dealt) > 200
+    dialogs: list[str] = []
+    me.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    put(room_server, me, work)
+    reader = Reader(deal.dealt, urlsplit(room_server.url).netloc)
+
+    walk_typed(me, reader)
     assert dialogs == []
     assert me.outside == []
     assert not reader.wrong, f"{len(reader.wrong)}\n" + "\n".join(sorted(reader.wrong))
-    assert {number % len(TEMPLATES) for number in reader.met} == set(range(len(TEMPLATES)))
+    assert len({number % len(TEMPLATES) for number in reader.met}) > 150  # the rest by other fields, in other turns
+    assert len(set(TEMPLATES)) == len(TEMPLATES) >= PAYLOADS
     assert len(reader.met) > 140
 
 
@@ -379,6 +425,16 @@ DECIDED = {
 }
 
 
+def walk_decided(me: Visitor, reader: Reader) -> None:
+    """Every page and section that shows what is decided."""
+    for page, sections in DECIDED.items():
+        me.open(page)
+        reader.look(me, page)
+        go_through(me, reader, page, [catalogue().say(f"{page}.section.{name}") for name in sections])
+    me.open("absolutes?prospect=q3")
+    reader.look(me, "screener")
+
+
 def test_what_is_decided_is_shown_as_typed(room_server: Server, visit: Callable[..., Visitor]) -> None:
     me, deal = visit(room_server), Hand()
     work = decided_work(deal)
@@ -386,12 +442,7 @@ def test_what_is_decided_is_shown_as_typed(room_server: Server, visit: Callable[
     me.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     put(room_server, me, work)
     reader = Reader(deal.dealt, urlsplit(room_server.url).netloc)
-    for page, sections in DECIDED.items():
-        me.open(page)
-        reader.look(me, page)
-        go_through(me, reader, page, [catalogue().say(f"{page}.section.{name}") for name in sections])
-    me.open("absolutes?prospect=q3")
-    reader.look(me, "screener")
+    walk_decided(me, reader)
     assert dialogs == []
     assert me.outside == []
     assert not reader.wrong, f"{len(reader.wrong)}\n" + "\n".join(sorted(reader.wrong))

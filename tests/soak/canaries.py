@@ -162,16 +162,28 @@ class Walker:
             self.visitor.run(page)
             self._looked(page)
             self._take(page, heavy)
-            sections = [e for e, _ in self.visitor.elements.values() if e.WhichOneof("type") == "button_group"][:1]
-            for group in sections:
-                all_of_it = heavy or page == "takeaway"
-                for option in group.button_group.options[: None if all_of_it else 2]:
-                    self.visitor.choose(group.button_group.label, option.content)
-                    self._looked(f"{page}, {option.content}")
-                    self._take(page, heavy)
+            everything = heavy or page == "takeaway"
+            for label, options in self._groups()[:1]:
+                for option in options[: None if everything else 2]:
+                    self._choose(page, label, option, heavy)
+                    for inner, ways in self._groups()[1:2] if everything else []:
+                        for way in ways:
+                            if inner not in dict(self._groups()):  # the choice before took it away
+                                break
+                            self._choose(page, inner, way, heavy)
         except Exception as error:  # one person's trouble is a figure, not the end of the walk
             with self.lock:
                 self.figures.failures.append(f"{self.person} on {page}: {type(error).__name__}: {error}"[:300])
+
+    def _groups(self) -> list[tuple[str, list[str]]]:
+        """The pills on the page, from its top: label and options."""
+        groups = [e.button_group for e, _ in self.visitor.elements.values() if e.WhichOneof("type") == "button_group"]
+        return [(group.label, [option.content for option in group.options]) for group in groups]
+
+    def _choose(self, page: str, label: str, option: str, heavy: bool) -> None:
+        self.visitor.choose(label, option)
+        self._looked(f"{page}, {option}")
+        self._take(page, heavy)
 
     def _looked(self, where: str) -> None:
         frames, self.visitor.frames = self.visitor.frames, []
@@ -185,8 +197,11 @@ class Walker:
         addresses = self.visitor.addresses()
         for button in self.visitor.downloads():
             if heavy or page == "takeaway" or self.person % 5 == 0:
-                addresses.add(self.visitor.download(button))
-        for address in sorted(addresses - {""}):
+                address = self.visitor.download(button)
+                if not address:
+                    raise AssertionError(f"{button.label!r} was not built")
+                addresses.add(address)
+        for address in sorted(addresses):
             data = fetch(self.url + address, self.visitor.cookie)
             if data is None:
                 raise AssertionError(f"{address} was refused to its owner")
