@@ -60,6 +60,7 @@ class _Writer:
         self.file = docx.Document()
         self.boxes = count(1)
         self.wide = False
+        self.heading = ""
         self.styles = self.file.styles
 
     def write(self) -> bytes:
@@ -175,6 +176,7 @@ class _Writer:
     def _section(self, section: Section, *, breaks: bool) -> None:
         widest = max((len(block.columns) for block in section.blocks if isinstance(block, Table)), default=0)
         self._turn(wide=widest * _NARROWEST > _SHORT - 2 * _MARGIN)
+        self.heading = section.heading
         if section.heading:
             self._say(section.heading, "Heading 1").paragraph_format.page_break_before = breaks or None
         if section.lead:
@@ -232,6 +234,11 @@ class _Writer:
                 numbered.get_or_add_numId().val = number
             self._fill(paragraph, item)
 
+    def _subhead(self, text: str) -> None:
+        """A heading within a section, where it says something the section's own does not."""
+        if text and text != self.heading:
+            self._say(text, "Heading 2")
+
     def _new_numbering(self) -> int:
         """A numbering that begins at one again, of the kind the list style has."""
         numbering = self.file.part.numbering_part.element
@@ -242,8 +249,7 @@ class _Writer:
         return int(made.numId)
 
     def _table(self, table: Table) -> None:
-        if table.caption:
-            self._say(table.caption, "Heading 2")
+        self._subhead(table.caption)
         room = (_LONG if self.wide else _SHORT) - 2 * _MARGIN
         rows = [[cell_words(v, c, self.said.currency) for v, c in zip(row, table.columns, strict=True)]
                 for row in table.rows]  # fmt: skip
@@ -256,7 +262,7 @@ class _Writer:
         self._say("", "Small Print")
 
     def _figure(self, figure: Figure) -> None:
-        self._say(figure.title, "Heading 2")
+        self._subhead(figure.title)
         if figure.svg:
             paragraph = self.file.add_paragraph()
             paragraph.paragraph_format.keep_with_next = bool(figure.reading)

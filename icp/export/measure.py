@@ -88,7 +88,7 @@ def share_widths(
     needs, wants = [], []
     for at, column in enumerate(columns):
         texts = sorted({row[at][:_LONGEST] for row in rows[:_LOOKED_AT]}, key=len)
-        usual = texts[: 1 + int(0.9 * (len(texts) - 1))]
+        usual = texts[: len(texts) - len(texts) // 10]
         word = max((ems(word) for word in " ".join([column.label, *usual[-20:]]).split()), default=0)
         text = max((ems(text) for text in [column.label if column.kind == "text" else "", *usual[-20:]]), default=0)
         needs.append(max((word if column.kind == "text" else max(word, text)) * em + air, least))

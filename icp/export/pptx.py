@@ -58,6 +58,9 @@ _SIZES: dict[Kind, float] = {
     "text": 20, "lead": 22, "quiet": 14, "quote": 22, "heading": 20, "bullet": 20, "number": 20, "box": 20
 }  # fmt: skip
 _AFTER = 7
+_GAP = 20
+_FEW, _FEW_HIGH = 0.7, 70
+"""How small the few words about a picture or a table may stand beside it, and how high they may be then."""
 _INDENT = 24
 _LISTED: dict[Kind, str] = {
     "bullet": '<a:buFont typeface="Arial"/><a:buChar char="•"/>',
@@ -235,60 +238,60 @@ class _Deck:
                 run.font.color.rgb = ink(LIGHT.quiet)
 
     def _section(self, section: Section) -> None:
-        """Texts in their order, on as many slides as they take; figures, tables and the card on their own between."""
-        lines = [_Line(section.lead, "lead")] if section.lead else []
-        for block in section.blocks:
-            match block:
-                case Text(text, quiet):
-                    lines += [_Line(part, "quiet" if quiet else "text") for part in text.split("\n\n")]
-                case Quote(text):
-                    lines.append(_Line(text, "quote"))
-                case Points(items, ordered, boxes):
-                    kind: Kind = "box" if boxes else "number" if ordered else "bullet"
-                    lines += [_Line(item, kind, at) for at, item in enumerate(items, 1)]
-                case Signature(parties):
-                    lines += [_Line(f"{party}: {'_' * 30}", "text") for party in parties]
+        """Texts and pictures in their order. A picture, table or card has a slide of its own under its own finding;
+        the few words before and after it stand on that slide, more of them on slides before and after it."""
+        runs = list(_runs(section))
+        if not runs:
+            self._texts(section.heading, [])
+        lead: list[_Line] = []
+        for at, run in enumerate(runs):
+            if isinstance(run, list):
+                follows = runs[at + 1] if at + 1 < len(runs) else None
+                few = _height(run, _ROOM, _FEW) <= _FEW_HIGH
+                if few and at > 0 and not isinstance(runs[at - 1], Card):
+                    continue  # it stands under what came before
+                if few and len(run) == 1 and isinstance(follows, Figure | Table):
+                    lead = run
+                else:
+                    self._texts(section.heading, run)
+                continue
+            after = runs[at + 1] if at + 1 < len(runs) else None
+            below = after if isinstance(after, list) and _height(after, _ROOM, _FEW) <= _FEW_HIGH else []
+            match run:
                 case Figure():
-                    few = len(lines) <= 1 and _height(lines, _ROOM, 0.7) < 45
-                    if lines and not few:
-                        self._texts(section.heading, lines)
-                    self._figure(block, lines if few else [], section)
-                    lines = []
-                case Table() if block.columns:
-                    if len(lines) > 1 or _height(lines, _ROOM, 0.7) > 45:
-                        self._texts(section.heading, lines)
-                        lines = []
-                    self._table(section.heading if lines else block.caption or section.heading, block, lines)
-                    lines = []
+                    self._figure(run, lead, below, section)
+                case Table():
+                    title = section.heading if lead or not run.caption else run.caption
+                    self._table(title, run, lead, below)
                 case Card():
-                    if lines:
-                        self._texts(section.heading, lines)
-                    lines = []
-                    self._card(block)
-                case _:
-                    pass
-        if lines or (section.heading and not section.blocks):
-            self._texts(section.heading, lines)
+                    self._card(run)
+            lead = []
 
-    def _texts(self, title: str, lines: Sequence[_Line], beside: str = "", alt: str = "") -> None:
+    def _texts(self, title: str, lines: Sequence[_Line], beside: str = "", alt: str = "", *, columns: int = 1) -> None:
         """Slides of text under one title, at the size in which they need fewest; ``beside``: a drawing at the left."""
         left = 240 if beside else 0
         box = (_LEFT + left, _BODY[1], _ROOM - left, _BODY[3])
-        scale = next((s for s in (1.0, 0.9, 0.8, 0.7) if _height(lines, box[2], s) <= box[3]), 0.8)
-        pages = list(_paged(lines, box[2], box[3], scale))
+        width = (box[2] - (columns - 1) * _GAP) / columns
+        room = box[3] * columns - (columns - 1) * 50  # a paragraph does not always end where its column does
+        scale = next((s for s in (1.0, 0.9, 0.8, 0.7) if _height(lines, width, s) <= room), 0.8)
+        pages = list(_paged(lines, width, room, scale))
         for at, page in enumerate(pages, 1):
             slide = self._add(self.page if page else self.bare_page, self._part(title, at, len(pages)))
             if page:
                 shape = slide.placeholders[1]
                 _place(shape, box)
                 _write(shape.text_frame, page, scale)
+                if columns > 1 and _height(page, width, scale) > box[3]:
+                    shape.text_frame._txBody.bodyPr.set("numCol", str(columns))
+                    shape.text_frame._txBody.bodyPr.set("spcCol", str(_pt(_GAP)))
             if beside:
                 self._picture(slide, beside, alt, (_LEFT, _BODY[1], left - 24, _BODY[3] - 20))
 
-    def _figure(self, figure: Figure, lead: Sequence[_Line], section: Section) -> None:
+    def _figure(self, figure: Figure, lead: Sequence[_Line], below: Sequence[_Line], section: Section) -> None:
         reading = [replace(line, kind="text") for line in lead]
         reading += [_Line(figure.reading, "text")] if figure.reading else []
-        scale = next((s for s in (0.8, 0.7, 0.6) if _height(reading, _ROOM, s) <= 84), None)
+        reading += below
+        scale = next((s for s in (0.8, 0.7, 0.6) if _height(reading, _ROOM, s) <= 110), None)
         foot = _height(reading, _ROOM, scale) if scale else 0
         box = (_LEFT, _BODY[1], _ROOM, _BODY[3] - foot - (6 if foot else 0))
         slide = self._add(self.page if foot else self.bare_page, figure.title or section.heading)
@@ -300,7 +303,7 @@ class _Deck:
             _place(slide.placeholders[1], (_LEFT, box[1] + box[3] + 6, _ROOM, foot))
             _write(slide.placeholders[1].text_frame, reading, scale)
         elif reading:
-            self._texts(figure.title, reading)
+            self._texts(figure.title or section.heading, reading)
 
     def _picture(self, slide: Any, svg: str, alt: str, box: tuple[float, float, float, float]) -> None:
         if not svg:
@@ -324,15 +327,16 @@ class _Deck:
             lines += [_Line(item, "number", at) for at, item in enumerate(card.order, 1)]
         if card.promise:
             lines.append(_Line(card.promise, "quote"))
-        self._texts(card.name, lines, card.svg, catalogue().say("office.picture_of", name=card.name))
+        alt = catalogue().say("office.picture_of", name=card.name)
+        self._texts(card.name, lines, card.svg, alt, columns=2)
 
     def _part(self, title: str, part: int, parts: int) -> str:
         return title if parts == 1 else catalogue().say("office.part", title=title, part=part, parts=parts)
 
     # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _table(self, title: str, table: Table, above: Sequence[_Line]) -> None:
-        """A table on as many slides as its first rows take; what is left out is said under the last."""
+    def _table(self, title: str, table: Table, above: Sequence[_Line], below: Sequence[_Line]) -> None:
+        """A table on as many slides as its first rows take; what is left out is said under the last, and ``below``."""
         columns = table.columns[:_MOST_COLUMNS]
         size = 13.0 if len(columns) < 6 else 11.0
         rows = [[" ".join(cell_words(v, c, self.said.currency)[:600].split())
@@ -353,8 +357,10 @@ class _Deck:
             for what, n in (("rows", len(table.rows) - len(rows)), ("columns", len(table.columns) - len(columns)))
             if n > 0
         ]
-        lead = _height(above, _ROOM, 0.7)
-        whole = _BODY[3] - high(head) - (20 if left_out else 0)
+        under = [*([_Line("; ".join(left_out), "quiet")] if left_out else []), *below]
+        lead = _height(above, _ROOM, _FEW)
+        foot = _height(under, _ROOM, _FEW)
+        whole = _BODY[3] - high(head) - foot
         pages: list[list[list[str]]] = [[]]
         left = whole - lead
         for row in rows:
@@ -368,16 +374,16 @@ class _Deck:
             slide = self._add(self.page if first else self.bare_page, self._part(title, at, len(pages)))
             if first:
                 _place(slide.placeholders[1], (_LEFT, _BODY[1], _ROOM, lead))
-                _write(slide.placeholders[1].text_frame, above, 0.7)
+                _write(slide.placeholders[1].text_frame, above, _FEW)
             grid = [head, *page]
             top = _BODY[1] + (lead if first else 0)
             heights = [high(row) for row in grid]
             frame = slide.shapes.add_table(len(grid), len(columns), *_emu((_LEFT, top, _ROOM, sum(heights))))
             frame._element.nvGraphicFramePr.cNvPr.set("descr", plain(table.caption or title))
             _fill_table(frame, grid, widths, heights, size, [c.kind not in ("text", "date") for c in columns])
-            if left_out and at == len(pages):
-                note = slide.shapes.add_textbox(*_emu((_LEFT, top + sum(heights) + 2, _ROOM, 20)))
-                _write(note.text_frame, [_Line("; ".join(left_out), "quiet")], 0.85)
+            if under and at == len(pages):
+                note = slide.shapes.add_textbox(*_emu((_LEFT, top + sum(heights) + 4, _ROOM, foot)))
+                _write(note.text_frame, under, _FEW)
 
 
 # ── measuring ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -434,6 +440,30 @@ def _paged(lines: Sequence[_Line], width: float, height: float, scale: float) ->
         yield page
         page, left = [], height - _INSET
     yield page
+
+
+def _runs(section: Section) -> Iterator[list[_Line] | Figure | Table | Card]:
+    """What a section holds: runs of text, and between them what needs a slide of its own."""
+    lines = [_Line(section.lead, "lead")] if section.lead else []
+    for block in section.blocks:
+        match block:
+            case Text(text, quiet):
+                lines += [_Line(part, "quiet" if quiet else "text") for part in text.split("\n\n")]
+            case Quote(text):
+                lines.append(_Line(text, "quote"))
+            case Points(items, ordered, boxes):
+                kind: Kind = "box" if boxes else "number" if ordered else "bullet"
+                lines += [_Line(item, kind, at) for at, item in enumerate(items, 1)]
+            case Signature(parties):
+                lines += [_Line(f"{party}: {'_' * 30}", "text") for party in parties]
+            case Figure() | Card() | Table():
+                if lines:
+                    yield lines
+                lines = []
+                if not isinstance(block, Table) or block.columns:
+                    yield block
+    if lines:
+        yield lines
 
 
 def _has_numbers(chart: Chart) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from icp.charts.palette import LIGHT
+from icp.catalogue import catalogue
+from icp.charts.palette import LIGHT, SHAPES
 from icp.charts.text import shorten
 from icp.export.cells import is_number, number_format, plain
 from icp.export.document import Chart, Column, Series
@@ -35,6 +36,9 @@ def place_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int], *, day
     }[chart.kind]
     labels = tuple(map(_label, chart.categories))
     series = [_Numbers(one, chart) for one in chart.series]
+    stepped = _is_stepped(chart)
+    if stepped:
+        series.append(_steps(chart, series))
     shown_as = number_format(Column("", chart.unit, _decimals(chart)), currency)
     data = _scatter_data(series, shown_as) if chart.kind == "scatter" else _category_data(labels, series, shown_as)
     frame = slide.shapes.add_chart(shape, *box, data)
@@ -43,7 +47,9 @@ def place_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int], *, day
     filled = _fill_scatter if chart.kind == "scatter" else _fill_categories
     drawn.part.chart_workbook.update_from_xlsx_blob(_workbook(labels, series, filled, day))
     _dress(drawn, chart, series, shown_as)
-    if chart.kind == "scatter":
+    if stepped:
+        _name_steps(drawn, len(series) - 1, labels)
+    elif chart.kind == "scatter":
         _name_points(drawn, series, labels)
     return frame
 
@@ -65,6 +71,24 @@ class _Numbers:
             for at, (x, y) in enumerate(zip(across, self.values, strict=False))
             if y is not None and is_number(x)
         ]
+
+
+def _is_stepped(chart: Chart) -> bool:
+    """Whether a scatter's names are those of steps across (0, 1, 2 …) instead of its points'."""
+    across = [x for series in chart.series for x in series.across]
+    return (
+        chart.kind == "scatter"
+        and len(chart.categories) > 0
+        and all(is_number(x) and float(x).is_integer() and 0 <= x < len(chart.categories) for x in across)
+    )
+
+
+def _steps(chart: Chart, series: Sequence[_Numbers]) -> _Numbers:
+    """A point at the foot of every step, to carry its name: an axis of numbers has no words."""
+    floor = min([0.0, *(y for one in series for _, _, y in one.points)])
+    steps = range(len(chart.categories))
+    named = Series(catalogue().say("office.steps"), tuple(floor for _ in steps), tuple(map(float, steps)))
+    return _Numbers(named, chart)
 
 
 def _decimals(chart: Chart) -> int:
@@ -133,8 +157,9 @@ def _fill_scatter(sheet: Any, labels: Sequence[str], series: Sequence[_Numbers])
             line += 1
             sheet.write_number(line, 0, x)
             sheet.write_number(line, 1, y)
-            if at < len(labels):
-                sheet.write_string(line, 2, labels[at])
+            of = int(x) if at >= len(labels) or x in range(len(labels)) else at
+            if of < len(labels):
+                sheet.write_string(line, 2, labels[of])
         line += 2
 
 
@@ -153,8 +178,15 @@ def _dress(drawn: Any, chart: Chart, series: Sequence[_Numbers], shown_as: str) 
     if drawn.has_legend:
         drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     plot = drawn.plots[0]
-    for at, one in enumerate(plot.series):
-        colour = ink(_COLOURS[at % len(_COLOURS)])
+    marks = {
+        "circle": XL_MARKER_STYLE.CIRCLE,
+        "square": XL_MARKER_STYLE.SQUARE,
+        "diamond": XL_MARKER_STYLE.DIAMOND,
+        "circle-open": XL_MARKER_STYLE.TRIANGLE,
+    }
+    looks = _looks([one.name for one in series])
+    for one, (shade, shape) in zip(plot.series, looks, strict=True):
+        colour = ink(shade)
         if chart.kind in ("bar", "column"):
             one.invert_if_negative = False
             one.format.fill.solid()
@@ -165,8 +197,7 @@ def _dress(drawn: Any, chart: Chart, series: Sequence[_Numbers], shown_as: str) 
             one.format.line.color.rgb, one.format.line.width = colour, Pt(2.5)
         else:
             one.format.line.fill.background()
-        marks = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND)
-        one.marker.style, one.marker.size = marks[at % len(marks)], 10 if chart.kind == "scatter" else 6
+        one.marker.style, one.marker.size = marks[shape], 10 if chart.kind == "scatter" else 6
         one.marker.format.fill.solid()
         one.marker.format.fill.fore_color.rgb = colour
         one.marker.format.line.color.rgb = colour
@@ -181,9 +212,19 @@ def _dress(drawn: Any, chart: Chart, series: Sequence[_Numbers], shown_as: str) 
     _dress_axes(drawn, chart, said, shown_as)
 
 
+def _looks(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Colour and shape of each series: those of the feeling where series are feelings, else one after the other."""
+    feelings = {option.label.casefold(): int(option.value) for option in catalogue().question("tier").options}
+    tiers = [feelings.get(name.casefold()) for name in names]
+    if any(tiers):
+        return [(LIGHT.of_tier(tier), SHAPES[tier]) for tier in tiers]
+    shapes = list(SHAPES.values())
+    return [(_COLOURS[at % len(_COLOURS)], shapes[at % len(shapes)]) for at in range(len(names))]
+
+
 def _dress_axes(drawn: Any, chart: Chart, said: bool, shown_as: str) -> None:
     """``said``: the values stand at the marks, so the axis needs no numbers."""
-    from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
+    from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_LABEL_POSITION, XL_TICK_MARK
     from pptx.util import Pt
 
     across, up = drawn.category_axis, drawn.value_axis
@@ -206,7 +247,8 @@ def _dress_axes(drawn: Any, chart: Chart, said: bool, shown_as: str) -> None:
         up.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     across.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if chart.kind == "bar":
-        across.reverse_order = True  # the first one on top
+        across.reverse_order = True  # the first one on top,
+        across.crosses = XL_AXIS_CROSSES.MAXIMUM  # and the numbers at the foot all the same
     if chart.kind == "scatter":
         across.tick_labels.number_format, across.tick_labels.number_format_is_linked = "#,##0", False
     if chart.kind != "scatter" and chart.unit in ("fit", "percent"):
@@ -227,3 +269,30 @@ def _name_points(drawn: Any, series: Sequence[_Numbers], labels: Sequence[str]) 
         shown.text_frame.text = label
         shown.text_frame.paragraphs[0].runs[0].font.size = Pt(11)
         shown.position = XL_LABEL_POSITION.RIGHT
+
+
+def _name_steps(drawn: Any, at: int, labels: Sequence[str]) -> None:
+    """Write the steps' names under the drawing, by the series ``at`` that stands at its foot and is not seen itself."""
+    from lxml import etree
+    from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+    from pptx.util import Pt
+
+    foot = drawn.plots[0].series[at]
+    foot.marker.style = XL_MARKER_STYLE.NONE
+    for step, label in enumerate(labels):
+        shown = foot.points[step].data_label
+        shown.text_frame.text = label
+        shown.text_frame.paragraphs[0].runs[0].font.size = Pt(14)
+        shown.position = XL_LABEL_POSITION.BELOW
+    drawn.category_axis.minimum_scale, drawn.category_axis.maximum_scale = -0.5, len(labels) - 0.5
+    drawn.category_axis.major_unit = 1
+    drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    drawn.value_axis.minimum_scale = min(0.0, *foot.values)
+    drawn.has_legend = at > 1
+    if drawn.has_legend:
+        legend = drawn.legend._element
+        c = etree.QName(legend).namespace
+        entry = etree.Element(f"{{{c}}}legendEntry")
+        etree.SubElement(entry, f"{{{c}}}idx").set("val", str(at))
+        etree.SubElement(entry, f"{{{c}}}delete").set("val", "1")
+        legend.find(f"{{{c}}}legendPos").addnext(entry)

@@ -181,3 +181,8 @@ def test_a_letter_is_paragraphs_to_send_and_a_quote_elsewhere_is_marked():
 def test_an_empty_document_and_empty_blocks_open():
     empty = document(Section("s", "", blocks=(Table((), ()), Points(()), Figure("", DRAWING, ""))), title="")
     assert leads_outside(write_docx(empty)) == []
+
+
+def test_a_figure_that_says_what_its_section_says_is_not_headed_twice():
+    data = write_docx(document(Section("s", "Ana brought half", blocks=(Figure("Ana brought half", DRAWING, "alt"),))))
+    assert [style for style, text in said(data) if text == "Ana brought half"] == ["Heading1"]

@@ -5,7 +5,7 @@ from collections import Counter
 
 import openpyxl
 import pytest
-from every_block import CLIENTS, DAY, EVERY, EVERYWHERE, HOSTILE, document, figure
+from every_block import BAR, CLIENTS, DAY, EVERY, EVERYWHERE, HOSTILE, document, figure
 from lxml import etree
 from package import leads_outside, parts, texts
 
@@ -244,3 +244,39 @@ def test_many_categories_draw_without_words_on_every_bar():
     assert len(workbooks(data)[0]) == 201
     drawn = next(content for name, content in parts(data).items() if name.startswith("ppt/charts/chart"))
     assert b'showVal val="1"' not in drawn
+
+
+def test_few_words_about_a_picture_stand_on_its_slide_and_many_have_their_own():
+    table = Table((Column("Name"),), (("Ana",),))
+    few = document(Section("s", "H", "Lead.", (table, Text("After.", quiet=True), figure(BAR, "F"), Text("Under."))))
+    made = slides(write_pptx(few))[1:]
+    assert [title_of(slide) for slide in made] == ["H", "F"]
+    assert [paragraphs(slide)[1] for slide in made] == ["Lead.", "reading of F"]
+    assert "After." in paragraphs(made[0])
+    assert "Under." in paragraphs(made[1])
+    many = document(Section("s", "H", "Lead.", (table, Text("After. " * 80), figure(BAR, "F"))))
+    made = slides(write_pptx(many))[1:]
+    assert [title_of(slide) for slide in made] == ["H", "H", "F"]
+
+
+def test_feelings_have_their_own_colours_in_any_order():
+    chart = Chart("column", ("a",), tuple(Series(name, (1,)) for name in ("not said", "heart sinks", "fine", "glad")))
+    data = write_pptx(document(Section("s", "H", blocks=(figure(chart),))))
+    drawn = next(etree.fromstring(c) for name, c in parts(data).items() if name.startswith("ppt/charts/chart"))
+    colours = [ser.find("{*}spPr/{*}solidFill/{*}srgbClr").get("val") for ser in drawn.iter("{*}ser")]
+    assert colours == ["8A8478", "9C3D24", "6F7671", "AE7C0E"]  # unknown, clay, grey, gold
+
+
+def test_steps_across_a_scatter_are_named_once_and_in_no_legend():
+    steps = ("office", "home", "free time")
+    told = (Series("glad", (1.0, 2.0), (0, 2)), Series("fine", (3.0,), (2,)))
+    data = write_pptx(document(Section("s", "H", blocks=(figure(Chart("scatter", steps, told)),))))
+    drawn = next(etree.fromstring(c) for name, c in parts(data).items() if name.startswith("ppt/charts/chart"))
+    labels = ["".join(t.text for t in one.iter(f"{A}t")) for one in drawn.iter("{*}dLbl")]
+    assert labels == list(steps)
+    assert drawn.find(".//{*}legendEntry/{*}idx").get("val") == "2"
+    assert workbooks(data)[0] == [
+        (None, "glad", None), (0, 1, "office"), (2, 2, "free time"), (None, None, None),
+        (None, "fine", None), (2, 3, "free time"), (None, None, None),
+        (None, "Steps", None), (0, 0, "office"), (1, 0, "home"), (2, 0, "free time"),
+    ]  # fmt: skip
