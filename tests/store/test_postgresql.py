@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -418,3 +419,40 @@ def test_a_server_that_is_down_is_named_in_bounded_time_and_found_again(cluster:
     assert body_of(store, key) == b"kept"
     assert store.save(key, b"mine", version) == version + 1
     store.close()
+
+
+def test_a_room_spread_over_two_replicas_is_one_room(store: Store, url: str) -> None:
+    second, coach, code = Store(url), new_key(), "FERN-2345"
+    later = datetime.now(UTC) + timedelta(hours=2)
+    chair = store.rooms.open(coach, code, b"0", later, later)
+    stores, keys = (store, second), [new_key() for _ in range(12)]
+
+    def take_part(number: int) -> None:
+        rooms = stores[number % 2].rooms
+        seat, again = (each.rooms.enter(code, keys[number], b"nick", "start") for each in stores)
+        assert seat is not None
+        assert again is not None
+        assert seat.person == again.person
+        for insight in (b"first thought", str(number).encode()):
+            assert rooms.put(seat, "insight", insight, "open")
+        theirs = rooms.by_coach(coach)
+        assert theirs is not None
+        rooms.change(theirs, lambda state: str(int(state) + 1).encode())
+        # Every board of every replica takes the same steps: one more each time, whoever draws.
+        rooms.advance(theirs, "count", lambda before, _items: str(int(before or b"0") + 1).encode())
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(take_part, range(12)))
+    for each in stores:
+        items = each.rooms.items(chair, "insight")
+        assert sorted(int(item.body) for item in items) == list(range(12))
+        assert len(each.rooms.people(chair)) == 12
+        assert each.rooms.read(chair) == (each.rooms.version(chair), b"12")
+        assert each.rooms.picture(chair, "count") == b"12"
+    seat = second.rooms.by_person(keys[0])
+    assert seat is not None
+    assert second.rooms.leave(seat) == 1
+    assert len(store.rooms.items(chair, "insight")) == 11
+    assert store.rooms.purge(chair).total == 1 + 1 + 11 + 11 + 1
+    assert second.rooms.by_coach(coach) is None
+    second.close()
