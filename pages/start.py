@@ -20,6 +20,10 @@ st.caption(say("start.ways"))
 
 with st.container(border=True):
     st.markdown(say("start.names_go"))
+    st.page_link(
+        frame.page_file(frame.find_page("about")), label=say("start.notice"), icon=":material/arrow_forward:",
+        icon_position="right",
+    )  # fmt: skip
 
 st.subheader(say("start.your_work"), anchor=False)
 ask("business_name")
