@@ -101,8 +101,14 @@ def share_widths(
     more = [max(want - need, 0) for want, need in zip(wants, needs, strict=True)]
     if sum(more) + sum(needs) <= room:
         return [(need + extra) * room / (sum(needs) + sum(more)) for need, extra in zip(needs, more, strict=True)]
-    spare = room - sum(needs)
-    return [need + spare * extra / sum(more) for need, extra in zip(needs, more, strict=True)]
+    spare, widths = room - sum(needs), list(needs)
+    for waiting, at in zip(range(len(more), 0, -1), sorted(range(len(more)), key=more.__getitem__), strict=True):
+        given = min(
+            more[at], spare / waiting
+        )  # the short ones get all they want, the long ones equal parts of the rest
+        widths[at] += given
+        spare -= given
+    return widths
 
 
 def _fitting(word: str, width: float) -> int:

@@ -382,7 +382,8 @@ class _Deck:
             frame._element.nvGraphicFramePr.cNvPr.set("descr", plain(table.caption or title))
             _fill_table(frame, grid, widths, heights, size, [c.kind not in ("text", "date") for c in columns])
             if under and at == len(pages):
-                note = slide.shapes.add_textbox(*_emu((_LEFT, top + sum(heights) + 4, _ROOM, foot)))
+                below_it = min(top + 1.1 * sum(heights) + 4, _BODY[1] + _BODY[3] - foot)
+                note = slide.shapes.add_textbox(*_emu((_LEFT, below_it, _ROOM, foot)))
                 _write(note.text_frame, under, _FEW)
 
 
