@@ -11,7 +11,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +63,53 @@ def purge(arguments: argparse.Namespace) -> None:
     finally:
         close_store()
     sys.stdout.write(f"{purged} deleted\n")
+
+
+def backup(arguments: argparse.Namespace) -> None:
+    """Copy the whole database into a new file, also while a server uses it."""
+    from icp.store import database_url
+    from icp.store.copies import write_copy
+
+    use_database(arguments)
+    with _copying(arguments.file):
+        write_copy(database_url(), Path(arguments.file))
+    sys.stdout.write(f"{arguments.file}\n")
+
+
+def restore(arguments: argparse.Namespace) -> None:
+    """Bring such a copy back in the place of all that is stored."""
+    from icp.store import database_url
+    from icp.store.copies import restore_copy
+
+    use_database(arguments)
+    with _copying(arguments.file):
+        restore_copy(Path(arguments.file), database_url())
+
+
+@contextmanager
+def _copying(file: str) -> Iterator[None]:
+    from icp.store import CopyRefused, StoreUnavailable
+
+    try:
+        yield
+    except CopyRefused as refused:
+        raise CommandError(_COPY_REFUSED[refused.reason].format(file=file)) from refused
+    except StoreUnavailable as error:
+        raise CommandError(f"the database does not answer ({error})") from error
+
+
+_COPY_REFUSED = {
+    "server": "PostgreSQL is copied with its own pg_dump",
+    "exists": "{file} exists already",
+    "unwritable": "{file} cannot be written",
+    "missing": "{file} is not there",
+    "damaged": "{file} is damaged, or no copy made by icp backup",
+}
+
+
+def _copy_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE")
+    database_argument(parser)
 
 
 # ── rosters ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -367,5 +415,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("suggest", "what loved clients share", _suggest_arguments, suggest),
     Command("referrals", "who sends whom, and whether good clients send good clients", _referrals_arguments, referrals),
     Command("export", "write a kept copy as PDF, Word, slides, spreadsheet, calendar …", _export_arguments, export),
+    Command("backup", "copy the whole database into a new file, also while it is in use", _copy_arguments, backup),
+    Command("restore", "bring such a copy back in the place of all that is stored", _copy_arguments, restore),
     Command("purge", "delete what is past its date (for hosts)", database_argument, purge),
 )

@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 from icp.store.database import file_of
 from icp.store.errors import (
     CodeTaken,
+    CopyRefused,
     KeyInvalid,
     KeyRevoked,
     KeyTaken,
@@ -31,6 +32,7 @@ __all__ = [
     "Accepted",
     "Chair",
     "CodeTaken",
+    "CopyRefused",
     "Held",
     "Item",
     "KeyInvalid",

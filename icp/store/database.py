@@ -59,10 +59,14 @@ _IDLE_TRANSACTION_MILLISECONDS = 10_000
 def trouble_in(error: SQLAlchemyError) -> StoreUnavailable:
     """The named failure behind a driver's error; the driver's own sentence stays in the chained exception."""
     driver_error = getattr(error, "orig", None)
-    code = getattr(driver_error, "sqlite_errorcode", None)
-    if code is not None:
-        return StoreUnavailable(_SQLITE_TROUBLE.get(code & 0xFF, "unreachable"), str(driver_error))
+    if isinstance(driver_error, sqlite3.Error):
+        return StoreUnavailable(sqlite_trouble(driver_error), str(driver_error))
     return StoreUnavailable(_POSTGRES_TROUBLE.get(getattr(driver_error, "sqlstate", None) or "", "unreachable"))
+
+
+def sqlite_trouble(error: sqlite3.Error) -> Trouble:
+    """What an error of SQLite's means."""
+    return _SQLITE_TROUBLE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "unreachable")
 
 
 def is_passing(error: DBAPIError) -> bool:

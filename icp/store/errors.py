@@ -33,6 +33,17 @@ class WorkbookDamaged(StoreError):
     """The stored bytes were changed by something other than the store; an earlier version may still open."""
 
 
+class CopyRefused(StoreError):
+    """A copy of the database cannot be made there, or brought back from there.
+
+    reason: server (PostgreSQL has tools of its own), exists, unwritable, missing or damaged (no copy, or a broken one).
+    """
+
+    def __init__(self, reason: Literal["server", "exists", "unwritable", "missing", "damaged"]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class TokenTaken(StoreError):
     """The token already has a document; 32 random bytes never meet by chance."""
 

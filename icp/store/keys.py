@@ -107,6 +107,7 @@ def key_in_file(path: Path) -> str:
             pass
         finally:
             draft.unlink()
+            sync_folder(path.parent)
     return parse_key(path.read_text(encoding="ascii", errors="replace"))
 
 
@@ -115,6 +116,18 @@ def put_key_in_file(path: Path, key: str) -> None:
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     _write_private(draft, parse_key(key))
     os.replace(draft, path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names in a folder outlast a power cut; a file's own sync does not promise its name."""
+    if os.name == "nt":  # cannot open a folder, and needs no such thing
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write_private(path: Path, text: str) -> None:

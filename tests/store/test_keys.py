@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import stat
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -85,3 +87,22 @@ def test_a_key_file_with_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KeyInvalid):
         key_in_file(file)
     assert file.read_text() == "not a key"
+
+
+@pytest.mark.parametrize("make", [key_in_file, lambda path: put_key_in_file(path, new_key())])
+def test_a_key_files_name_is_on_the_disk_before_anybody_relies_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], object]
+) -> None:
+    """Else a power cut could leave a database that nobody has the key of."""
+    synced: list[tuple[bool, list[str]]] = []
+    sync = os.fsync
+
+    def note(handle: int) -> None:
+        sync(handle)
+        folder = stat.S_ISDIR(os.fstat(handle).st_mode)
+        synced.append((folder, [each.name for each in tmp_path.iterdir()]))
+
+    monkeypatch.setattr(os, "fsync", note)
+    make(tmp_path / "key")
+    assert [folder for folder, _ in synced] == [False, True]
+    assert synced[-1][1] == ["key"]
