@@ -1,0 +1,90 @@
+"""What is promised about names: said before anything is asked, all of it to take along, all of it gone when deleted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from icp.catalogue import catalogue
+from icp.store import Store, new_key
+from icp.store.keys import row_of
+from tests.conftest import Server
+from tests.soak.canaries import people_in, work_with
+from tests.soak.wire import Watched, browse
+
+
+@pytest.fixture
+def mine(server: Server) -> Iterator[Watched]:
+    """Somebody with a full workbook, saved several times over, and rules sent out."""
+    key, store = new_key(), Store(f"sqlite:///{server.database}")
+    body = work_with(7).to_json().encode()
+    version = 0
+    for _ in range(5):
+        version = store.save(key, body, version)
+    store.sign_offs.put(key, new_key(), body, b"note", datetime.now(UTC) + timedelta(days=30))
+    store.close()
+    with browse(server.url, key) as visitor:
+        visitor.run("")
+        yield visitor
+
+
+def on_disk(server: Server) -> bytes:
+    """Every byte of the database, its log and its index."""
+    return b"".join(path.read_bytes() for path in sorted(server.database.parent.glob("workshop.db*")))
+
+
+def sealed_of(server: Server, key: str) -> list[bytes]:
+    """The encrypted bodies stored under this key's name, and its rules sent out."""
+    with closing(sqlite3.connect(f"file:{server.database}?mode=ro", uri=True)) as database:
+        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = [row for table in tables for row in database.execute(f'SELECT * FROM "{table}"')]
+    mine = [row for row in rows if row_of(key) in row or row_of(key, "owner") in row]
+    return [cell for row in mine for cell in row if isinstance(cell, bytes) and len(cell) > 200]
+
+
+def test_all_can_be_taken_along_and_deleted_at_the_foot_of_every_page(mine: Watched) -> None:
+    say = catalogue().say
+    for page in catalogue().pages:
+        mine.run(page.address)
+        feet = [button.label for button in mine.downloads() if button.id.endswith("footer_backup")]
+        assert feet == [say("frame.keep_copy")], page.id
+        buttons = [e.button.label for e, _ in mine.elements.values() if e.WhichOneof("type") == "button"]
+        assert say("frame.delete_all") in buttons, page.id
+
+
+def test_delete_everything_leaves_not_a_byte(server: Server, mine: Watched) -> None:
+    say = catalogue().say
+    sealed, row = sealed_of(server, mine.key), row_of(mine.key).encode()
+    before = on_disk(server)
+    assert len(sealed) >= 5
+    assert row in before
+    assert all(body in before for body in sealed)
+    assert people_in(before) == {}  # encrypted: not one word of it stands there at any time
+    mine.press(say("frame.delete_all"))
+    mine.press(say("frame.delete_yes"))
+    after = on_disk(server)
+    assert row not in after
+    assert not [body for body in sealed if body[:64] in after or body[-64:] in after]
+    assert people_in(server.output.encode()) == {}
+    assert mine.key not in server.output
+    mine.forget()
+    mine.run("roster")
+    assert not people_in(b"".join(mine.frames))
+
+
+def test_where_names_go_is_said_and_the_whole_notice_is_one_step_away_before_anything_is_asked(server: Server) -> None:
+    say = catalogue().say
+    with browse(server.url, new_key()) as visitor:
+        visitor.run("")
+        shown = [e for _, (e, _) in sorted(visitor.elements.items()) if e.DESCRIPTOR.name == "Element"]
+        kinds = [e.WhichOneof("type") for e in shown]
+        told = next(at for at, e in enumerate(shown) if "Where do names go" in e.markdown.body)
+        notice = next(at for at, e in enumerate(shown) if e.page_link.label == say("start.notice"))
+        asked = min(at for at, kind in enumerate(kinds) if kind in ("text_input", "selectbox", "button_group"))
+        assert told < notice < asked
+        visitor.run("about")
+        assert visitor.shows(say("about.privacy_title"))
