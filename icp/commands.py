@@ -415,7 +415,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("suggest", "what loved clients share", _suggest_arguments, suggest),
     Command("referrals", "who sends whom, and whether good clients send good clients", _referrals_arguments, referrals),
     Command("export", "write a kept copy as PDF, Word, slides, spreadsheet, calendar …", _export_arguments, export),
-    Command("backup", "copy the whole database into a new file, also while it is in use", _copy_arguments, backup),
+    Command("backup", "copy the whole database, also while it is in use", _copy_arguments, backup),
     Command("restore", "bring such a copy back in the place of all that is stored", _copy_arguments, restore),
     Command("purge", "delete what is past its date (for hosts)", database_argument, purge),
 )

@@ -19,7 +19,8 @@ from icp.store.keys import sync_folder
 def write_copy(url: str, file: Path) -> None:
     """Write all that is stored at ``url`` into a new file, readable by its owner only.
 
-    It is on the disk, not only on its way there, when this returns. The bodies in it are encrypted as they are in the database. Source: SQLite's VACUUM INTO.
+    It is on the disk, not only on its way there, when this returns. The bodies in it are encrypted as they are in the
+    database. Source: SQLite's VACUUM INTO.
     Raises CopyRefused (PostgreSQL, a file that exists or cannot be made), StoreUnavailable.
     """
     database = _file_of(url)
