@@ -145,11 +145,15 @@ def _write_rows(work: Workbook, format: Format, today: date, *, hidden: bool) ->
 
 def _build(work: Workbook, format: Format, part: Part | None, today: date, *, hidden: bool) -> Document:
     from icp import report
-    from icp.report.opening import Builder
+
+    builders = {
+        "portrait": report.build_portrait, "workbook": report.build_workbook, "rules": report.build_rules,
+        "screener": report.build_screener, "packet": report.build_packet, "letters": report.build_letters,
+        "debrief": report.build_debrief, "book": report.build_book,
+    }  # fmt: skip
 
     def build(named: str) -> Document:
-        builder: Builder = getattr(report, f"build_{named}")
-        return builder(work, today, hidden=hidden)
+        return builders[named](work, today, hidden=hidden)
 
     if format == "xlsx":
         return build("book")
