@@ -149,7 +149,7 @@ def test_the_sheets_hold_texts_and_no_formulas(files: Files) -> None:
     assert not [cell for cell in cells if cell.hyperlink and cell.hyperlink.target], "links lead to a sheet"
     held = {str(cell.value) for cell in cells}
     for name in NAMES:
-        assert name in held
+        assert name.replace("\ufffe", "") in held  # no character of XML
 
 
 @pytest.mark.parametrize("format", ["csv", "crm"])
