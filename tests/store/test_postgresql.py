@@ -81,7 +81,8 @@ def body_of(store: Store, key: str) -> bytes:
 def test_of_a_deadlock_with_another_replica_nothing_is_lost(
     url: str, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sql(f"ALTER DATABASE \"{make_url(url).database}\" SET deadlock_timeout = '20ms'")
+    sql(f"ALTER DATABASE \"{make_url(url).database}\" SET deadlock_timeout = '2s'")
+    # Who waits looks for a deadlock once, after that time: the other has to be waiting by then.
     store = Store(url)
     first, second = new_key(), new_key()
     versions = [store.save(first, b"1", 0), store.save(second, b"1", 0)]
