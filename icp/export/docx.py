@@ -276,7 +276,7 @@ class _Writer:
         """The drawing as wide as there is room, at most twice as wide as it was drawn."""
         from docx.shared import Mm
 
-        png = draw_png(svg)
+        png = draw_png(svg, "#ffffff")
         across, down = size_of(png)
         width = min(most, 2 * 25.4 * across / DOTS, tallest * across / down)
         picture = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width))

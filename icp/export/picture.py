@@ -6,6 +6,7 @@ import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from icp.charts.palette import LIGHT
 from icp.charts.svg import SANS, SERIF
 from icp.export.lettering import paper_fonts, show
 
@@ -17,14 +18,16 @@ DOTS = 300
 _FRAME = b'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image(bytes(sys.inputs.svg), format: "svg")'
 
 
-def draw_png(svg: str) -> bytes:
+def draw_png(svg: str, ground: str = LIGHT.paper) -> bytes:
     """The drawing as a PNG with nothing behind it, set in the paper's own fonts.
 
+    ``ground``: the colour it will lie on; words over lines have a rim of it.
     ``svg`` is one of the workshop's drawings; one that no program can read is a ``typst.TypstError``.
     """
     import typst
 
     drawing = show(svg).replace(SERIF, "'Workshop Serif'").replace(SANS, "'Workshop Sans'")
+    drawing = drawing.replace(f'"{LIGHT.paper}"', f'"{ground}"')
     return typst.compile(
         _FRAME,
         format="png",

@@ -224,7 +224,7 @@ def _looks(names: Sequence[str]) -> list[tuple[str, str]]:
 
 def _dress_axes(drawn: Any, chart: Chart, said: bool, shown_as: str) -> None:
     """``said``: the values stand at the marks, so the axis needs no numbers."""
-    from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
     from pptx.util import Pt
 
     across, up = drawn.category_axis, drawn.value_axis
@@ -248,7 +248,7 @@ def _dress_axes(drawn: Any, chart: Chart, said: bool, shown_as: str) -> None:
     across.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if chart.kind == "bar":
         across.reverse_order = True  # the first one on top,
-        across.crosses = XL_AXIS_CROSSES.MAXIMUM  # and the numbers at the foot all the same
+        up._element.find("{*}crosses").set("val", "max")  # and the numbers at the foot all the same
     if chart.kind == "scatter":
         across.tick_labels.number_format, across.tick_labels.number_format_is_linked = "#,##0", False
     if chart.kind != "scatter" and chart.unit in ("fit", "percent"):
@@ -274,7 +274,7 @@ def _name_points(drawn: Any, series: Sequence[_Numbers], labels: Sequence[str]) 
 def _name_steps(drawn: Any, at: int, labels: Sequence[str]) -> None:
     """Write the steps' names under the drawing, by the series ``at`` that stands at its foot and is not seen itself."""
     from lxml import etree
-    from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+    from pptx.enum.chart import XL_AXIS_CROSSES, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
     from pptx.util import Pt
 
     foot = drawn.plots[0].series[at]
@@ -286,6 +286,7 @@ def _name_steps(drawn: Any, at: int, labels: Sequence[str]) -> None:
         shown.position = XL_LABEL_POSITION.BELOW
     drawn.category_axis.minimum_scale, drawn.category_axis.maximum_scale = -0.5, len(labels) - 0.5
     drawn.category_axis.major_unit = 1
+    drawn.category_axis.crosses = XL_AXIS_CROSSES.MINIMUM  # the amounts stand at the edge, not at the first step
     drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     drawn.value_axis.minimum_scale = min(0.0, *foot.values)
     drawn.has_legend = at > 1

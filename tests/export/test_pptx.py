@@ -91,6 +91,8 @@ def test_charts_are_native_and_hold_the_documents_numbers(every):
     assert [chart.find(".//{*}legend") is not None for chart in charts] == [False, True, False, False]
     drawn = [[v.text for v in chart.findall(".//{*}val//{*}v")] for chart in charts[:2]]
     assert drawn == [["13800", "420.5"], ["3", "4", "4", "2"]]
+    assert charts[0].find(".//{*}catAx/{*}scaling/{*}orientation").get("val") == "maxMin"  # the first bar on top,
+    assert charts[0].find(".//{*}valAx/{*}crosses").get("val") == "max"  # the axis of amounts at the foot
     assert '"€"#,##0' in charts[0].find(".//{*}dLbls/{*}numFmt").get("formatCode")
 
 
