@@ -27,6 +27,8 @@ _LONGEST_CELL = 32_767
 """UTF-16 units: what Excel takes in a cell; it calls a file with more broken."""
 _WIDEST = 420
 """Pixels of a column at most; longer texts wrap."""
+_SHEET_OF_PAPER = 1700
+"""Pixels that print on one sheet of paper and can still be read."""
 _FILTER_MARK = 22
 _AIR = 20
 """Pixels a header's filter button takes, and the room around a text."""
@@ -88,7 +90,8 @@ def _sheets(sections: Sequence[Section], taken: set[str]) -> Iterator[_Sheet]:
         for at, table in enumerate(tables):
             wanted = (section.sheet or section.heading) if not at else (table.caption or section.sheet)
             about = [table.caption] if at else [section.heading, *_texts(section), table.caption]
-            yield _Sheet(_name(wanted, taken), "\n".join(filter(None, map(plain, about))), table)
+            name = _name(wanted, taken)
+            yield _Sheet(name, "\n".join(text for text in map(plain, about) if text and text != name), table)
 
 
 def _name(wanted: str, taken: set[str]) -> str:
@@ -171,7 +174,8 @@ def _write_read_me(book: Any, page: Any, document: Document, sheets: Sequence[_S
         put_head(say("office.sheets"))
         for sheet in sheets:
             rows = len(sheet.table.rows)
-            about = f"{sheet.about}\n{say('office.one_row' if rows == 1 else 'office.rows', n=f'{rows:,}')}"
+            count = say("office.one_row" if rows == 1 else "office.rows", n=f"{rows:,}")
+            about = "\n".join(filter(None, (sheet.about, count)))
             page.write_url(line, 0, f"internal:'{sheet.name.replace(chr(39), chr(39) * 2)}'!A1", link, sheet.name)
             put("", about)
         put_head(say("office.how"))
@@ -236,7 +240,7 @@ def _write_table(book: Any, page: Any, table: Table, currency: str) -> None:
             put(line + 1, row[at], shown[line])
             if 7 * len(shown[line]) > width - _AIR or "\n" in shown[line]:
                 heights[line] = max(heights[line], _lines(shown[line], width - _AIR))
-        if column.kind == "fit" and rows:
+        if column.kind == "fit" and rows and not any(other.kind == "fit" for other in columns[:at]):
             page.conditional_format(1, at, len(rows), at, _FIT_BAR)
     for line, lines in enumerate(heights, 1):
         if lines > 1:
@@ -247,8 +251,11 @@ def _write_table(book: Any, page: Any, table: Table, currency: str) -> None:
     page.set_paper(9)
     if total > 650:
         page.set_landscape()
-    page.fit_to_pages(1 if total < 2200 else 0, 0)
+    across = math.ceil(total / _SHEET_OF_PAPER)
+    page.fit_to_pages(across, 0)
     page.repeat_rows(0)
+    if across > 1:
+        page.repeat_columns(0)
     page.set_footer("&L&A&R&P / &N")
 
 

@@ -147,3 +147,26 @@ def test_columns_are_as_wide_as_their_texts_and_long_texts_wrap():
     assert 50 < wide < 70
     assert sheet["B2"].alignment.wrap_text
     assert sheet.row_dimensions[2].height > 3 * 15  # 240 letters on lines of some 60
+
+
+def test_a_sheet_named_like_its_heading_is_told_once():
+    book = read(write_book(document(Section("s", "Wishes", blocks=(Table((Column("a"),), (("x",),)),)))))
+    row = next(row for row in book["Read me"].values if row[0] == "Wishes")
+    assert row[1] == "1 row"
+
+
+def test_the_first_sheet_leads_to_the_others_inside_the_file():
+    book = read(write_book(document(table(("x",), sheet="Ann's [all]"))))
+    cell = next(cell for row in book["Read me"] for cell in row if cell.hyperlink)
+    assert cell.value == "Ann's all"
+    assert cell.hyperlink.location == "'Ann''s all'!A1"
+    assert cell.hyperlink.target is None
+
+
+def test_only_the_first_fit_has_bars_and_wide_sheets_print_with_their_names():
+    columns = (Column("Name"), *(Column(f"Fit {at}", "fit") for at in range(40)))
+    sheet = read(write_book(document(table(("Ana", *range(40)), columns=columns))))["S"]
+    assert [str(found.sqref) for found in sheet.conditional_formatting] == ["B2"]
+    assert sheet.print_title_cols == "$A:$A"
+    assert sheet.page_setup.fitToWidth == 2  # 41 columns of some 76 pixels, 1700 on a sheet of paper
+    assert sheet.page_setup.orientation == "landscape"
