@@ -77,6 +77,8 @@ def _decided(read: Reading) -> Iterator[Text]:
     if day is not None:
         musts = ", ".join(must_words(wish, work) for wish in work.avatar.absolutes)
         yield Text(plain("reality.kept" if musts else "reality.kept_none", day=word_day(day), what=musts))
+    if read.tryout.avatar != work.avatar:
+        yield Text(plain("report.workbook.tried"), quiet=True)
 
 
 # ── must-haves ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -143,7 +143,7 @@ def _fits(read: Reading) -> Section:
     rows = [
         (
             held.names[row], feeling_of(held, row), known(scored.match[row]),
-            plain("report.workbook.of_hundred", low=f"{scored.low[row]:.0f}", high=f"{scored.high[row]:.0f}"),
+            _range(read, row),
             known(scored.service[row]), known(held.feels_right[row]), plain(f"compare.must.{scored.absolutes[row]}"),
         )
         for row in held.order.tolist() if np.isfinite(scored.match[row])
@@ -153,6 +153,12 @@ def _fits(read: Reading) -> Section:
     cautions += [plain("compare.fit.former")] if facts.former.any() else []
     sure = plain("compare.sure.title", **count_firm(held))
     return Section("fit", title, lead=sure, blocks=(*tabulate(columns, rows), *quiet(*cautions)))
+
+
+def _range(read: Reading, row: int) -> str:
+    """Where the fit could still go; "" where every answer is known."""
+    low, high = read.comparison.scored.low[row], read.comparison.scored.high[row]
+    return "" if high - low < 0.5 else plain("report.workbook.of_hundred", low=f"{low:.0f}", high=f"{high:.0f}")
 
 
 def _missed(read: Reading) -> Iterator[Section]:

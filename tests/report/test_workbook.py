@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from icp.export.document import Card, Document, Figure, Points, Section, Table
-from icp.model import Client, Promise, Workbook
+from icp.model import Avatar, Client, Promise, Workbook
 from icp.report import build_workbook
 from tests.report.conftest import TODAY, read
 
@@ -77,6 +77,26 @@ def test_the_figures_are_the_samples(whole: Document) -> None:
     assert "Chamber and Solicitor share 6 clients." in text
     assert "They move together by 0.67" in text
     assert "Ines K. brought a fifth of your income." in text
+
+
+def test_a_fit_with_missing_answers_says_where_it_could_go(sample: Workbook) -> None:
+    """Weights of two wishes: 1 + 2/2 to 1/2 + 1/2, so 2/3 and 1/3; of Rita the heavier is not known, the other 0."""
+    wishes = [{"id": id, "kind": "scale", "rank": at} for at, id in enumerate(("pays_on_time", "does_the_work"), 1)]
+    clients = (
+        Client(name="Rita", values={"does_the_work": 0}),
+        Client(name="Sol", values={"pays_on_time": 4, "does_the_work": 4}),
+    )
+    work = Workbook(clients=clients, avatar=Avatar.model_validate({"criteria": wishes}))
+    rows = {row[0]: row for row in table(build_workbook(work, TODAY), "fit").rows}
+    assert (rows["Sol"][2], rows["Sol"][3]) == (pytest.approx(100), "")
+    assert rows["Rita"][3] == "0 to 67"
+
+
+def test_what_is_only_tried_is_not_told_as_decided(whole: Document, sample: Workbook) -> None:
+    assert "Decided on 20 November 2026: keeps to my hours." in read(whole)
+    assert "nothing of it is decided yet" in read(whole)
+    settled = sample.changed(dealings=sample.dealings.changed(tried=()))
+    assert "nothing of it is decided yet" not in read(build_workbook(settled, TODAY))
 
 
 def test_counts_lead_and_every_caveat_of_the_pages_is_there(whole: Document) -> None:
