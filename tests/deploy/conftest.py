@@ -45,6 +45,7 @@ class Proxy:
 
     folder: Path
     replicas: list[int]
+    proto: str = "$scheme"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -67,7 +68,7 @@ class Proxy:
         )
         text = filled_in({
             "ICP_LISTEN": f"127.0.0.1:{self.port}", "ICP_SERVER_NAME": NAMES,
-            "ICP_PROTO": "$scheme", "ICP_REPLICAS": servers,
+            "ICP_PROTO": self.proto, "ICP_REPLICAS": servers,
         })  # fmt: skip
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         own = "".join(f"{kind}_temp_path {self.folder / kind};\n" for kind in kinds)

@@ -67,6 +67,23 @@ def test_a_browser_stays_with_one_replica_and_a_name_that_is_not_ours_is_not_ans
     assert "What was saved is kept" in text
 
 
+def test_what_a_visitor_says_about_himself_does_not_count_and_what_the_proxy_says_does(
+    room: Room, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    def cookie(proxy: Proxy, **more: str) -> str:
+        return proxy.ask("/", Accept="text/html", **{"Accept-Encoding": "gzip"}, **more)[2]["set-cookie"]
+
+    assert cookie(room.proxy, **{"X-Forwarded-Proto": "https"}).startswith("icp_key=")
+    behind = Proxy(tmp_path_factory.mktemp("behind"), [each.port for each in room.replicas], proto="https")
+    behind.start()
+    try:
+        assert cookie(behind).startswith("__Host-icp_key=")
+        assert "; Secure" in cookie(behind)
+        assert "strict-transport-security" in behind.ask("/healthz")[2]
+    finally:
+        behind.stop()
+
+
 @pytest.mark.browser
 def test_a_participant_whose_replica_dies_goes_on_at_the_other_with_nothing_lost(room: Room, browser: Any) -> None:
     context = browser.new_context()
