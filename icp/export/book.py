@@ -306,8 +306,9 @@ def _pixels(text: str) -> int:
 
 
 def _lines(text: str, width: int) -> int:
-    """How many lines the text takes in that many pixels, about, and at least."""
-    return sum(max(1, math.ceil(1.08 * _pixels(part) / width)) for part in text[:4000].split("\n"))
+    """How many lines the text takes in that many pixels, about; lines that break between words are not quite full."""
+    wide = (_pixels(part) / width for part in text[:4000].split("\n"))
+    return sum(1 if part <= 1 else math.ceil(1.08 * part) for part in wide)
 
 
 def _height(lines: int) -> int:

@@ -147,6 +147,8 @@ def test_columns_are_as_wide_as_their_texts_and_long_texts_wrap():
     assert 50 < wide < 70
     assert sheet["B2"].alignment.wrap_text
     assert sheet.row_dimensions[2].height > 3 * 15  # 240 letters on lines of some 60
+    short = read(write_book(document(table(("Yearly invoice of the right size", "not met"), ("a", "b")))))["S"]
+    assert short.row_dimensions[2].height is None  # the longest text is what its column is as wide as
 
 
 def test_a_sheet_named_like_its_heading_is_told_once():
