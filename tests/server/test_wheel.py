@@ -67,6 +67,28 @@ def test_the_wheel_starts_from_a_foreign_folder(installed: Path, start_server: C
     assert "Traceback" not in server.output
 
 
+def test_the_wheel_prints_with_its_own_fonts(installed: Path) -> None:
+    """A PDF from the templates and fonts in the wheel; a letter that only one of those fonts holds is in it."""
+    probe = """
+import io, sys
+from datetime import date
+from icp.export.document import Document, Section, Text
+from icp.export.pdf import write_pdf
+from icp.site import data_folder
+import icp
+page = Document("rules", "How we work", date(2026, 11, 22), (Section("a", "A", blocks=(Text("\u5c71\u7530"),)),))
+from pypdf import PdfReader
+print(str(data_folder()).startswith(icp.__file__.rsplit("/", 1)[0]))
+print(ascii(PdfReader(io.BytesIO(write_pdf(page))).pages[0].extract_text()))
+"""
+    command = [str(installed.with_name("python")), "-c", probe]
+    out = subprocess.check_output(command, text=True, cwd=installed.parent, env={"PATH": os.environ["PATH"]})
+    inside, text = out.splitlines()
+    assert inside == "True"
+    assert "How we work" in text
+    assert "\\u5c71\\u7530" in text
+
+
 @pytest.mark.browser
 def test_its_first_page_appears(installed: Path, start_server: Callable[..., Server], page: object) -> None:
     server = start_server(command=(str(installed),), environment={"PYTHONPATH": ""})
