@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from icp.store.database import MIGRATIONS, SCHEMA
 from icp.store.keys import lock_of
 from icp.store.tables import metadata
 from tests.postgresql import Cluster, Databases, execute
+from tests.soak.crash_database import crash
 
 ENGINES = ("postgresql",)
 RELEASES = Path(__file__).parent / "releases"
@@ -351,56 +352,10 @@ def test_every_schema_there_was_has_a_stored_database() -> None:
     assert kept >= revisions - {SCHEMA}
 
 
-class Typist:
-    """Saves one workbook again and again, and remembers what was called saved."""
-
-    def __init__(self, store: Store) -> None:
-        self.store, self.key = store, new_key()
-        self.version = store.save(self.key, b"0", 0)
-        self.typed = self.saved = 0
-        self.refused = 0
-
-    def type_until(self, stop: threading.Event) -> None:
-        while not stop.is_set():
-            self.typed += 1
-            while True:
-                try:
-                    self.version = self.store.save(self.key, str(self.typed).encode(), self.version)
-                    self.saved = self.typed
-                    break
-                except StoreUnavailable:  # as a page does: keep what was typed, try again
-                    self.refused += 1
-                    time.sleep(0.05)
-                except VersionConflict as conflict:
-                    # Committed in a moment when neither this attempt nor the one after was told so.
-                    assert body_of(self.store, self.key) == str(self.typed).encode()
-                    self.version = conflict.current
-
-
 def test_a_server_that_crashes_and_restarts_under_load_loses_no_acknowledged_save(cluster: Cluster) -> None:
-    url = Databases(cluster.url).fresh()
-    stores = Store(url), Store(url)  # two replicas
-    typists = [Typist(stores[number % 2]) for number in range(8)]
-    stop = threading.Event()
-    with ThreadPoolExecutor(8) as pool:
-        working: list[Future[None]] = [pool.submit(typist.type_until, stop) for typist in typists]
-        for _ in range(3):
-            before = [typist.saved for typist in typists]
-            time.sleep(0.2)
-            cluster.restart("immediate")
-            deadline = time.monotonic() + 15
-            while any(now.saved <= was for now, was in zip(typists, before, strict=True)):
-                assert time.monotonic() < deadline, "somebody could not go on"
-                time.sleep(0.02)
-        stop.set()
-        for each in working:
-            each.result(20)
-    for typist in typists:
-        kept = int(body_of(stores[0], typist.key))
-        assert kept == typist.saved == typist.typed
-        assert typist.saved > 10
-    for store in stores:
-        store.close()
+    figures = crash(cluster, restarts=3)
+    assert (figures.lost, figures.different, figures.stuck) == (0, 0, 0)
+    assert figures.saved > 100
 
 
 def test_a_server_that_is_down_is_named_in_bounded_time_and_found_again(cluster: Cluster) -> None:
