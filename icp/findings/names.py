@@ -17,6 +17,8 @@ _PRIVATE = ("surprise", "senders", "promise", "introduction_pleasure", "sink_oth
 """The owner's notes to themselves, in which anybody may be named."""
 _NAMED = ("thank_first", "introduction_from")
 _LEAST = 3
+_NO_NAMES = frozenset("the a an and of mr mrs ms dr der die das frau herr la le les el los il lo de van von".split())
+"""First words that begin a firm's name and name nobody."""
 _WORD = re.compile(r"\w+")
 
 
@@ -55,8 +57,7 @@ def hide_names(work: Workbook) -> Workbook:
     no person's name stay: they are places and media.
     """
     by_row = [plain("roster.hidden", n=at) for at in range(1, len(work.clients) + 1)]
-    shown = _stand_ins(work, by_row)
-    hide = _Hider(shown)
+    hide = _Hider(*_stand_ins(work, by_row))
     own = {question.id for question in work.questions if question.kind in ("text", "date")}
     clients = tuple(
         Client(id=client.id, name=name, values=_hide_values(client.values, own, hide))
@@ -82,9 +83,12 @@ def hide_names(work: Workbook) -> Workbook:
     )
 
 
-def _stand_ins(work: Workbook, by_row: list[str]) -> dict[str, str]:
-    """Folded name → what stands in its place. Several clients of one name are nobody in particular, as everywhere."""
+def _stand_ins(work: Workbook, by_row: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Folded name → what stands in its place, and how it was typed. Several clients of one name are nobody in
+    particular, as everywhere."""
     times = Counter(fold(client.name) for client in work.clients)
+    typed = {fold(name): name.strip() for name in (*(c.name for c in work.clients),
+                                                   *(p.name for p in work.dealings.prospects))}  # fmt: skip
     shown: dict[str, str] = {}
     outsiders = 0
 
@@ -93,6 +97,7 @@ def _stand_ins(work: Workbook, by_row: list[str]) -> dict[str, str]:
         if fold(name) and fold(name) not in shown:
             outsiders += 1
             shown[fold(name)] = plain("report.hidden.outside", n=outsiders)
+            typed.setdefault(fold(name), name.strip())
 
     for client, called in zip(work.clients, by_row, strict=True):
         if times[fold(client.name)] == 1:
@@ -109,17 +114,23 @@ def _stand_ins(work: Workbook, by_row: list[str]) -> dict[str, str]:
     for agreement in work.dealings.agreements:
         outside(agreement.name)
         outside(agreement.signed_by)
-    return shown
+    return shown, typed
+
+
+def _letters(text: str) -> str:
+    """The text in small letters, each in its place: one that folds into several (ß) stays one."""
+    return "".join(small if len(small := letter.casefold()) == 1 else letter for letter in text)
 
 
 class _Hider:
     """Puts numbers in the place of names."""
 
-    def __init__(self, shown: Mapping[str, str]) -> None:
+    def __init__(self, shown: Mapping[str, str], typed: Mapping[str, str]) -> None:
         self._shown = shown
+        self._typed = {_letters(typed[name]): (typed[name], instead) for name, instead in shown.items()}
         self._by_word: defaultdict[str, list[str]] = defaultdict(list)
-        self._marks = [name for name in shown if not _WORD.search(name)]
-        for name in sorted(shown, key=len, reverse=True):
+        self._marks = [name for name in self._typed if not _WORD.search(name)]
+        for name in sorted(self._typed, key=len, reverse=True):
             if found := _WORD.search(name):
                 self._by_word[found[0]].append(name)
 
@@ -129,32 +140,46 @@ class _Hider:
         return "; ".join(self._shown.get(fold(text), text) for text in texts)
 
     def text(self, text: str) -> str:
-        """Words in which a whole name, or the first word of one written like a name, is replaced."""
-        folded = text.casefold()
-        if len(folded) != len(text):  # a letter that folds into two: places would not agree
-            folded = text.lower() if len(text.lower()) == len(text) else text
+        """Words in which every name gives way: a whole one, or its first word where that is written like a name.
+
+        A name of one word may be a word of the language ("Will", "IN"), so it has to be written like one.
+        """
+        folded = _letters(text)
         parts, done = [], 0
         for found in _WORD.finditer(text):
             if found.start() < done:
                 continue
-            known = self._by_word.get(found[0].casefold())
+            known = self._by_word.get(folded[found.start() : found.end()])
             if not known:
                 continue
             for name in known:
                 begin = found.start() - _WORD.search(name).start()  # type: ignore[union-attr]  # it has a word
                 end = begin + len(name)
-                if begin >= done and folded[begin:end] == name and not folded[end : end + 1].isalnum():
+                whole = folded[begin:end] == name and not folded[end : end + 1].isalnum()
+                if begin >= done and whole and self._is_written(text[begin:end], name):
                     break
             else:
-                if len(found[0]) < _LEAST or not found[0][0].isupper():
+                word = found[0]
+                if (
+                    len(word) < _LEAST
+                    or not word[0].isupper()
+                    or word.casefold() in _NO_NAMES
+                    or known[0] == _letters(word)
+                ):
                     continue
                 name, begin, end = known[0], found.start(), found.end()
-            parts += [text[done:begin], self._shown[name]]
+            parts += [text[done:begin], self._typed[name][1]]
             done = end
         text = "".join((*parts, text[done:]))
         for mark in self._marks:
-            text = text.replace(mark, self._shown[mark])
+            text = text.replace(*self._typed[mark])
         return text
+
+    def _is_written(self, text: str, name: str) -> bool:
+        """Whether words that read like a name are one: as it was typed, or of several words, or with a capital."""
+        if " " in name or text == self._typed[name][0]:
+            return len(name) > 1
+        return len(name) >= _LEAST and text[:1] != text[:1].lower()
 
 
 def _hide_values(values: Mapping[str, Cell], own: set[str], hide: _Hider) -> dict[str, Cell]:

@@ -77,6 +77,25 @@ def test_the_owners_own_words_keep_no_name_and_outsiders_get_a_number() -> None:
     assert read_referrals(told).links.links == read_referrals(work).links.links == ((1, 2),)
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [
+        ("A", "A rule is a rule.", "A rule is a rule."),
+        ("IN", "In time, IN pays in euros.", "In time, Client 1 pays in euros."),
+        ("Will", "I will ring Will, WILL says.", "I will ring Client 1, Client 1 says."),
+        ("mia", "Ask mia or Mia.", "Ask Client 1 or Client 1."),
+        ("The Bakery", "The price of the bakery, the Bakery's.", "The price of Client 1, Client 1's."),
+        ("May Lee", "Ask May, MAY LEE or Maybelle.", "Ask Client 1, Client 1 or Maybelle."),
+        ("🎉", "For 🎉 only.", "For Client 1 only."),
+        ("Straße", "Call Straße first.", "Call Client 1 first."),
+    ],
+)
+def test_names_give_way_and_words_that_only_look_like_one_stay(name: str, said: str, told: str) -> None:
+    rule = Rule(expectation=said)
+    work = Workbook(clients=(Client(name=name),), dealings=Dealings(rules=(rule,)))
+    assert hide_names(work).dealings.rules[0].expectation == told
+
+
 # ── regulated fields ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
