@@ -241,7 +241,7 @@ class _Deck:
         """Texts and pictures in their order. A picture, table or card has a slide of its own under its own finding;
         the few words before and after it stand on that slide, more of them on slides before and after it."""
         runs = list(_runs(section))
-        if not runs:
+        if not runs and section.heading:
             self._texts(section.heading, [])
         lead: list[_Line] = []
         for at, run in enumerate(runs):

@@ -10,8 +10,10 @@ from lxml import etree
 from package import leads_outside, parts, texts
 
 from icp.export.cells import plain
-from icp.export.document import Chart, Column, Points, Section, Series, Table, Text
+from icp.export.document import Chart, Column, Figure, Points, Section, Series, Table, Text
 from icp.export.pptx import write_pptx
+from icp.report import build_debrief
+from icp.sample import sample_workbook
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -282,3 +284,27 @@ def test_steps_across_a_scatter_are_named_once_and_in_no_legend():
         (None, "fine", None), (2, 3, "free time"), (None, None, None),
         (None, "Steps", None), (0, 0, "office"), (1, 0, "home"), (2, 0, "free time"),
     ]  # fmt: skip
+
+
+def test_the_samples_debrief_holds_its_figures_numbers_and_its_notes():
+    told = build_debrief(sample_workbook(), DAY)
+    data = write_pptx(told)
+    charts = [block.chart for section in told.sections for block in section.blocks if isinstance(block, Figure)]
+    kept = workbooks(data)
+    assert len(kept) == len([chart for chart in charts if chart]) > 4
+    for chart, sheet in zip([chart for chart in charts if chart], kept, strict=True):
+        if chart.kind != "scatter":
+            numbers = zip(*(series.values for series in chart.series), strict=True)
+            for row, told_row in zip(sheet[1:], numbers, strict=True):
+                assert row[1:] == pytest.approx(told_row, rel=1e-14)  # a file keeps sixteen digits
+            assert sheet[0][1:] == tuple(series.name for series in chart.series)
+            continue
+        points = [(x, y) for series in chart.series for x, y in zip(series.across, series.values, strict=True)]
+        assert [row[:2] for row in sheet if row[0] is not None][: len(points)] == points
+    notes = [c for name, c in parts(data).items() if name.startswith("ppt/notesSlides/notesSlide")]
+    assert len(notes) == len([section for section in told.sections if section.notes]) > 4
+    assert leads_outside(data) == []
+
+
+def test_an_empty_section_is_no_slide():
+    assert len(slides(write_pptx(document(Section("s", ""), Section("t", "Only a heading"))))) == 2
