@@ -4,19 +4,21 @@ A picture tells how many said what. It follows seven rules; threshold, pooling a
 official statistics (Hundepool et al. 2012, *Statistical Disclosure Control*, chapters 4 and 5):
 
 1. Nothing is shown before ``least`` people answered: 5, for free text 10; a coach may lower both, never under 3.
-2. A picture changes in steps: only once 5 people are in who never stood in it. Whatever an observer adds and subtracts,
-   the 5 who came in with the latest picture used stand in what is left, each in no earlier picture. People who left,
-   came back or changed their mind are taken in with the next step and never count towards one.
+2. A picture moves in steps, each taking in 5 people or more who never stood in it, and what it has counted it keeps:
+   whoever leaves or changes their mind changes nothing in it, since taking one answer out would tell that answer. So
+   whatever an observer adds and subtracts, whole steps are left.
 3. An option with one or two answers is not told: it is pooled with the others of its kind.
 4. A pool from which a cell could be computed takes in one more option, the next in the list whatever its count: a pool
    of one option, and a pool in which each of its options must be two.
-5. An option comes out of the pool only if an earlier pool cannot be taken apart by it (:func:`_keeps_secret`).
+5. A picture that together with those before it would pin down an option not told (:mod:`icp.methods.disclosure`) is
+   not shown: first no option leaves the pool, and if that is not enough, the picture waits for one more new person.
 6. Where an answer is sensitive, nothing is shown while everybody, or everybody new, says the same.
-7. After a step of the workshop is begun anew, the people of the new picture are those of each earlier one or differ
-   from them by five or more.
+7. After a step of the workshop is begun anew, pictures begin anew, too. The people of the new one are those of each
+   earlier one, or differ from them by five or more.
 
 The model: in each step at least 5 answers are unknown to the observer. Counts are exact, and exact counts cannot
-protect the last of a room filled with invented people; nor can they hide that all five said the same, if they did.
+protect the last of a room filled with invented people: with enough of these an observer gets the tally of the others of
+a step, never of fewer than five. Nor can they hide that all five said the same, if they did.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
+
+from icp.methods.disclosure import Seen, find_pinned
 
 Person = str
 Option = str
@@ -64,25 +67,47 @@ class View:
 
 @dataclass(frozen=True)
 class Step:
-    """What a picture shown earlier was made of: who stood in it, and what it did not tell."""
+    """What a picture shown earlier was made of. ``came``: how many were new in it; ``hidden``: the options it did not
+    tell, with their counts."""
 
-    people: frozenset[Person]
+    view: View
+    came: int
     hidden: Mapping[Option, int]
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What has to be remembered of one picture. ``seen``: everybody who ever stood in it. ``earlier``: the people of
-    every picture before the step was begun anew. Nothing of it may be shown."""
+    """What has to be remembered of one picture, and may not be shown.
 
-    view: View | None = None
+    ``seen``: everybody who stands in it. ``earlier``: the people of each picture there was before it began anew.
+    ``held``: with so many new people a picture would have told too much.
+    """
+
     steps: tuple[Step, ...] = ()
     seen: frozenset[Person] = frozenset()
     earlier: tuple[frozenset[Person], ...] = ()
+    held: int = 0
+
+    @property
+    def view(self) -> View | None:
+        """The picture shown last."""
+        return self.steps[-1].view if self.steps else None
+
+    @property
+    def counts(self) -> Counter[Option]:
+        """All that was counted so far, told or not."""
+        return Counter(dict(self.steps[-1].view.bars) | dict(self.steps[-1].hidden)) if self.steps else Counter()
 
 
-def protect(answers: Answers, options: Sequence[Option], memory: Memory, how: Protection) -> Memory:
-    """The picture after these answers: ``memory`` itself while too few are new, else one whose ``view`` is the new one.
+def protect(
+    answers: Answers,
+    options: Sequence[Option],
+    memory: Memory,
+    how: Protection,
+    stamps: Mapping[Person, object] | None = None,
+) -> Memory:
+    """The picture after these answers: ``memory`` itself while nothing may move, else one whose ``view`` is the new
+    one, or which remembers that a new one would have told too much.
 
     answers: person → options given, by everybody whose answer stands now; whoever gave none is left out. options: all
     there are, in the order shown; others are refused with ValueError. Deterministic, and a pure function.
@@ -100,33 +125,37 @@ def protect(answers: Answers, options: Sequence[Option], memory: Memory, how: Pr
     here = {person: frozenset(given) for person, given in answers.items() if given}
     if how.single and any(len(given) > 1 for given in here.values()):
         raise ValueError("one answer each")
-    fresh = here.keys() - memory.seen if memory.steps else here.keys()
+    fresh = here.keys() - memory.seen
     if not _is_due(here.keys(), fresh, memory, how):
         return memory
-    if how.sensitive and any(len({here[person] for person in group}) < 2 for group in (here, fresh)):
+    counts = memory.counts + Counter(option for person in fresh for option in here[person])
+    people = len(memory.seen | fresh)
+    if how.sensitive and (people in counts.values() or len({here[person] for person in fresh}) < 2):
         return memory
-    counts = Counter(option for given in here.values() for option in given)
-    hidden = _hide(options, counts, here, fresh, memory, how)
-    view = View(
-        people=len(here),
-        bars=tuple((option, counts[option]) for option in options if option not in hidden),
-        pooled=tuple(option for option in options if option in hidden),
-        pool=sum(counts[option] for option in hidden) if how.single else None,
-    )
-    step = Step(frozenset(here), {option: counts[option] for option in hidden})
-    return replace(memory, view=view, steps=(*memory.steps, step), seen=memory.seen | here.keys())
+    for kept in (set[Option](), set(memory.steps[-1].hidden) if memory.steps else set[Option]()):
+        hidden = _hide(options, counts, kept, how)
+        view = View(
+            people=people,
+            bars=tuple((option, counts[option]) for option in options if option not in hidden),
+            pooled=tuple(option for option in options if option in hidden),
+            pool=sum(counts[option] for option in hidden) if how.single else None,
+        )
+        step = Step(view, len(fresh), {option: counts[option] for option in options if option in hidden})
+        if _tells_nothing_new((*memory.steps, step), how):
+            return replace(memory, steps=(*memory.steps, step), seen=memory.seen | fresh, held=0)
+    return replace(memory, held=len(fresh))
 
 
 def begin_anew(memory: Memory) -> Memory:
     """What is remembered when a step is begun anew: no picture, and who stood in the ones there were."""
-    return Memory(seen=memory.seen, earlier=(*memory.earlier, *(step.people for step in memory.steps)))
+    return Memory(earlier=(*memory.earlier, memory.seen) if memory.seen else memory.earlier)
 
 
 def missing(answers: Answers, memory: Memory, how: Protection) -> int:
     """How many more people it takes until the picture moves, by number alone; 0 when it is due."""
     here = {person for person, given in answers.items() if given}
     if memory.steps:
-        return max(0, STEP - len(here - memory.seen))
+        return max(0, max(STEP, memory.held + 1) - len(here - memory.seen))
     return max(0, how.least - len(here))
 
 
@@ -138,43 +167,20 @@ def show_texts(people: int, approved: Sequence[str], how: Protection) -> tuple[s
 
 def _is_due(here: Set[Person], fresh: Set[Person], memory: Memory, how: Protection) -> bool:
     if memory.steps:
-        return len(fresh) >= STEP
-    apart = (len(here ^ earlier) for earlier in memory.earlier)
+        return len(fresh) >= STEP and len(fresh) > memory.held
+    apart = [len(here ^ earlier) for earlier in memory.earlier]
     return len(here) >= how.least and all(number == 0 or number >= STEP for number in apart)
 
 
-def _hide(
-    options: Sequence[Option],
-    counts: Counter[Option],
-    here: Answers,
-    fresh: Set[Person],
-    memory: Memory,
-    how: Protection,
-) -> frozenset[Option]:
-    """The options this picture does not tell apart."""
-    hidden = {option for option in options if counts[option] < SMALL}
-    hidden |= {option for option in _always_hidden(memory) if not _keeps_secret(option, here, fresh, memory, how)}
-    hidden |= _fallen(memory)
+def _hide(options: Sequence[Option], counts: Counter[Option], kept: Set[Option], how: Protection) -> frozenset[Option]:
+    """The options not told apart: the small ones, those ``kept`` in the pool, and what else it takes."""
+    hidden = {option for option in options if counts[option] < SMALL} | kept
     while how.single and len(hidden) < len(options):
         pool = sum(counts[option] for option in hidden)
         if pool == 0 or (len(hidden) > 1 and pool != (SMALL - 1) * len(hidden)):
             break
         hidden.add(_next_to(hidden, options))
     return frozenset(hidden)
-
-
-def _fallen(memory: Memory) -> set[Option]:
-    """The options that were told once and then were not. They stay in the pool: what such a one was is known, so the next
-    count of it would tell what was kept back."""
-    fallen: set[Option] = set()
-    for before, after in pairwise(memory.steps):
-        fallen |= after.hidden.keys() - before.hidden.keys()
-    return fallen
-
-
-def _always_hidden(memory: Memory) -> set[Option]:
-    """The options told in no picture yet."""
-    return set.intersection(*(set(step.hidden) for step in memory.steps)) if memory.steps else set()
 
 
 def _next_to(hidden: Set[Option], options: Sequence[Option]) -> Option:
@@ -188,31 +194,13 @@ def _next_to(hidden: Set[Option], options: Sequence[Option]) -> Option:
     )
 
 
-def _keeps_secret(option: Option, here: Answers, fresh: Set[Person], memory: Memory, how: Protection) -> bool:
-    """Whether telling ``option`` now leaves every earlier pool it was part of open to two readings.
-
-    A second reading is an exchange of answers between somebody who stood in that pool and somebody new, after which
-    every picture would have looked the same. It needs another option that was hidden all along, too.
-    """
-    past = [step.hidden for step in memory.steps]
-    if not any(cells[option] for cells in past):
-        return True
-    newly = Counter(given for person in fresh for given in here[person])
-    if how.single:
-        rivals = _always_hidden(memory) - {option}
-        return any(
-            (newly[rival] > 0 and all(_may_grow(cells[rival]) for cells in past))
-            or (newly[option] > 0 and past[0][rival] > 0 and all(_may_grow(cells[option]) for cells in past))
-            for rival in rivals
-        )
-    fewer = newly[option] < len(fresh)
-    more = newly[option] > 0 and all(
-        _may_grow(cells[option]) and cells[option] < len(step.people)
-        for cells, step in zip(past, memory.steps, strict=True)
-    )
-    return fewer or more
-
-
-def _may_grow(count: int) -> bool:
-    """Whether a hidden count could be one more and still be hidden for the reason it is."""
-    return count != SMALL - 1
+def _tells_nothing_new(steps: Sequence[Step], how: Protection) -> bool:
+    """Whether the last picture pins down nothing that the ones before left open."""
+    if not any(step.hidden for step in steps[:-1]):
+        return True  # a first pool is guarded by what it takes in
+    pictures = [
+        Seen(step.came, dict(step.view.bars), {o: n < SMALL for o, n in step.hidden.items()}, step.view.pool)
+        for step in steps
+    ]
+    now = find_pinned(pictures, single=how.single)
+    return not now or now <= find_pinned(pictures[:-1], single=how.single)

@@ -30,8 +30,8 @@ For a participant (:mod:`icp.room.taking_part`):
 Pictures (:mod:`icp.room.pictures`), for boards and phones alike:
 
 - ``read_board(rooms, place)`` → ``Board``: the room and every picture revealed, kept by version for all who look
-- ``read_wall(rooms, place, kind)`` → ``Wall``; ``to_moderate(rooms, chair)``; ``moderate(rooms, chair, each, "approve" | "hide")``;
-  ``put_up(rooms, chair)`` → how many put something of each kind up
+- ``read_wall(rooms, place, kind)`` → ``Wall``; ``to_moderate(rooms, chair)``; ``moderate(rooms, chair, each,
+  "approve" | "hide")``; ``put_up(rooms, chair)`` → how many put something of each kind up
 - ``read_gallery(rooms, place)`` → the cards put up with a first name
 
 The end: ``build_room_debrief(board, day)`` → Document, ``aggregates_csv(board)`` → bytes (:mod:`icp.room.debrief`).

@@ -37,20 +37,24 @@ def restored_memory(body: bytes | None) -> bytes | None:
 
 
 def _plain(memory: Memory) -> dict[str, Any]:
-    view = memory.view
     return {
-        "view": view and [view.people, view.bars, view.pooled, view.pool],
-        "steps": [[sorted(step.people), dict(step.hidden)] for step in memory.steps],
+        "steps": [
+            [[step.view.people, step.view.bars, step.view.pooled, step.view.pool], step.came, dict(step.hidden)]
+            for step in memory.steps
+        ],
         "seen": sorted(memory.seen),
         "earlier": [sorted(people) for people in memory.earlier],
+        "held": memory.held,
     }
 
 
 def _memory(plain: dict[str, Any]) -> Memory:
-    view = plain["view"]
     return Memory(
-        view=view and View(view[0], tuple((option, count) for option, count in view[1]), tuple(view[2]), view[3]),
-        steps=tuple(Step(frozenset(people), hidden) for people, hidden in plain["steps"]),
+        steps=tuple(
+            Step(View(people, tuple((o, n) for o, n in bars), tuple(pooled), pool), came, hidden)
+            for (people, bars, pooled, pool), came, hidden in plain["steps"]
+        ),
         seen=frozenset(plain["seen"]),
         earlier=tuple(frozenset(people) for people in plain["earlier"]),
+        held=plain["held"],
     )

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from icp.methods.protection import View, missing, protect, show_texts
+from icp.methods.protection import Memory, View, missing, protect, show_texts
 from icp.room.kinds import KINDS, PICTURED, Kind
 from icp.room.memory import pack_memory, unpack_memory
 from icp.room.state import Room
@@ -151,24 +151,27 @@ def make_board(rooms: Rooms, place: Chair | Seat) -> Board:
 
 def _picture(rooms: Rooms, place: Chair | Seat, kind: Kind, room: Room) -> Picture:
     how = kind.guard(room)
-    body, answers = rooms.picture(place, kind.id), _answers(rooms.items(place, kind.id), kind)
-    memory, aside = unpack_memory(body)
-    if protect(answers, tuple(kind.options), memory, how) is not memory and not room.closed:
 
-        def step(before: bytes | None, items: list[Item]) -> bytes | None:
-            was, put_aside = unpack_memory(before)
-            after = protect(_answers(items, kind), tuple(kind.options), was, how)
-            return None if after is was else pack_memory(after, put_aside)
+    def moved(memory: Memory, items: list[Item]) -> Memory:
+        return protect(_answers(items, kind), tuple(kind.options), memory, how)
 
-        memory, aside = unpack_memory(rooms.advance(place, kind.id, step))
-    del aside
+    def step(before: bytes | None, items: list[Item]) -> bytes | None:
+        was, put_aside = unpack_memory(before)
+        after = moved(was, items)
+        return None if after is was else pack_memory(after, put_aside)
+
+    items = rooms.items(place, kind.id)
+    memory, _ = unpack_memory(rooms.picture(place, kind.id))
+    if not room.closed and moved(memory, items) is not memory:
+        memory, _ = unpack_memory(rooms.advance(place, kind.id, step))
+    answers = _answers(items, kind)
     return Picture(kind, memory.view, len(answers), missing(answers, memory, how))
 
 
 def _answers(items: list[Item], kind: Kind) -> dict[str, frozenset[str]]:
-    known = kind.options
+    known = kind.options.keys()
     return {
-        item.person[:_PERSON]: frozenset(option for option in json.loads(item.body)["given"] if option in known)
+        item.person[:_PERSON]: frozenset(json.loads(item.body)["given"]) & known
         for item in items
         if item.mark == "open"
     }
