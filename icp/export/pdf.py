@@ -248,8 +248,13 @@ def _table(table: Table, currency: str) -> dict[str, Any]:
 
 def _width(column: Column, cells: Sequence[str]) -> float:
     """How many ems a column would like; a long text is content with less than the length of its longest cell."""
-    heading = max((len(word) for word in column.label.split()), default=0)
-    lengths = sorted(map(len, cells)) or [0]
+    heading = max(map(_length, column.label.split()), default=0)
+    lengths = sorted(map(_length, cells)) or [0]
     longest, most = lengths[-1], lengths[int(0.9 * (len(lengths) - 1))]
     wanted = longest if longest <= _LINE else max(min(most, 3 * _LINE), min(0.7 * longest, 2 * _LINE), _LINE)
     return 0.49 * max(wanted, heading, 2) + 1.3
+
+
+def _length(text: str) -> int:
+    """Letters, a wide one (Han, kana, Hangul: UAX 11) counted as the two it takes the room of."""
+    return len(text) if text.isascii() else sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)

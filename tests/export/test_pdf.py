@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from icp.export.document import (
     Text,
 )
 from icp.export.lettering import letter, paper_fonts, show
-from icp.export.pdf import write_pdf
+from icp.export.pdf import describe, write_pdf
 
 DAY = date(2026, 11, 22)
 KINDS = ("workbook", "rules", "packet", "screener", "letters", "debrief")
@@ -220,6 +221,32 @@ def test_both_papers(id: str, paper: str) -> None:
 
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert write_pdf(everything("workbook")) == write_pdf(everything("workbook"))
+
+
+def test_two_at_once_do_not_mix() -> None:
+    documents = [everything("workbook", dict.fromkeys(WORDS, name)) for name in ("Anna", "Bert", "Cleo", "Dora")]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(write_pdf, documents)) == [write_pdf(document) for document in documents]
+
+
+def test_short_cells_keep_their_line_and_long_ones_share_the_rest() -> None:
+    table = Table(
+        (Column("Who"), Column("Invoice", "money"), Column("What to say")),
+        (("山田太郎", 12500, "Ring before noon, thank them, and ask whom they know"), ("Ines K.", 1, "no")),
+    )
+    told = describe(Document("rules", "T", DAY, (Section("a", "A", blocks=(table,)),)), "a4")
+    who, invoice, say = told["sections"][0]["blocks"][0]["columns"]
+    assert who["width"] == round(0.49 * 8 + 1.3, 2)  # four Han letters are as wide as eight others
+    assert invoice["width"] == round(0.49 * len("€12,500") + 1.3, 2)
+    assert say["width"] == 0 < say["share"]
+    assert (who["right"], invoice["right"]) == (False, True)
+
+
+def test_a_short_work_has_no_contents() -> None:
+    few = Document("workbook", "T", DAY, tuple(Section(f"s{n}", f"Finding {n}") for n in range(3)))
+    pages = read(write_pdf(few)).pages
+    assert len(pages) == 2
+    assert catalogue().say("paper.contents") not in pages[1].extract_text()
 
 
 def test_a_document_of_nothing_is_a_page() -> None:
