@@ -36,12 +36,13 @@ class Downloads:
         self, seconds: float = HELD_SECONDS, most: int = HELD_BYTES, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._seconds, self._most, self._clock = seconds, most, clock
+        self._manager: MediaFileManager | None = None
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._holding = threading.Lock()
 
     def attach(self, manager: MediaFileManager) -> None:
         """Hold every file that this manager makes for a click from now on."""
-        make = manager.execute_deferred
+        self._manager, make = manager, manager.execute_deferred
 
         def make_and_hold(file_id: str) -> str:
             for _ in range(_TRIES):
@@ -54,6 +55,11 @@ class Downloads:
             return address
 
         manager.execute_deferred = make_and_hold  # type: ignore[method-assign]
+
+    def may_make(self, file_id: str, session: str) -> bool:
+        """Whether the button of that id is not another session's; Streamlit itself does not ask whose it is."""
+        made = self._manager._deferred_callables.get(file_id) if self._manager is not None else None
+        return made is None or made["session_id"] == session
 
     def hold(self, name: str, file: MemoryFile) -> None:
         """Keep a file under the last part of its address."""

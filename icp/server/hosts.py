@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from streamlit import config
 
 from icp.server.answers import plain
 
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w.-]+))(?::\d{1,5})?", re.ASCII)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _WILDCARDS = ("0.0.0.0", "::", "")
 _NEAR = (".localhost", ".local", ".lan", ".home", ".internal", ".home.arpa")  # names that mean this network only
@@ -56,13 +58,10 @@ class AllowedHosts:
 
 def is_allowed(host: str | None, allowed: tuple[str, ...]) -> bool:
     """Whether the Host header, port aside, is one of the names; `*.example.com` stands for every name below."""
-    try:
-        name = urlsplit(f"//{host}").hostname if host else None
-    except ValueError:
+    said = _HOST.fullmatch(host or "")
+    if said is None:
         return False
-    if name is None:
-        return False
-    name = name.rstrip(".")
+    name = (said[1] or said[2]).lower().rstrip(".")
     return any(each in ("*", name) or (each.startswith("*.") and name.endswith(each[1:])) for each in allowed)
 
 

@@ -14,10 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import runtime_util
 
 from icp.server.answers import plain
 from icp.server.attempts import network_of
@@ -79,6 +82,9 @@ class OwnSessions:
                     # Streamlit takes a text for a failure of its own and fills the log with a traceback.
                     await send({"type": "websocket.close", "code": 1003})
                     return {"type": "websocket.disconnect", "code": 1003}
+                if message["type"] == "websocket.receive" and self._asks_for_anothers(message["bytes"]):
+                    await send({"type": "websocket.close", "code": 1008})
+                    return {"type": "websocket.disconnect", "code": 1008}
                 return message
 
             async def send_and_note(message: Message) -> None:
@@ -88,6 +94,19 @@ class OwnSessions:
                 await send(message)
 
             await self.app(owned, receive_bytes, send_and_note)
+
+    def _asks_for_anothers(self, frame: bytes) -> bool:
+        """Whether a browser asks for a file by a button that stands on somebody else's page."""
+        if len(frame) > runtime_util.get_max_widget_state_size_bytes():
+            return False  # Streamlit closes on its own
+        try:
+            asked = BackMsg.FromString(frame)
+        except DecodeError:
+            return False
+        wanted = asked.backend_operation_request
+        if self._downloads is None or wanted.WhichOneof("payload") != "deferred_file":
+            return False
+        return not self._downloads.may_make(wanted.deferred_file.file_id, wanted.session_id)
 
     @contextmanager
     def _counted(self, address: str) -> Iterator[None]:

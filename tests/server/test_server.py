@@ -145,7 +145,19 @@ def test_on_https_the_cookie_is_bound_to_the_host(room_server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8501", "localhost.evil.example", "127.0.0.1.nip.io", ""]
+    "host",
+    [
+        "evil.example",
+        "evil.example:8501",
+        "localhost.evil.example",
+        "127.0.0.1.nip.io",
+        "",
+        "[::1].evil.example",
+        "localhost@evil.example",
+        "evil.example#localhost",
+        "localhost, evil.example",
+        "localhost:evil.example",
+    ],
 )
 def test_a_foreign_host_is_refused(room_server: Server, host: str) -> None:
     for path in ("/", "/healthz", "/r", "/_stcore/host-config"):

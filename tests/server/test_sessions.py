@@ -43,6 +43,16 @@ def test_a_kept_copy_is_given_to_the_browser_that_asked_for_it_alone(room_server
             assert ask(room_server, address, Cookie=cookie)[0] == 404
 
 
+def test_a_button_makes_its_file_on_its_own_page_alone(room_server: Server) -> None:
+    with browse(room_server.url, key_with_work(room_server)) as mine, browse(room_server.url, new_key()) as other:
+        mine.run("")
+        other.run("")
+        button = mine.downloads()[0]
+        with pytest.raises(ConnectionClosed):  # Streamlit would hand it to anybody who knows the button's id
+            other.download(button)
+        assert mine.download(button)
+
+
 def test_a_session_is_not_resumed_for_another_workbook(room_server: Server) -> None:
     with browse(room_server.url, key_with_work(room_server)) as mine:
         mine.run("")
