@@ -1,0 +1,118 @@
+"""Everybody's line breaks at once, and everybody comes back: each finds her own work, and nobody another's.
+
+So many people write a text of their own over a websocket each; all lines are cut in one moment, some of them in the
+middle of a further answer; then all come back at once, as the sessions they were.
+
+``python -m tests.soak.reconnect --people 500``
+"""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from icp.store import new_key
+from tests.soak.kill import text_field
+from tests.soak.lives import lives
+from tests.soak.wire import Watched, browse
+
+
+@dataclass
+class Figures:
+    people: int = 0
+    back: int = 0
+    foreign: int = 0
+    cut_in_a_save: int = 0
+    of_these_saved: int = 0
+    seconds: float = 0.0
+    wrong: list[str] = field(default_factory=list)
+
+    def table(self) -> str:
+        head = ("people", "workbooks back", "foreign", "cut in a save", "of these saved", "seconds to be back")
+        row = (self.people, self.back, self.foreign, self.cut_in_a_save, self.of_these_saved, f"{self.seconds:.1f}")
+        return "\n".join("  ".join(f"{cell!s:>18}" for cell in line) for line in (head, row))
+
+
+def reconnect(people: int, folder: Path, at_once: int = 40) -> Figures:
+    """The figures of one break for so many people."""
+    figures = Figures(people)
+    keys = [new_key() for _ in range(people)]
+    with lives(folder) as server, ExitStack() as lines, ThreadPoolExecutor(at_once) as pool:
+        server.start()
+
+        def arrive(person: int) -> Watched:
+            page = lines.enter_context(browse(server.url, keys[person]))
+            page.run("")
+            page.write(text_field(page)[0], f"work {person}")
+            assert page.shows("Saved ")
+            page.forget()
+            return page
+
+        pages = list(pool.map(arrive, range(people)))
+        cut = set(range(0, people, 10))
+        for person in cut:  # an answer is on its way when the line breaks
+            fragment = next(f for e, f in pages[person].elements.values() if e.WhichOneof("type") == "text_input")
+            box = next(iter(pages[person].values.values()))
+            box.string_value = f"work {person} and more"
+            pages[person].send(asking(pages[person], fragment=fragment))
+        for page in pages:
+            page._socket.socket.shutdown(socket.SHUT_RDWR)
+        began = time.monotonic()
+
+        def come_back(person: int) -> str:
+            with browse(server.url, keys[person], pages[person].session) as page:
+                page.run("")
+                return text_field(page)[1]
+
+        for person, shown in enumerate(pool.map(come_back, range(people))):
+            own = {f"work {person}", f"work {person} and more"} if person in cut else {f"work {person}"}
+            figures.back += shown in own
+            figures.of_these_saved += shown.endswith("more")
+            figures.foreign += shown not in own and shown.startswith("work")
+            if shown not in own:
+                figures.wrong.append(f"{person} saw {shown!r}")
+        figures.seconds, figures.cut_in_a_save = time.monotonic() - began, len(cut)
+    return figures
+
+
+def asking(visitor: Watched, page: str | None = None, *, fragment: str = "") -> bytes:
+    """The message of a run that nobody waits for."""
+    sent: list[bytes] = []
+    line, visitor._socket = visitor._socket, _Tape(sent)  # type: ignore[assignment]
+    try:
+        visitor.run(page, fragment=fragment)
+    except EOFError:
+        pass
+    finally:
+        visitor._socket = line
+    return sent[0]
+
+
+@dataclass
+class _Tape:
+    sent: list[bytes]
+
+    def send(self, message: bytes) -> None:
+        self.sent.append(message)
+
+    def recv(self, timeout: float) -> bytes:
+        raise EOFError
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--people", type=int, default=500)
+    with tempfile.TemporaryDirectory() as folder:
+        figures = reconnect(parser.parse_args().people, Path(folder))
+    print(figures.table())
+    print(*figures.wrong[:20], sep="\n")
+
+
+if __name__ == "__main__":
+    main()
