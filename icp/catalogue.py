@@ -389,6 +389,7 @@ class CoachKit(_Frozen):
     hotspot: tuple[str, ...]
     projector: tuple[str, ...]
     parking: str
+    rehearsal: Mapping[str, tuple[str, ...]]
 
     @model_validator(mode="after")
     def _hang_together(self) -> CoachKit:

@@ -408,6 +408,41 @@ def _umask() -> int:
     return mask
 
 
+def _rehearse_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--participants", type=int, required=True, metavar="N", help="how many invented people, 1 to 500"
+    )
+    parser.add_argument("--room", metavar="CODE", help="the join code of an open room (default: a new one)")
+    database_argument(parser)
+
+
+def rehearse(arguments: argparse.Namespace) -> None:
+    """Fill a room with invented people."""
+    from icp.catalogue import catalogue
+    from icp.room.leading import open_room, plan_room
+    from icp.room.rehearse import fill_room
+    from icp.store import StoreUnavailable, close_store, get_store
+
+    if not 1 <= arguments.participants <= 500:
+        raise CommandError("--participants takes 1 to 500")
+    use_database(arguments)
+    try:
+        rooms, code = get_store().rooms, arguments.room
+        if code is None:
+            opened = open_room(rooms, plan_room("60", catalogue().say("room.rehearsal")))
+            code = opened.code
+            sys.stdout.write(f"join code: {code}\ncoach's link: /coach#{opened.key}\n")
+        done = fill_room(rooms, code, arguments.participants)
+    except StoreUnavailable as error:
+        raise CommandError(f"the database does not answer ({error})") from error
+    finally:
+        close_store()
+    if done.refused:
+        raise CommandError(f"{code} opens no room")
+    told = ", ".join(f"{kind} {number}" for kind, number in done.put_up.items() if number)
+    sys.stdout.write(f"{len(done.seats)} people put up: {told}\n")
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("sample", "write the sample business into a folder", _sample_arguments, sample),
     Command("check", "read a roster file and print the receipt", _check_arguments, check),
@@ -417,5 +452,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("export", "write a kept copy as PDF, Word, slides, spreadsheet, calendar …", _export_arguments, export),
     Command("backup", "copy the whole database, also while it is in use", _copy_arguments, backup),
     Command("restore", "bring such a copy back in the place of all that is stored", _copy_arguments, restore),
+    Command("rehearse", "fill a room with invented people, to try a session", _rehearse_arguments, rehearse),
     Command("purge", "delete what is past its date (for hosts)", database_argument, purge),
 )
