@@ -8,6 +8,7 @@ from icp.catalogue import catalogue
 from icp.ui import frame
 from icp.ui.guide.screens import SCREENS
 from icp.ui.guide.walk import go_to, minutes_left, place_now
+from icp.ui.room.bar import may_ask
 from icp.ui.text import say
 
 screens = catalogue().screens
@@ -19,12 +20,13 @@ with frame.turn_to("guide", place):
     said = say("guide.progress_last" if last else "guide.progress", n=place + 1, all=len(screens),
                minutes=minutes_left(place))  # fmt: skip
     st.progress((place + 1) / len(screens), text=said)
-    st.title(question.heading, anchor=False)
-    frame.saved_mark()
-    if question.help:
-        st.markdown(question.help)
+    if asked := may_ask(question.id):
+        st.title(question.heading, anchor=False)
+        frame.saved_mark()
+        if question.help:
+            st.markdown(question.help)
 
-    SCREENS[question.guide](question)
+        SCREENS[question.guide](question)
 
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.button(
@@ -36,7 +38,7 @@ with frame.turn_to("guide", place):
             on_click=go_to,
             args=(place - 1,),
         )
-        if not last:
+        if asked and not last:
             st.button(
                 say("guide.next"),
                 key="guide_next",
@@ -46,5 +48,5 @@ with frame.turn_to("guide", place):
                 on_click=go_to,
                 args=(place + 1,),
             )
-    if question.example:
+    if asked and question.example:
         st.caption(say("guide.example", what=question.example))

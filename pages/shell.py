@@ -11,6 +11,9 @@ from icp.findings.journey import is_done, steps
 from icp.server.identity import KeyMissing
 from icp.store import StoreError
 from icp.ui import frame, state
+from icp.ui.room.bar import may_show, show_bar
+from icp.ui.room.here import find_room
+from icp.ui.room.join import is_asked, lead_in, show_join
 from icp.ui.text import say
 
 st.set_page_config(page_title=say("frame.app"), page_icon="🌿", layout="centered")
@@ -45,6 +48,14 @@ with st.sidebar:
         st.info(say("frame.sample_open"), icon=":material/menu_book:")
         st.button(say("frame.clear_example"), key="clear_example", on_click=frame.clear_sample, width="stretch")
 
+found = find_room()
+lead_in(found)
 frame.banners()
-current.run()
+page_id = next(page.id for page in catalogue().pages if page.address == current.url_path)
+if found is None and is_asked():
+    show_join()
+else:
+    show_bar(page_id)
+    if may_show(page_id):
+        current.run()
 frame.footer()

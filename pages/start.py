@@ -7,6 +7,8 @@ import streamlit as st
 from icp.ui import frame, state
 from icp.ui.ask import ask
 from icp.ui.regulated import ask_field, suggest_field
+from icp.ui.room.here import here
+from icp.ui.room.join import ask_for_code
 from icp.ui.text import say
 
 work = frame.page_head("start")
@@ -16,6 +18,8 @@ with st.container(horizontal=True, gap="small"):
     if st.button(say("start.guide"), type=frame.lead(), icon=":material/explore:", key="to_guide"):
         st.switch_page(frame.find_page("guide").file)
     frame.sample_button("start_sample", quiet=True)
+    if here() is None:
+        ask_for_code()
 st.caption(say("start.ways"))
 
 with st.container(border=True):

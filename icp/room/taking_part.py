@@ -126,12 +126,14 @@ def missed(room: Room) -> tuple[str, ...]:
 def may_open(room: Room, where: str) -> bool:
     """Whether the pace lets a participant be at "guide:QUESTION" or "page:PAGE" now.
 
-    Where the room is locked: what belongs to the step that runs or to one before it. Start, About and Takeaway are
-    always open, and so is everything once the room is closed.
+    Where the room is locked: what belongs to the step that runs or to one before it, and from the beginning the guide's
+    first step, so that whoever comes in has something to answer. Start, About and Takeaway are always open, and so is
+    everything once the room is closed.
     """
     if room.pace == "free" or room.unlocked or room.closed or where in ("page:start", "page:about", "page:takeaway"):
         return True
-    steps = [coach_kit().step[step.step] for step in room.steps[: room.at + 1]]
+    first = next((n for n, step in enumerate(room.steps) if step.where.startswith("guide:")), -1)
+    steps = [coach_kit().step[step.step] for step in room.steps[: max(room.at, first) + 1]]
     begun = {step.where for step in steps} | {f"guide:{screen}" for step in steps for screen in step.screens}
     return where in begun or (where == "page:guide" and any(place.startswith("guide:") for place in begun))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -79,12 +79,17 @@ def saved_mark() -> None:
     if state.unsaved():
         st.badge(say("frame.not_saved"), icon=":material/sync_problem:", color="red")
     elif (moment := state.saved_at()) is not None:
-        zone = st.context.timezone
-        local = moment.astimezone(_zone(zone)) if zone else moment
         # Escaped: a bare ":03:" looks like an emoji's name, and Streamlit fetches 56 kB of emoji for it.
-        st.badge(say("frame.saved", time=f"{local:%H:%M:%S}"), color="green")
+        st.badge(say("frame.saved", time=clock_time(moment, seconds=True)), color="green")
     else:
         st.badge(say("frame.nothing_yet"), color="gray")
+
+
+def clock_time(moment: datetime, *, seconds: bool = False) -> str:
+    """A moment as the visitor's own clock shows it."""
+    zone = st.context.timezone
+    local = moment.astimezone(_zone(zone)) if zone else moment
+    return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
 
 
 def _zone(name: str):  # type: ignore[no-untyped-def]

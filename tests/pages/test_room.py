@@ -1,0 +1,220 @@
+"""What a participant sees of a room: three taps in, the bar, what is put up and taken back, and the way out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from icp.model import Client, Workbook
+from icp.room.leading import (
+    close_room,
+    go_to_step,
+    message_all,
+    open_room,
+    plan_room,
+    set_pace,
+    start_timer,
+    where_are_they,
+)
+from icp.room.state import Host
+from icp.room.taking_part import seat_of, shared
+from icp.sample import sample_workbook
+from icp.server.identity import workbook_key
+from icp.store import get_store
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture
+def opened(kept):
+    host = Host(name="Ada Coach", contact=("ada@example.org",))
+    return open_room(get_store().rooms, plan_room("60", "Tuesday room", host, now=NOW))
+
+
+@pytest.fixture
+def rooms(opened):
+    return get_store().rooms
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label == label)
+
+
+def said(app):
+    return "\n".join(
+        str(each.value) for kind in (app.markdown, app.info, app.error, app.caption, app.title) for each in kind
+    )
+
+
+def badges(app):
+    return [each.value for each in app.markdown if "badge[" in each.value]
+
+
+@pytest.fixture
+def come_in(run_page, opened):
+    def come(nickname="", work=None):
+        app = run_page("start.py", workbook=work, join=opened.code)
+        if nickname:
+            app.text_input(key="room_nickname").set_value(nickname).run()
+        return app.button(key="join_room").click().run()
+
+    return come
+
+
+def test_the_link_asks_and_one_tap_more_is_the_first_question(run_page, opened, rooms):
+    app = run_page("start.py", join=opened.code)
+    assert app.title[0].value == "Join the room"
+    assert app.text_input(key="room_code").value == opened.code
+    assert "Neither the coach nor anybody else" in said(app)
+    assert "exact" in said(app)  # the limit of the protection is told before joining
+    assert seat_of(rooms, workbook_key()) is None  # looking is not joining
+    app.button(key="join_room").click().run()
+    assert not app.exception
+    assert app.query_params["screen"] == "1"
+    assert "join" not in app.query_params
+    assert seat_of(rooms, workbook_key()) is not None
+    assert "Tuesday room" in "".join(badges(app))
+
+
+@pytest.mark.parametrize("code", ["ABCD-2345", "", "no code at all"])
+def test_a_wrong_code_says_so_and_stays(run_page, opened, rooms, code):
+    app = run_page("start.py", join=opened.code)
+    app.text_input(key="room_code").set_value(code).run()
+    app.button(key="join_room").click().run()
+    assert "This code opens no room" in said(app)
+    assert app.text_input(key="room_code").value == code
+    assert seat_of(rooms, workbook_key()) is None
+
+
+def test_a_closed_room_answers_like_a_wrong_code(come_in, opened, rooms):
+    close_room(rooms, opened.chair)
+    assert "This code opens no room" in said(come_in())
+
+
+def test_not_now_is_start(run_page, opened):
+    app = run_page("start.py", join=opened.code)
+    app.button(key="join_not_now").click().run()
+    assert app.title[0].value == "Start"
+    assert "join" not in app.query_params
+
+
+def test_a_code_can_be_typed_on_start(run_page, opened, rooms):
+    app = run_page("start.py")
+    app.button(key="have_code").click().run()
+    app.text_input(key="room_code").set_value(opened.code.lower()).run()
+    app.button(key="join_room").click().run()
+    assert seat_of(rooms, workbook_key()) is not None
+
+
+def test_a_late_joiner_lands_at_the_step_and_reads_what_was_missed(come_in, opened, rooms):
+    plan = opened.room.steps
+    at = next(n for n, step in enumerate(plan) if step.where == "guide:tier")
+    go_to_step(rooms, opened.chair, at)
+    app = come_in()
+    screen = int(app.query_params["screen"])
+    from icp.catalogue import catalogue
+
+    assert catalogue().screens[screen - 1].id == "tier"
+    assert "What you missed" in said(app)
+    app.button(key="room_seen").click().run()
+    assert "What you missed" not in said(app)
+
+
+def test_the_bar_tells_step_clock_and_message(come_in, opened, rooms):
+    app = come_in()
+    go_to_step(rooms, opened.chair, 1)
+    message_all(rooms, opened.chair, "Five minutes [more](http://evil.example)")
+    start_timer(rooms, opened.chair, timedelta(minutes=4).seconds)
+    app.button(key="room_news").click().run()
+    assert "Step 2 of" in "".join(badges(app))
+    assert "until " in "".join(badges(app))
+    assert "Five minutes" in said(app)
+    assert r"\[more\]" in said(app)
+
+
+def test_a_locked_pace_keeps_later_pages_shut_and_loses_nothing(come_in, opened, rooms):
+    app = come_in(work=sample_workbook())
+    go_to_step(rooms, opened.chair, 0)
+    app.switch_page("compare.py").run()
+    assert not app.exception
+    assert "What you typed is kept" in said(app)
+    assert not list(app.subheader)
+    set_pace(rooms, opened.chair, "free")
+    app.button(key="room_news_wait").click().run()
+    assert "What you typed is kept" not in said(app)
+    assert app.title[0].value == "Compare"
+
+
+def test_the_guide_waits_at_the_end_of_a_step(come_in, opened, rooms):
+    at = next(n for n, step in enumerate(opened.room.steps) if step.where == "guide:trade")
+    go_to_step(rooms, opened.chair, at)
+    app = come_in()
+    assert not app.exception
+    app.button(key="guide_next").click().run()
+    assert "What you typed is kept" in said(app) or app.query_params["screen"] != "2"
+
+
+def test_the_coach_sees_where_people_are_as_counts(come_in, opened, rooms):
+    app = come_in()
+    counts = where_are_they(rooms, opened.chair)
+    assert counts.total() == 1
+    assert set(counts) == {"guide:trade"} or next(iter(counts)).startswith("guide:")
+    app.switch_page("about.py").run()
+    assert where_are_they(rooms, opened.chair) == {"page:about": 1}
+
+
+def test_put_up_take_back_and_leave(come_in, opened, rooms):
+    app = come_in("Mo", sample_workbook())
+    app.button(key="room_open").click().run()
+    seat = seat_of(rooms, workbook_key())
+    app.button(key="put_up_values").click().run()
+    assert not app.exception
+    assert set(shared(rooms, seat)) == {"values"}
+    app.button(key="room_open").click().run()
+    app.button(key="take_back_values").click().run()
+    assert shared(rooms, seat) == {}
+    app.button(key="room_open").click().run()
+    app.button(key="put_up_qualities").click().run()
+    app.button(key="room_open").click().run()
+    app.checkbox(key="room_leave_sure").check().run()
+    app.button(key="room_open").click().run()
+    app.button(key="room_leave").click().run()
+    assert not app.exception
+    assert seat_of(rooms, workbook_key()) is None
+    assert not badges_of_room(app)
+
+
+def badges_of_room(app):
+    return [each for each in badges(app) if "Tuesday" in each or "Step" in each]
+
+
+def test_a_sentence_that_names_a_client_stays_here(come_in, opened, rooms):
+    app = come_in(work=Workbook(clients=(Client(name="Bertram"),)))
+    app.button(key="room_open").click().run()
+    app.text_area(key="room_text_insight").set_value("Bertram costs me my evenings")
+    app.button(key="send_insight").click().run()
+    app.button(key="room_open").click().run()
+    assert "Say it without a name" in said(app)
+    assert app.text_area(key="room_text_insight").value == "Bertram costs me my evenings"
+    assert shared(rooms, seat_of(rooms, workbook_key())) == {}
+
+
+def test_after_the_end_thanks_and_the_coach_on_the_takeaway(come_in, opened, rooms, kept):
+    app = come_in()
+    close_room(rooms, opened.chair)
+    app.switch_page("start.py").run()
+    assert "the session is over" in said(app)
+    assert "Ada Coach" in said(app)
+    assert kept.workbook().answers["coach"] == ("Ada Coach", "ada@example.org")
+
+
+def test_a_purged_room_is_gone_without_a_word_lost(come_in, opened, rooms):
+    from icp.room.leading import purge_room
+
+    app = come_in(work=sample_workbook())
+    purge_room(rooms, opened.chair)
+    app.switch_page("compare.py").run()
+    assert not app.exception
+    assert not badges_of_room(app)
+    assert app.title[0].value == "Compare"
