@@ -83,8 +83,8 @@ def text_field(page: Watched) -> tuple[str, str]:
     raise AssertionError("no text field")
 
 
-def kill_often(count: int, number: int, folder: Path, how: signal.Signals = signal.SIGKILL, people: int = 4) -> Figures:
-    """So many lives. The figures name what was lost."""
+def kill_often(count: int, number: int, folder: Path, *how: signal.Signals, people: int = 4) -> Figures:
+    """So many lives, ended by these signals in turn. The figures name what was lost."""
     draw, figures = random.Random(number), Figures()
     everybody = [Person() for _ in range(people)]
     with lives(folder) as server:
@@ -100,7 +100,7 @@ def kill_often(count: int, number: int, folder: Path, how: signal.Signals = sign
                 time.sleep(0.01)
             time.sleep(draw.uniform(0, 0.4))
             stop_at = time.monotonic()
-            figures.codes.add(server.end(how))
+            figures.codes.add(server.end(how[life % len(how)]))
             figures.slowest_end = max(figures.slowest_end, time.monotonic() - stop_at)
             stop.set()
             for thread in typing:

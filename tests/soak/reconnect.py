@@ -39,15 +39,14 @@ class Figures:
         return "\n".join("  ".join(f"{cell!s:>18}" for cell in line) for line in (head, row))
 
 
-def reconnect(people: int, folder: Path, at_once: int = 40) -> Figures:
+def reconnect(people: int, url: str, at_once: int = 40) -> Figures:
     """The figures of one break for so many people."""
     figures = Figures(people)
     keys = [new_key() for _ in range(people)]
-    with lives(folder) as server, ExitStack() as lines, ThreadPoolExecutor(at_once) as pool:
-        server.start()
+    with ExitStack() as lines, ThreadPoolExecutor(at_once) as pool:
 
         def arrive(person: int) -> Watched:
-            page = lines.enter_context(browse(server.url, keys[person]))
+            page = lines.enter_context(browse(url, keys[person]))
             page.run("")
             page.write(text_field(page)[0], f"work {person}")
             assert page.shows("Saved ")
@@ -66,7 +65,7 @@ def reconnect(people: int, folder: Path, at_once: int = 40) -> Figures:
         began = time.monotonic()
 
         def come_back(person: int) -> str:
-            with browse(server.url, keys[person], pages[person].session) as page:
+            with browse(url, keys[person], pages[person].session) as page:
                 page.run("")
                 return text_field(page)[1]
 
@@ -108,8 +107,10 @@ class _Tape:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--people", type=int, default=500)
-    with tempfile.TemporaryDirectory() as folder:
-        figures = reconnect(parser.parse_args().people, Path(folder))
+    people = parser.parse_args().people
+    with tempfile.TemporaryDirectory() as folder, lives(Path(folder)) as server:
+        server.start()
+        figures = reconnect(people, server.url)
     print(figures.table())
     print(*figures.wrong[:20], sep="\n")
 

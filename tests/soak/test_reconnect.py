@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import time
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,8 @@ from tests.soak.reconnect import asking, reconnect
 from tests.soak.wire import browse
 
 
-def test_everybody_whose_line_broke_finds_her_own_work(tmp_path: Path) -> None:
-    figures = reconnect(20, tmp_path)
+def test_everybody_whose_line_broke_finds_her_own_work(room_server: Server) -> None:
+    figures = reconnect(20, room_server.url)
     assert (figures.back, figures.foreign, figures.wrong) == (20, 0, [])
 
 
@@ -37,7 +36,7 @@ def test_who_reads_nothing_holds_up_nobody(room_server: Server) -> None:
 
 
 @pytest.mark.soak
-def test_five_hundred_lines_break(tmp_path: Path) -> None:
-    figures = reconnect(500, tmp_path)
+def test_five_hundred_lines_break(server: Server) -> None:
+    figures = reconnect(500, server.url)
     print(figures.table())
     assert (figures.back, figures.foreign) == (500, 0)
