@@ -30,7 +30,7 @@ THEN = Workbook(
 
 def fetch(me: Visitor, button: str) -> tuple[str, bytes]:
     """The file behind a button of the page: what it is called and its bytes."""
-    with me.page.expect_download(timeout=WAIT) as got:
+    with me.page.expect_download(timeout=3 * WAIT) as got:
         me.page.get_by_test_id("stMain").get_by_role("button", name=button).first.click(**CLICK)
     return got.value.suggested_filename, Path(got.value.path()).read_bytes()
 
