@@ -30,7 +30,7 @@ def test_a_line_a_source_and_a_file(server: Server, visit: Callable[..., Visitor
     me.saved()
     with me.page.expect_download() as download:
         me.page.get_by_role("button", name="Take it all as a file").click(delay=80)
-    assert download.value.suggested_filename == "message.txt"
+    assert download.value.suggested_filename.startswith("icp_")
     text = open(download.value.path(), encoding="utf-8").read()  # noqa: SIM115
     assert text.startswith("YOUR LINE\n\nAsk me by day, and I answer by day.")
     assert "Ines" not in text

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from icp.catalogue import catalogue
+from icp.export.names import file_name
 from icp.methods.fair_wording import rewrite
 from icp.methods.spoken import fair_words, is_worded, told_words
 from icp.model import Workbook
@@ -28,7 +31,8 @@ def draw_card(work: Workbook) -> None:
         st.caption(say("absolutes.card_draft", what="; ".join(drafts)))
     if any(fair_words(must, work) != told_words(must, work) for must in musts):
         st.warning(say("absolutes.card_fair"), icon=":material/balance:")
-    st.download_button(say("absolutes.card_file"), text, file_name="what_i_ask.txt", mime="text/plain", key="card_file",
+    st.download_button(say("absolutes.card_file"), text, mime="text/plain", key="card_file",
+                       file_name=file_name(work, "must-haves", date.today(), "txt"),
                        icon=":material/download:", on_click="ignore")  # fmt: skip
 
 

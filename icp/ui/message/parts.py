@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
+from icp.export.names import file_name
 from icp.methods.message_draft import PARTS, Message
 from icp.model import Workbook
 from icp.ui import state
@@ -77,6 +80,7 @@ def get_all(message: Message) -> None:
     blocks = [f"{titles[part].upper()}\n\n{text}" for part in PARTS if (text := message.said(part))]
     if blocks:
         st.download_button(
-            say("message.get"), data="\n\n\n".join(blocks).encode(), file_name="message.txt", mime="text/plain",
+            say("message.get"), data="\n\n\n".join(blocks).encode(), mime="text/plain",
+            file_name=file_name(state.workbook(), "message", date.today(), "txt"),
             key="message_file", icon=":material/download:", on_click="ignore",
         )  # fmt: skip

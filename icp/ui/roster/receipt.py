@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from icp.catalogue import catalogue
+from icp.export.names import file_name
 from icp.model import Workbook
 from icp.ui import state
 from icp.ui.text import esc, say
@@ -60,7 +62,8 @@ def show_receipt(receipt: Mapping[str, Any], work: Workbook, key: str) -> None:
         if any(cut.values()):
             st.caption(say("roster.receipt_cut", n=len(remarks), all=found))
         st.download_button(
-            say("roster.receipt_file"), data=lambda: _write(remarks), file_name="receipt.csv", mime="text/csv",
+            say("roster.receipt_file"), data=lambda: _write(remarks), mime="text/csv",
+            file_name=file_name(work, "receipt", date.today(), "csv"),
             key=f"receipt_{key}", on_click="ignore", icon=":material/download:",
         )  # fmt: skip
 

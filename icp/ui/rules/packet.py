@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from icp.catalogue import catalogue, rule_starters
+from icp.export.names import file_name
 from icp.findings.rules import kit_of, packet_parts, short_digest
 from icp.methods.letters import word_day
 from icp.methods.rule_document import build_document
@@ -40,7 +42,8 @@ def draw_packet(found: Overview) -> None:
 
 def download_packet(key: str, *, primary: bool = False) -> None:
     """The packet as a text file."""
-    st.download_button(say("rules.packet.get"), data=write_out(state.workbook()).encode(), file_name="welcome.txt",
+    st.download_button(say("rules.packet.get"), data=write_out(state.workbook()).encode(),
+                       file_name=file_name(state.workbook(), "packet", date.today(), "txt"),
                        mime="text/plain", key=key, icon=":material/print:", on_click="ignore",
                        type=frame.lead() if primary else "secondary")  # fmt: skip
 
