@@ -47,7 +47,8 @@ class AllowedHosts:
             if self._allowed is None:  # the settings are complete only when the server runs
                 self._allowed = allowed_hosts()
             headers = Headers(scope=scope)
-            if not is_allowed(headers.get("host"), self._allowed):
+            names = headers.getlist("host")
+            if len(names) != 1 or not is_allowed(names[0], self._allowed):
                 await _refuse(scope, receive, send)
                 return
             if scope["type"] == "websocket" and not is_own_origin(headers):

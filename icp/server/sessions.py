@@ -46,6 +46,7 @@ class OwnSessions:
         self._open: Counter[str] = Counter()
         self._offered: Counter[tuple[str, str]] = Counter()  # (file, owner) → sessions that were told the address
         self._downloads: Downloads | None = None
+        self._leaving = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -78,6 +79,12 @@ class OwnSessions:
 
             async def receive_bytes() -> Message:
                 message = await receive()
+                if message["type"] == "websocket.disconnect":
+                    # Streamlit looks through everybody's tasks for each that leaves: fourteen hundred at once held up
+                    # the rest for twenty seconds. One at a time, with everybody else's turn in between.
+                    async with self._leaving:
+                        await asyncio.sleep(0)
+                    return message
                 if message["type"] == "websocket.receive" and message.get("bytes") is None:
                     # Streamlit takes a text for a failure of its own and fills the log with a traceback.
                     await send({"type": "websocket.close", "code": 1003})

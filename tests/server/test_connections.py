@@ -63,6 +63,11 @@ def test_what_is_no_http_is_answered_with_all_headers(room_server: Server) -> No
         assert header in said
 
 
+def test_two_names_are_none(room_server: Server) -> None:
+    two = b"GET /healthz HTTP/1.1\r\n" + HOST + b"Host: evil.example\r\n\r\n"
+    assert answer(room_server, two, most=1).startswith(b"HTTP/1.1 403 ")
+
+
 class Wire(asyncio.Transport):
     """A transport that remembers."""
 

@@ -157,6 +157,32 @@ def test_websockets_are_counted_by_address_and_in_all() -> None:
     run(walk())
 
 
+def test_many_who_leave_at_once_leave_one_by_one() -> None:
+    async def walk() -> None:
+        left: list[int] = []
+        turn = 0
+
+        async def app(_scope: Any, receive: Any, _send: Any) -> None:
+            await receive()
+            left.append(turn)
+
+        async def receive() -> Any:
+            return {"type": "websocket.disconnect", "code": 1006}
+
+        async def send(_message: Any) -> None: ...
+
+        own = OwnSessions(app)
+        scope: Any = {"type": "websocket", "path": "/", "headers": [], "client": ("192.0.2.1", 1), "scheme": "ws"}
+        tasks = [asyncio.create_task(own(scope, receive, send)) for _ in range(20)]
+        while len(left) < 20:
+            await asyncio.sleep(0)
+            turn += 1
+        await asyncio.gather(*tasks)
+        assert len(set(left)) == 20  # everybody else has a turn between any two of them
+
+    run(walk())
+
+
 def test_ones_own_computer_has_one_owner(monkeypatch: pytest.MonkeyPatch) -> None:
     scope: Any = {"type": "websocket", "headers": [(b"cookie", b"icp_key=" + b"A" * 43)], "scheme": "ws"}
     assert owner_of(scope) == row_of("A" * 43)
