@@ -312,8 +312,9 @@ class MessageWords(_Frozen):
 class ScriptStep(_Frozen):
     """One step of a session: where its people are, and the coach's script for it.
 
-    ``where``: "talk", "guide:QUESTION" (its first screen) or "page:PAGE". ``screens``: the guide's questions it takes in.
-    ``shares``: kinds of what may be put up in it. ``skip``: what to leave out when late.
+    ``where``: "talk", "guide:QUESTION" (its first screen) or "page:PAGE". ``screens``: the guide's questions it takes
+    in. ``shares``: kinds of what may be put up in it. ``skip``: what to leave out when late. ``missed``: what somebody
+    who comes later is told of it.
     """
 
     title: str
@@ -709,7 +710,7 @@ def message_words() -> MessageWords:
 
 @lru_cache(maxsize=1)
 def coach_kit() -> CoachKit:
-    """Agendas, scripts and everything else a coach needs; CatalogueError when the file breaks or names nothing there."""
+    """Agendas, scripts and all else a coach needs; CatalogueError when the file breaks or names what is not there."""
     try:
         kit = CoachKit(**_read(data_folder(), "agendas.toml"))
     except (ValidationError, TypeError) as error:

@@ -206,7 +206,7 @@ def find_name(text: str, work: Workbook) -> str:
     """The first name of a client, or of whoever sent one, that stands in the text as a word of its own; "" for none.
 
     Capitals count, so that a client called "May" leaves "may" alone. Of a name of several words, each word of three
-    letters or more that begins with a capital counts by itself.
+    letters or more that begins with a capital counts by itself, unless it is an everyday word ("Two Rivers").
     """
     for name in _names(work):
         if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
@@ -215,7 +215,7 @@ def find_name(text: str, work: Workbook) -> str:
 
 
 def _names(work: Workbook) -> Iterator[str]:
-    channels = {option.casefold() for option in catalogue().words["room"]["channels"]}
+    channels, everyday = (frozenset(catalogue().words["room"][key]) for key in ("channels", "everyday"))
     for client in work.clients:
         told = [client.name, *(str(client.values.get(field, "")) for field in ("referred_by", "company"))]
         sender = str(client.values.get("source", ""))
@@ -223,7 +223,8 @@ def _names(work: Workbook) -> Iterator[str]:
             told.append(sender)
         for name in filter(None, told):
             yield name
-            yield from (word for word in re.findall(r"\w[\w'’-]{2,}", name) if word[:1].isupper())
+            words = re.findall(r"\w[\w'’-]{2,}", name)
+            yield from (word for word in words if word[:1].isupper() and word.casefold() not in everyday)
 
 
 def _offer(kind: Kind, work: Workbook) -> Offer | None:

@@ -46,7 +46,7 @@ class Chair:
 
     room: str
     lead: bool
-    lock: Lock = field(repr=False)
+    lock: Lock = field(repr=False, compare=False)
     secret: str = field(repr=False)
 
 
@@ -56,7 +56,7 @@ class Seat:
 
     room: str
     person: str
-    lock: Lock = field(repr=False)
+    lock: Lock = field(repr=False, compare=False)
 
 
 Place = Chair | Seat
