@@ -7,13 +7,14 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 import segno
 
-from icp.charts.drawing_room import (
+from icp.charts.drawing_board import (
     MOST_BARS,
     MOST_NOTES,
     SIDE,
     WIDTH,
     draw_bars,
     draw_cards,
+    draw_plan,
     draw_step,
     draw_waiting,
     draw_wall,
@@ -36,6 +37,7 @@ def every(dark: bool = False, say: str = "A word") -> list[str]:
         draw_waiting(say, say, here=2, needed=5, dark=dark),
         draw_wall(say, [say, "two"], note=say, dark=dark),
         draw_cards(say, [(say, (say, "line"))], note=say, dark=dark),
+        draw_plan(say, [(say, 5), ("b", 240)] * 8, at=1, dark=dark),
         draw_step(say, place=say, clock="4:12", message=say, dark=dark),
         draw_way_in(say, say, MODULES, words=say, people=say, dark=dark),
     ]
@@ -66,6 +68,14 @@ def test_words_have_the_colours_of_the_page_and_are_thirty_high_or_more(dark: bo
         for text in ElementTree.fromstring(drawing).iter(f"{SVG}text"):
             assert float(text.get("font-size", 0)) >= 30
             assert text.get("fill") in {colours.ink, colours.quiet, colours.green, colours.clay}  # type: ignore[attr-defined]
+
+
+def test_the_plan_ticks_what_is_over_and_makes_the_running_step_stand_out() -> None:
+    root = ElementTree.fromstring(draw_plan("", [("One", 4), ("Two", 5), ("Three", 6)], at=1))
+    assert [(t.text, t.get("font-weight")) for t in root.iter(f"{SVG}text")] == [
+        ("✓", None), ("One", None), ("4′", None), ("2", "600"), ("Two", "600"), ("5′", None), ("3", None),
+        ("Three", None), ("6′", None),
+    ]  # fmt: skip
 
 
 def test_what_people_typed_is_never_markup() -> None:

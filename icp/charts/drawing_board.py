@@ -1,0 +1,195 @@
+"""A room's board, drawn to be read from ten metres: words as large as bars, nothing to point at, nothing small.
+
+SVG text, no chart library. A board is 1920 units wide and its pictures fill the 1200 beside the way in (code and QR);
+at that size the smallest words are 30 units high. Every text is plain and escaped here.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from icp.charts import svg
+from icp.charts.palette import Palette, palette
+from icp.charts.text import shorten
+
+WIDTH = 1200.0
+SIDE = 520.0
+"""Width of the way in, which stands beside the pictures."""
+MOST_BARS = 9
+MOST_NOTES = 9
+"""Texts or cards a board holds at a time; the rest takes turns."""
+_SMALL, _TEXT, _LARGE, _TITLE = 30.0, 36.0, 44.0, 60.0
+_LETTER = 0.52  # width of a letter by its height, on the large side
+_EDGE = 12.0
+
+
+def draw_bars(title: str, bars: Sequence[tuple[str, int]], *, people: int, note: str = "", dark: bool = False) -> str:
+    """How many of ``people`` said what, largest words first to be read. ``note``: what stands under the bars.
+
+    More than nine bars: the nine that come first, so sort them before.
+    """
+    colours, shown = palette(dark), bars[:MOST_BARS]
+    parts, top = _head(title, colours)
+    row, longest = 78.0, max((len(label) for label, _ in shown), default=0)
+    left = min(_EDGE + 30 + longest * _TEXT * _LETTER, WIDTH * 0.5)
+    room = WIDTH - left - 110
+    for at, (label, count) in enumerate(shown):
+        middle = top + row * at + row / 2
+        wide = room * count / max(people, 1)
+        cut = shorten(label, int((left - _EDGE - 24) / (_TEXT * _LETTER)))
+        parts.append(svg.words(left - 18, middle + 12, cut, fill=colours.ink, size=_TEXT, anchor="end"))
+        parts.append(svg.box(left, middle - 25, max(wide, 3), 50, fill=colours.gold, radius=6))
+        parts.append(
+            svg.words(left + max(wide, 3) + 14, middle + 14, str(count), fill=colours.ink, size=_LARGE, bold=True)
+        )
+    bottom = top + row * len(shown) + 14
+    return _end(parts, bottom, note, colours, title)
+
+
+def draw_waiting(title: str, words: str, *, here: int, needed: int, dark: bool = False) -> str:
+    """A picture that waits for more people: one mark for each that is needed, filled for each that is ``here``."""
+    colours = palette(dark)
+    parts, top = _head(title, colours)
+    for at in range(needed):
+        x, y = _EDGE + 46 + (at % 10) * 108, top + 60 + (at // 10) * 108
+        parts.append(svg.circle(x, y, 40, fill=colours.gold if at < here else colours.card, stroke=colours.line))
+    bottom = top + 120 + (max(needed, 1) - 1) // 10 * 108
+    return _end(parts, bottom, words, colours, f"{title}. {words}")
+
+
+def draw_wall(title: str, texts: Sequence[str], *, note: str = "", dark: bool = False) -> str:
+    """What people wrote, as notes on a wall: three across, at most nine."""
+    return draw_cards(title, [("", (text,)) for text in texts], note=note, dark=dark)
+
+
+def draw_cards(title: str, cards: Sequence[tuple[str, Sequence[str]]], *, note: str = "", dark: bool = False) -> str:
+    """Cards of a heading and lines: one to three across by their number, at most nine, a row as high as its fullest."""
+    colours, shown = palette(dark), cards[:MOST_NOTES]
+    parts, top = _head(title, colours)
+    across = min(max(len(shown), 1), 3) if len(shown) != 4 else 2
+    gap = 20.0
+    wide = (WIDTH - 2 * _EDGE - gap * (across - 1)) / across
+    letters = int((wide - 48) / (_SMALL * _LETTER))
+    y = top + 10
+    for first in range(0, len(shown), across):
+        row = [(name, _wrap(lines, letters)) for name, lines in shown[first : first + across]]
+        high = max(44 + 42 * len(lines) + (54 if name else 0) for name, lines in row)
+        for at, (name, lines) in enumerate(row):
+            x = _EDGE + (wide + gap) * at
+            parts.append(svg.box(x, y, wide, high, fill=colours.card, radius=14))
+            parts.append(svg.box(x, y, 8, high, fill=colours.gold, radius=4))
+            line = y + 58
+            if name:
+                cut = shorten(name, int((wide - 48) / (_LARGE * _LETTER)))
+                parts.append(svg.words(x + 28, line, cut, fill=colours.green, size=_LARGE, bold=True, serif=True))
+                line += 54
+            for text in lines:
+                parts.append(svg.words(x + 28, line - 6, text, fill=colours.ink, size=_SMALL))
+                line += 42
+        y += high + gap
+    return _end(parts, y, note, colours, title)
+
+
+def draw_step(
+    title: str, *, place: str, clock: str = "", urgent: bool = False, message: str = "", dark: bool = False
+) -> str:
+    """The board's head: ``place`` ("Step 3 of 9"), the step's title, the clock at the right, the coach's word below."""
+    colours = palette(dark)
+    room = WIDTH - 2 * _EDGE - (300 if clock else 0)
+    size = 84.0 if len(title) * 84 * _LETTER <= room else 60.0
+    whence = shorten(place, int(room / (_TEXT * _LETTER)))
+    parts = [svg.words(_EDGE, 44, whence, fill=colours.quiet, size=_TEXT)]
+    bottom = 44.0
+    for text in textwrap.wrap(title, int(room / (size * _LETTER)), max_lines=2, placeholder=" …"):
+        bottom += size + 4
+        parts.append(svg.words(_EDGE, bottom, text, fill=colours.green, size=size, bold=True, serif=True))
+    if clock:
+        ink = colours.clay if urgent else colours.ink
+        parts.append(svg.words(WIDTH - _EDGE, 132, clock, fill=ink, size=104, bold=True, anchor="end"))
+    bottom = top = max(bottom, 132) + 36
+    for text in _wrap((message,), int((WIDTH - 2 * _EDGE - 40) / (_LARGE * _LETTER)))[:3] if message else ():
+        parts.append(svg.words(_EDGE + 32, bottom + 40, text, fill=colours.ink, size=_LARGE))
+        bottom += 56
+    if message:
+        parts.append(svg.box(_EDGE, top + 6, 8, bottom - top - 4, fill=colours.gold, radius=4))
+    said = ". ".join(filter(None, (place, title, clock, message)))
+    return svg.figure(WIDTH, bottom + 16, parts, title=said)
+
+
+def draw_plan(title: str, steps: Sequence[tuple[str, int]], *, at: int, dark: bool = False) -> str:
+    """The session's steps with their minutes, in two columns from nine on; the one at ``at`` stands out, those before
+    it are ticked. −1: none has begun."""
+    colours = palette(dark)
+    parts, top = _head(title, colours) if title else ([], 0.0)
+    columns = 2 if len(steps) > 8 else 1
+    rows, wide = -(-len(steps) // columns), (WIDTH - 2 * _EDGE - 20 * (columns - 1)) / columns
+    for number, (name, minutes) in enumerate(steps):
+        x, y = _EDGE + (wide + 20) * (number // rows), top + 74 * (number % rows)
+        ink = colours.quiet if number < at else colours.ink
+        if number == at:
+            parts.append(svg.box(x, y + 4, wide, 66, fill=colours.card, radius=12))
+            parts.append(svg.box(x, y + 4, 8, 66, fill=colours.gold, radius=4))
+            ink = colours.green
+        letters = int((wide - 200) / (_TEXT * _LETTER))
+        mark = "✓" if number < at else str(number + 1)
+        parts.append(svg.words(x + 74, y + 50, mark, fill=ink, size=_TEXT, anchor="end", bold=number == at))
+        parts.append(svg.words(x + 96, y + 50, shorten(name, letters), fill=ink, size=_TEXT, bold=number == at))
+        parts.append(svg.words(x + wide - 16, y + 50, f"{minutes}′", fill=colours.quiet, size=_SMALL, anchor="end"))
+    return svg.figure(WIDTH, top + 74 * rows + 16, parts, title=title or "; ".join(name for name, _ in steps))
+
+
+def draw_way_in(
+    code: str, address: str, modules: Sequence[Sequence[bool]], *, words: str, people: str, dark: bool = False
+) -> str:
+    """How to come in: the QR code, the address to type, the code in letters, and how many are in.
+
+    ``modules``: the QR code's rows without its quiet zone, True for dark. It is black on white in both themes, or no
+    phone would read it.
+    """
+    colours = palette(dark)
+    parts = [svg.words(SIDE / 2, 46, words, fill=colours.quiet, size=_fitting(words, _TEXT), anchor="middle")]
+    size, top = len(modules), 70.0
+    one = (SIDE - 2 * _EDGE) / (size + 8)
+    parts.append(svg.box(_EDGE, top, SIDE - 2 * _EDGE, SIDE - 2 * _EDGE, fill="#ffffff", radius=10))
+    path = "".join(
+        f"M{column + 4},{row + 4}h1v1h-1z" for row, line in enumerate(modules) for column, dot in enumerate(line) if dot
+    )
+    parts.append(
+        f'<path transform="translate({_EDGE},{top}) scale({one:.4f})" d="{path}" fill="#000" '
+        'shape-rendering="crispEdges"/>'
+    )
+    y = top + SIDE - 2 * _EDGE + 84
+    parts.append(svg.words(SIDE / 2, y, code, fill=colours.ink, size=_fitting(code, 84), bold=True, anchor="middle"))
+    parts.append(svg.words(SIDE / 2, y + 56, address, fill=colours.ink, size=_fitting(address, _TEXT), anchor="middle"))
+    parts.append(
+        svg.words(
+            SIDE / 2, y + 116, people, fill=colours.green, size=_fitting(people, _LARGE), bold=True, anchor="middle"
+        )
+    )
+    return svg.figure(SIDE, y + 136, parts, title=f"{words}: {code}, {address}. {people}")
+
+
+def _fitting(text: str, size: float) -> float:
+    """A size at which the text fits beside the pictures, at most ``size``."""
+    return min(size, (SIDE - 2 * _EDGE) / (max(len(text), 1) * 0.6))
+
+
+def _wrap(lines: Sequence[str], letters: int) -> list[str]:
+    return [part for text in lines for part in textwrap.wrap(text, max(letters, 8), max_lines=6, placeholder=" …")]
+
+
+def _head(title: str, colours: Palette) -> tuple[list[str], float]:
+    lines = textwrap.wrap(title, int((WIDTH - 2 * _EDGE) / (_TITLE * _LETTER)), max_lines=2, placeholder=" …")
+    parts = [
+        svg.words(_EDGE, 62 + 70 * at, text, fill=colours.ink, size=_TITLE, bold=True, serif=True)
+        for at, text in enumerate(lines)
+    ]
+    return parts, 40 + 70.0 * len(lines)
+
+
+def _end(parts: list[str], bottom: float, note: str, colours: Palette, title: str) -> str:
+    for text in _wrap((note,), int((WIDTH - 2 * _EDGE) / (_SMALL * _LETTER))) if note else ():
+        parts.append(svg.words(_EDGE, bottom + 36, text, fill=colours.quiet, size=_SMALL))
+        bottom += 42
+    return svg.figure(WIDTH, bottom + 16, parts, title=title)
