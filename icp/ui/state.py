@@ -187,8 +187,10 @@ def _save(work: _Work, after: Workbook) -> _Work:
     Raises KeyRevoked, WorkbookDamaged.
     """
     store = get_store
-    mine, base, version, left = after, work.base, work.version, work.left
-    conflicts = _unanswered(work.conflicts, work.mine, after)
+    work = replace(work, mine=after, conflicts=_unanswered(work.conflicts, work.mine, after))
+    if work.left:
+        work = _with_held(work.key, work) or work
+    mine, base, version, conflicts = work.mine, work.base, work.version, work.conflicts
     try:
         while True:
             try:
@@ -198,7 +200,7 @@ def _save(work: _Work, after: Workbook) -> _Work:
                 stored = store().load(work.key)
                 if stored is None:
                     return _erased(work)
-                theirs, base = _parse(stored.body), _stored_of(work.key, left, version) or base
+                theirs, base = _parse(stored.body), _stored_of(work.key, work.left, version) or base
                 mine, conflicts = _both(base, mine, theirs, conflicts)
                 base, version = theirs, stored.version
                 if mine == theirs:
@@ -214,12 +216,14 @@ def _save(work: _Work, after: Workbook) -> _Work:
 
 
 def _stored_of(key: str, left: tuple[Held, ...], based_on: int) -> Workbook | None:
-    """What the store has saved by itself of the work left with it on top of that version."""
+    """What is stored of the work left with the store on top of that version, by itself or within another window's."""
     saved = [each for each in left if each.based_on == based_on]
     for number in {each.version for each in saved}:
         stored = get_store().load_version(key, number)
         if stored is not None and any(stored.body == each.body for each in saved):
             return _parse(stored.body)
+    if saved and get_store().held(key) is None:  # whoever took it up has stored it
+        return _parse(saved[-1].body)
     return None
 
 
@@ -255,7 +259,7 @@ def _both(
     found = {conflict.path: conflict for conflict in (*conflicts, *new)}
     for old in conflicts:  # what stands there is not this window's answer, which is still in question
         found[old.path] = replace(found[old.path], mine=old.mine)
-    return both, tuple(found.values())
+    return both, _still_open(tuple(found.values()), both)
 
 
 def _unanswered(conflicts: tuple[Conflict, ...], before: Workbook, after: Workbook) -> tuple[Conflict, ...]:

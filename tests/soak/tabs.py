@@ -111,10 +111,10 @@ class Tabs(RuleBasedStateMachine):
 
     @rule(tab=some.sampled_from(TABS))
     def reload(self, tab: int) -> None:
-        """The session is gone, and with it what it was asked and did not answer."""
+        """The session is gone, and with it what it was asked and did not answer: the other answer stands."""
         with self.at(tab):
             for conflict in state.conflicts() if self.sessions[tab] else ():
-                self.replaced(str(conflict.path[-1]), {str(conflict.mine), str(conflict.theirs)} - self.everywhere(tab))
+                self.replaced(str(conflict.path[-1]), {str(conflict.mine)})
         self.sessions[tab] = {}
         self.run(tab)
 
@@ -207,17 +207,13 @@ class Tabs(RuleBasedStateMachine):
         stored = self.store.load(self.key)
         return Workbook() if stored is None else Workbook.model_validate_json(stored.body)
 
-    def everywhere(self, but: int) -> set[str]:
-        """The answers that are stored, held, or in another window."""
-        return {text for _, text in self.visible(but)}
-
-    def visible(self, but: int | None = None) -> set[Token]:
+    def visible(self) -> set[Token]:
         found = tokens(self.stored())
         waiting = self.store.held(self.key)
         if waiting is not None:
             found |= tokens(Workbook.model_validate_json(waiting.body))
         for tab in TABS:
-            if tab != but and self.sessions[tab]:
+            if self.sessions[tab]:
                 with patch.object(st, "session_state", self.sessions[tab]):
                     found |= self.asked_tokens()
                     if state.unsaved():
