@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,18 @@ CREDIT = "coach"
 """The answer that keeps who led the session, for the foot of takeaways; it stays when the room is gone."""
 
 
+_LOOK_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """The seat a workbook had when last asked (None: none), and when that was."""
+
+    key: str
+    at: float
+    seat: Seat | None
+
+
 @dataclass(frozen=True)
 class Here:
     """The seat this workbook has, and the room as it was when this run began."""
@@ -33,19 +46,23 @@ class Here:
         return may_open(self.room, where)
 
 
-def find_room() -> Here | None:
+def find_room(*, anew: bool = False) -> Here | None:
     """Look where this workbook sits; the shell does so once a full run. What the database does not say stays as it was.
 
-    None for whoever is in no room.
+    None for whoever is in no room. Whether another window took a seat or gave it up is asked every twenty seconds, and
+    ``anew`` at once: most visitors are in no room and shall not pay for one.
     """
-    before = here()
+    before, key = here(), workbook_key()
     with suppress(StoreUnavailable):
         rooms = get_store().rooms
+        looked: _Looked | None = st.session_state.get(keys.ROOM_LOOKED)
+        if anew or looked is None or looked.key != key or time.monotonic() - looked.at > _LOOK_SECONDS:
+            looked = _Looked(key, time.monotonic(), seat_of(rooms, key))
         try:
-            seat = seat_of(rooms, workbook_key())
-            found = None if seat is None else Here(seat, read_room(rooms, seat)[1])
+            found = None if looked.seat is None else Here(looked.seat, read_room(rooms, looked.seat)[1])
         except RoomGone:
-            found = None
+            found, looked = None, None
+        st.session_state[keys.ROOM_LOOKED] = looked
         st.session_state[keys.ROOM] = found
         if found is None and before is not None:
             st.session_state.pop(keys.ROOM_PLACE, None)

@@ -72,7 +72,7 @@ def _join(code: str, name: str) -> None:
     _not_now()
     st.session_state[keys.ROOM_JOINED] = True
     st.session_state[keys.ROOM_MISSED] = True
-    found = find_room()
+    found = find_room(anew=True)
     if found is not None:
         keep_credit(workbook(), found.room)
 

@@ -170,6 +170,6 @@ def _leave(found: Here) -> None:
     except StoreUnavailable:
         frame.notify(say("room.refused.away"))
         return
-    for key in (keys.ROOM, keys.ROOM_STAYS, keys.ROOM_MISSED, "room_leave_sure"):
+    for key in (keys.ROOM, keys.ROOM_LOOKED, keys.ROOM_STAYS, keys.ROOM_MISSED, "room_leave_sure"):
         st.session_state.pop(key, None)
     frame.notify(say("room_ui.left"))
