@@ -33,17 +33,17 @@ if os.environ.get("ICP_DEMO") == "1" and state.saved_at() is None and not state.
     frame.load_sample()
     work = state.workbook()
 
+done = {page.id for page in catalogue().pages if is_done(page.id, work)}
 sections: dict[str, list[st.Page]] = {}
 for page in catalogue().pages:
-    icon = ":material/check_circle:" if is_done(page.id, work) else page.icon
+    icon = ":material/check_circle:" if page.id in done else page.icon
     sections.setdefault(page.section, []).append(
         st.Page(page.file, title=page.title, icon=icon, url_path=page.address or None, default=page.address == "")
     )
 current = st.navigation(sections, expanded=True)
 
 with st.sidebar:
-    done = sum(is_done(step.id, work) for step in steps())
-    st.progress(done / len(steps()), text=say("frame.progress", done=done, all=len(steps())))
+    st.progress(len(done) / len(steps()), text=say("frame.progress", done=len(done), all=len(steps())))
     if work.sample:
         st.info(say("frame.sample_open"), icon=":material/menu_book:")
         st.button(say("frame.clear_example"), key="clear_example", on_click=frame.clear_sample, width="stretch")
