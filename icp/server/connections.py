@@ -57,8 +57,7 @@ class BoundedHttp(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        # Twice, so that what frames a body in chunks may be as long as the body.
-        self._unread = max(0, self._unread - 2 * len(body))
+        self._unread = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:

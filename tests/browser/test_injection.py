@@ -301,6 +301,7 @@ class Reader:
         for number, payload in enumerate(dealt):
             shapes = {payload, clean_text(payload), payload.replace(";", ",").strip(), " ".join(payload.split())}
             shapes |= {shape.replace("\\", "") for shape in shapes}
+            shapes |= {part.strip() for shape in shapes for part in shape.split(";")}  # a list of tags is typed so
             self.meant.append({before(s, s.find(mark(number))) for s in shapes if mark(number) in s})
             if payload.startswith("👩"):  # a pill takes an emoji in front for its icon
                 self.meant[-1].add("")
