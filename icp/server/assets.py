@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from icp.server.fonts import font_head
+from icp.server.line import line_head
 
 _COMPRESSIBLE = (".js", ".css", ".json", ".svg", ".wasm", ".ttf", ".map")
 _NOT_PAGES = ("/media/", "/_stcore/", "/component/", "/sign")  # of Streamlit
@@ -118,8 +119,10 @@ class CompressedAssets:
         status, headers, body = await self._whole(scope)
         if status == 200 and headers.get("content-type", "").startswith("text/html"):
             body = _NOT_OURS.sub(b"", body)
-            if fonts := font_head():
-                body = _FONT_PRELOAD.sub(b"", body).replace(b"</head>", fonts + b"</head>", 1)
+            fonts = font_head()
+            if fonts:
+                body = _FONT_PRELOAD.sub(b"", body)
+            body = body.replace(b"</head>", fonts + line_head() + b"</head>", 1)
             body = _CODINGS[coding](body)
             for name in ("content-length", "etag", "last-modified"):
                 if name in headers:
