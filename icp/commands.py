@@ -431,7 +431,7 @@ def rehearse(arguments: argparse.Namespace) -> None:
         if code is None:
             opened = open_room(rooms, plan_room("60", catalogue().say("room.rehearsal")))
             code = opened.code
-            sys.stdout.write(f"join code: {code}\ncoach's link: /coach#{opened.key}\n")
+            sys.stdout.write(f"join code: {code}\ncoach's link: /lead#{opened.key}\n")
         done = fill_room(rooms, code, arguments.participants)
     except StoreUnavailable as error:
         raise CommandError(f"the database does not answer ({error})") from error

@@ -10,13 +10,14 @@ from icp.catalogue import catalogue
 from icp.findings.journey import is_done, steps
 from icp.server.identity import KeyMissing
 from icp.store import StoreError
-from icp.ui import frame, state
+from icp.ui import frame, keys, state
 from icp.ui.room.bar import may_show, show_bar
 from icp.ui.room.here import find_room
 from icp.ui.room.join import is_asked, lead_in, show_join
 from icp.ui.text import say
 
 st.set_page_config(page_title=say("frame.app"), page_icon="🌿", layout="centered")
+board = keys.BOARD in st.query_params  # a room's board, for a projector: the page alone, as wide as the wall
 
 try:
     work = state.open_workbook()
@@ -40,7 +41,11 @@ for page in catalogue().pages:
     sections.setdefault(page.section, []).append(
         st.Page(page.file, title=page.title, icon=icon, url_path=page.address or None, default=page.address == "")
     )
-current = st.navigation(sections, expanded=True)
+current = st.navigation(sections, expanded=True, position="hidden" if board else "sidebar")
+if board and current.url_path == "coach":
+    st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
+    current.run()
+    st.stop()
 
 with st.sidebar:
     st.progress(len(done) / len(steps()), text=say("frame.progress", done=len(done), all=len(steps())))
@@ -52,7 +57,9 @@ found = find_room()
 lead_in(found)
 frame.banners()
 page_id = next(page.id for page in catalogue().pages if page.address == current.url_path)
-if found is None and is_asked():
+if page_id == "coach":
+    current.run()
+elif found is None and is_asked():
     show_join()
 else:
     show_bar(page_id)

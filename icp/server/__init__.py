@@ -11,7 +11,9 @@ from icp.server.fonts import SmallIcons, font_routes
 from icp.server.headers import ClosedRoutes, SecurityHeaders
 from icp.server.health import health_routes
 from icp.server.hosts import AllowedHosts
+from icp.server.lead import lead_routes
 from icp.server.lifespan import lifespan
+from icp.server.line import line_routes
 from icp.server.private_link import private_link_routes
 from icp.server.rejoin import DrawnAnew
 from icp.server.sessions import OwnSessions
@@ -23,7 +25,7 @@ __all__ = ["lifespan", "middleware", "routes"]
 
 def routes() -> list[BaseRoute]:
     """The addresses besides the pages."""
-    return [*health_routes(), *font_routes(), *private_link_routes(), *sign_routes()]
+    return [*health_routes(), *font_routes(), *line_routes(), *private_link_routes(), *sign_routes(), *lead_routes()]
 
 
 def middleware() -> list[Middleware]:

@@ -167,6 +167,12 @@ class Rooms:
             return None
         return self.by_person(key)
 
+    def behind(self, code: str) -> str | None:
+        """The room that this code lets into now, or None. Raises StoreUnavailable."""
+        door = lock_of(_stretch(code), _CODE)
+        found = self._one(select(room.c.id, room.c.code_until).where(room.c.code == door.row))
+        return None if found is None or found.code_until <= time.time() else str(found.id)
+
     def by_person(self, key: str) -> Seat | None:
         """The seat this workbook has taken, or None: one look at an index. Raises KeyInvalid, StoreUnavailable."""
         theirs = lock_of(key, _SEAT)
@@ -222,6 +228,27 @@ class Rooms:
 
         self._writer.run(add)
         return str(row["id"])
+
+    def give_chair(self, chair: Chair, key: str) -> None:
+        """Let ``key`` (a workbook's, or another device's) lead the room just as this chair does.
+
+        A key leads one room: the one it led before is led by its other keys. Raises KeyInvalid, RoomGone,
+        StoreUnavailable.
+        """
+        row = _coach_row(key, chair.room, chair.secret, lead=chair.lead)
+
+        def give(connection: Connection) -> None:
+            if not _touch(connection, chair.room):
+                raise RoomGone
+            connection.execute(delete(room_coach).where(room_coach.c.id == row["id"]))
+            connection.execute(insert(room_coach), row)
+
+        self._writer.run(give)
+
+    def give_up_chair(self, key: str) -> None:
+        """Lead the room by this key no more; its other keys still do."""
+        theirs = row_of(key, _COACH)
+        self._writer.run(lambda connection: connection.execute(delete(room_coach).where(room_coach.c.id == theirs)))
 
     def drop_coaches(self, chair: Chair) -> int:
         """Take back every key but the first coach's; how many there were."""
@@ -428,13 +455,23 @@ def drop_seat_of(connection: Connection, key: str) -> None:
 
 
 def move_seat(connection: Connection, old: str, new: str) -> None:
-    """Hand the seat of the old key to the new one."""
+    """Hand the seat of the old key to the new one, and its chair."""
+    _move_chair(connection, old, new)
     before, after = lock_of(old, _SEAT), lock_of(new, _SEAT)
     found = connection.execute(select(room_person).where(room_person.c.seat == before.row)).one_or_none()
     if found is not None:
         sealed = after.seal(before.open(found.secret, found.room), found.room)
         mine = room_person.c.id == found.id
         connection.execute(update(room_person).where(mine).values(seat=after.row, secret=sealed))
+
+
+def _move_chair(connection: Connection, old: str, new: str) -> None:
+    before, after = lock_of(old, _COACH), lock_of(new, _COACH)
+    found = connection.execute(select(room_coach).where(room_coach.c.id == before.row)).one_or_none()
+    if found is not None:
+        sealed = after.seal(before.open(found.secret, found.room), found.room)
+        mine = room_coach.c.id == found.id
+        connection.execute(update(room_coach).where(mine).values(id=after.row, secret=sealed))
 
 
 def _purge(connection: Connection, ids: Sequence[str]) -> Purged:

@@ -1,0 +1,118 @@
+"""The coach's kit on paper: the script, the questions with the numbers of the screens, cards for two, letters.
+
+Nothing of a room's people is in it: it can be printed before anybody comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from icp.catalogue import Mail, Question, catalogue, coach_kit
+from icp.export.document import Block, Column, Document, Points, Quote, Section, Table, Text
+from icp.room.state import Host, RoomStep
+
+_RULE = "_" * 72  # a line to write on
+_LONGEST_LIST = 14  # options to tick; of longer lists one writes down one's own
+_LINES: Mapping[str, int] = {"text": 2, "range": 1, "date": 1}
+_PEOPLE = 12  # lines for names
+
+
+def build_kit(name: str, steps: Sequence[RoomStep], day: date, host: Host | None = None) -> Document:
+    """The kit of one session, its steps in their order."""
+    say, kit = catalogue().say, coach_kit()
+    minutes = sum(step.minutes for step in steps)
+    table = Table(
+        (Column(say("coach.paper.step")), Column(say("coach.paper.minutes"), "number"),
+         Column(say("coach.paper.screens"))),
+        tuple((f"{number}. {step.title}", step.minutes, screen_numbers(step)) for number, step in enumerate(steps, 1)),
+    )  # fmt: skip
+    check = tuple(f"{each.title}: {each.how} {each.otherwise}" for each in kit.check)
+    sections = [
+        Section("plan", say("coach.paper.plan", n=minutes), blocks=(table,)),
+        *(_script(number, step) for number, step in enumerate(steps, 1)),
+        Section("demo", say("coach.paper.demo"), blocks=(Points(kit.demo, ordered=True),)),
+        Section("check", say("coach.paper.check"), blocks=(Points(check, boxes=True),)),
+        Section("hotspot", say("coach.ready.hotspot"), blocks=(Points(kit.hotspot),)),
+        Section("projector", say("coach.ready.projector"), blocks=(Points(kit.projector),)),
+        Section("parking", say("coach.lead.later"), lead=kit.parking, blocks=(Text(_RULE),) * 6),
+        Section("paper", say("coach.paper.twin"), lead=say("coach.paper.twin_how"), blocks=tuple(_twin())),
+        *(_pair(number, card.title) for number, card in enumerate(kit.pair)),
+        *(_mail(id, mail) for id, mail in kit.mail.items()),
+    ]
+    return Document(
+        id="kit", title=say("coach.paper.title", name=name), subtitle=say("coach.paper.subtitle"), day=day,
+        sections=tuple(sections), credit=host.credit if host is not None else (),
+    )  # fmt: skip
+
+
+def screen_numbers(step: RoomStep) -> str:
+    """The numbers of the guide's screens a step takes in: "2–7", "" for none."""
+    numbers = _numbers()
+    told = sorted(numbers[screen] for screen in coach_kit().step[step.step].screens if screen in numbers)
+    runs: list[list[int]] = []
+    for number in told:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def write_mail(id: str, **known: str) -> tuple[str, str]:
+    """Subject and body of a letter of the kit; what is not known yet stands as a line to fill in."""
+    mail = coach_kit().mail[id]
+    filled = _Gaps(known)
+    return mail.subject.format_map(filled), mail.body.strip().format_map(filled)
+
+
+class _Gaps(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "________"
+
+
+def _numbers() -> dict[str, int]:
+    return {screen.id: number for number, screen in enumerate(catalogue().screens, 1)}
+
+
+def _script(number: int, step: RoomStep) -> Section:
+    say, script = catalogue().say, coach_kit().step[step.step]
+    told = tuple(f"{say(f'coach.script.{part}')} {getattr(script, part)}" for part in ("do", "watch", "stuck", "skip"))
+    return Section(
+        f"script_{number}", say("coach.paper.script", n=number, title=step.title, minutes=step.minutes),
+        blocks=(Quote(script.say), Points(told)),
+    )  # fmt: skip
+
+
+def _twin() -> Iterator[Block]:
+    """The guide's questions as on the screens, with room for an answer."""
+    for number, screen in enumerate(catalogue().screens, 1):
+        yield Text(f"{number}. {screen.heading}")
+        yield from _room_for(screen)
+
+
+def _room_for(screen: Question) -> Iterator[Block]:
+    options = tuple(option.label for option in screen.options)
+    if screen.guide == "tap" or screen.guide in ("names", "tiers", "deck"):
+        yield Text(_RULE)
+        yield Text(_RULE)
+    elif 0 < len(options) <= _LONGEST_LIST:
+        yield Points(options, boxes=True)
+    else:
+        for _ in range(_LINES.get(screen.kind, 2)):
+            yield Text(_RULE)
+
+
+def _pair(number: int, title: str) -> Section:
+    say, card = catalogue().say, coach_kit().pair[number]
+    return Section(
+        f"pair_{number + 1}", say("coach.paper.pair", title=title, minutes=card.minutes),
+        blocks=(Points((say("coach.paper.one", what=card.one), say("coach.paper.other", what=card.other),
+                        say("coach.paper.then", what=card.then)), ordered=True),),
+    )  # fmt: skip
+
+
+def _mail(id: str, mail: Mail) -> Section:
+    subject, body = write_mail(id)
+    paragraphs = tuple(Text(part) for part in body.split("\n\n"))
+    return Section(f"mail_{id}", catalogue().say("coach.paper.mail", subject=subject), blocks=paragraphs)

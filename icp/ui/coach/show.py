@@ -1,0 +1,97 @@
+"""What goes on the board, and the sentences people sent: read before they stand on the wall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from icp.room.kinds import KINDS
+from icp.room.leading import hide, lower_protection, raise_protection, reveal
+from icp.room.pictures import ToModerate, moderate, put_up, to_moderate
+from icp.room.state import Room
+from icp.store import RoomGone, StoreUnavailable, get_store
+from icp.ui import keys
+from icp.ui.coach.chair import Leading, act
+from icp.ui.pictures import read_out
+from icp.ui.text import esc, say
+
+BOARD_LINK = f"/coach?{keys.BOARD}=on&embed=true"
+"""The board in a window of its own, without menu and header."""
+
+
+def show_pictures(leading: Leading) -> None:
+    """Everything that can go on the board, and what waits for the coach's word."""
+    st.link_button(say("coach.show.open"), BOARD_LINK, icon=":material/cast:", width="stretch")
+    st.caption(say("coach.show.open_how"))
+    show_reveals(leading, KINDS)
+    _moderation(leading)
+    _small_room(leading.room)
+
+
+def show_reveals(leading: Leading, kinds: Iterable[str]) -> None:
+    """One row a kind: how many put something up, and on or off the board with it."""
+    room = leading.room
+    try:
+        up = put_up(get_store().rooms, leading.chair)
+    except (StoreUnavailable, RoomGone):
+        read_out(say("coach.failed.away"))
+        return
+    for kind in kinds:
+        left, right = st.columns([3, 2], vertical_alignment="center")
+        count = up.get(kind, 0)
+        state = "front" if room.revealed[-1:] == (kind,) else "behind" if kind in room.revealed else ""
+        mark = f" · {say(f'coach.show.{state}')}" if state else ""
+        left.markdown(f"{esc(KINDS[kind].title)}  \n:small[{say('coach.show.count', n=count)}{mark}]")
+        with right.container(horizontal=True, gap="small", horizontal_alignment="right"):
+            if state != "front":
+                st.button(say("coach.show.on"), key=f"coach_on_{kind}", icon=":material/visibility:", on_click=act,
+                          args=(reveal, kind), help=say("coach.show.on_what", what=KINDS[kind].title))  # fmt: skip
+            if state:
+                st.button(say("coach.show.off"), key=f"coach_off_{kind}", icon=":material/visibility_off:",
+                          on_click=act, args=(hide, kind),
+                          help=say("coach.show.off_what", what=KINDS[kind].title))  # fmt: skip
+
+
+def _moderation(leading: Leading) -> None:
+    st.subheader(say("coach.show.read"), anchor=False)
+    try:
+        told = to_moderate(get_store().rooms, leading.chair)
+    except (StoreUnavailable, RoomGone):
+        read_out(say("coach.failed.away"))
+        return
+    waiting = [each for each in told if each.mark == "waiting"]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(say("coach.show.waiting", n=len(waiting)) if waiting else say("coach.show.none_waiting"))
+        st.button(say("coach.show.look"), key="coach_look", type="tertiary", icon=":material/refresh:")
+    for each in waiting:
+        _text(each)
+    decided = [each for each in told if each.mark != "waiting"]
+    if decided:
+        with st.expander(say("coach.show.decided", n=len(decided)), key="coach_decided", on_change="rerun") as folded:
+            if folded.open:
+                for each in decided:
+                    _text(each)
+
+
+def _text(each: ToModerate) -> None:
+    with st.container(border=True):
+        st.markdown(f"{esc(each.text)}  \n:small[{esc(each.kind.title)}]")
+        with st.container(horizontal=True, gap="small"):
+            name = f"{each.kind.id}_{each.person}"
+            if each.mark in ("waiting", "hidden"):
+                st.button(say("coach.show.approve"), key=f"coach_yes_{name}", icon=":material/check:", on_click=act,
+                          args=(moderate, each, "approve"))  # fmt: skip
+            if each.mark != "hidden":
+                st.button(say("coach.show.leave_off"), key=f"coach_no_{name}", icon=":material/block:", on_click=act,
+                          args=(moderate, each, "hide"))  # fmt: skip
+
+
+def _small_room(room: Room) -> None:
+    with st.expander(say("coach.show.guarded"), icon=":material/shield:"):
+        st.markdown(say("coach.show.guarded_how", least=room.least, text=room.least_text))
+        lowered = room.least < 5
+        st.session_state["coach_small"] = lowered
+        st.toggle(say("coach.show.small"), key="coach_small", on_change=act,
+                  args=(raise_protection if lowered else lower_protection,))  # fmt: skip
+        st.caption(say("coach.show.small_how"))
