@@ -11,9 +11,10 @@ from icp.findings.journey import is_done, steps
 from icp.server.identity import KeyMissing
 from icp.store import StoreError
 from icp.ui import frame, keys, state
-from icp.ui.room.bar import may_show, show_bar
+from icp.ui.room.bar import may_show, place_of, show_bar
 from icp.ui.room.here import find_room
 from icp.ui.room.join import is_asked, lead_in, show_join
+from icp.ui.room.share import show_share
 from icp.ui.text import say
 
 st.set_page_config(page_title=say("frame.app"), page_icon="🌿", layout="centered")
@@ -59,10 +60,11 @@ frame.banners()
 page_id = next(page.id for page in catalogue().pages if page.address == current.url_path)
 if page_id == "coach":
     current.run()
-elif found is None and is_asked():
+elif is_asked(found):
     show_join()
 else:
     show_bar(page_id)
     if may_show(page_id):
         current.run()
+        show_share(place_of(page_id))
 frame.footer()

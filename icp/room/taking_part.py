@@ -102,6 +102,12 @@ def seat_of(rooms: Rooms, key: str) -> Seat | None:
     return rooms.by_person(key)
 
 
+def is_code_of(rooms: Rooms, seat: Seat, code: str) -> bool:
+    """Whether a code opens the room that somebody is in already. Raises StoreUnavailable."""
+    read = parse_code(code)
+    return read is not None and rooms.behind(read) == seat.room
+
+
 def nickname(rooms: Rooms, seat: Seat) -> str:
     """What this participant called themselves, "" for nothing."""
     body = rooms.person(seat)

@@ -168,14 +168,14 @@ def test_put_up_take_back_and_leave(come_in, opened, rooms):
     app = come_in("Mo", sample_workbook())
     app.button(key="room_open").click().run()
     seat = seat_of(rooms, workbook_key())
-    app.button(key="put_up_values").click().run()
+    app.button(key="put_up_values_window").click().run()
     assert not app.exception
     assert set(shared(rooms, seat)) == {"values"}
     app.button(key="room_open").click().run()
-    app.button(key="take_back_values").click().run()
+    app.button(key="take_back_values_window").click().run()
     assert shared(rooms, seat) == {}
     app.button(key="room_open").click().run()
-    app.button(key="put_up_qualities").click().run()
+    app.button(key="put_up_qualities_window").click().run()
     app.button(key="room_open").click().run()
     app.checkbox(key="room_leave_sure").check().run()
     app.button(key="room_open").click().run()
@@ -192,11 +192,11 @@ def badges_of_room(app):
 def test_a_sentence_that_names_a_client_stays_here(come_in, opened, rooms):
     app = come_in(work=Workbook(clients=(Client(name="Bertram"),)))
     app.button(key="room_open").click().run()
-    app.text_area(key="room_text_insight").set_value("Bertram costs me my evenings")
-    app.button(key="send_insight").click().run()
+    app.text_area(key="room_text_insight_window").set_value("Bertram costs me my evenings")
+    app.button(key="send_insight_window").click().run()
     app.button(key="room_open").click().run()
     assert "Say it without a name" in said(app)
-    assert app.text_area(key="room_text_insight").value == "Bertram costs me my evenings"
+    assert app.text_area(key="room_text_insight_window").value == "Bertram costs me my evenings"
     assert shared(rooms, seat_of(rooms, workbook_key())) == {}
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from icp.room.taking_part import missed, pair_of
+from icp.catalogue import catalogue
+from icp.room.taking_part import pair_of
 from icp.store import StoreUnavailable, get_store
 from icp.ui import frame, keys
-from icp.ui.room.here import CREDIT, Here, clock, here, note_place, opens_with, step_page
+from icp.ui.guide.walk import place_now
+from icp.ui.room.here import CREDIT, Here, clock, here, is_at_step, keep_credit, note_place, opens_with, step_page
 from icp.ui.room.join import go_to_step
 from icp.ui.room.share import room_dialog
 from icp.ui.state import workbook
@@ -20,17 +22,17 @@ def show_bar(page: str) -> None:
     if found is None:
         return
     if found.room.closed:
-        _show_thanks(found)
+        _show_thanks(found, page)
         return
-    if page != "guide":  # the guide tells its screen itself
-        note_place(f"page:{page}")
+    where = place_of(page)
+    note_place(where)
     with st.container(border=True):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.badge(_step_words(found), icon=":material/groups:", color="green")
             if (until := clock(found.room)) is not None:
                 st.badge(say("room_ui.until", time=frame.clock_time(until)), icon=":material/timer:", color="gray")
-            target, _ = step_page(found.room)
-            if target and target != page and st.button(say("room_ui.to_step"), key="room_to_step", type="tertiary"):
+            behind = bool(step_page(found.room)[0]) and not is_at_step(found.room, where)
+            if behind and st.button(say("room_ui.to_step"), key="room_to_step", type="tertiary"):
                 go_to_step(found)
             st.button(say("room_ui.news"), key="room_news", type="tertiary", icon=":material/refresh:")
             if st.button(say("room_ui.open"), key="room_open", type="tertiary", icon=":material/ios_share:"):
@@ -39,11 +41,16 @@ def show_bar(page: str) -> None:
             st.markdown(say("room_ui.message", what=found.room.message.text))
         if with_me := _pair(found):
             st.markdown(say("room_ui.pair", names=with_me))
-    if st.session_state.get(keys.ROOM_MISSED) and (over := missed(found.room)):
+    if over := st.session_state.get(keys.ROOM_MISSED):
         with st.container(border=True):
             st.markdown(say("room_ui.missed"))
             st.markdown("\n".join(f"- {esc(each)}" for each in over))
             st.button(say("room_ui.seen"), key="room_seen", on_click=_seen)
+
+
+def place_of(page: str) -> str:
+    """Where somebody is who looks at that page: "page:PAGE", or "guide:QUESTION" in the guide."""
+    return f"guide:{catalogue().screens[place_now()].id}" if page == "guide" else f"page:{page}"
 
 
 def may_show(page: str) -> bool:
@@ -59,7 +66,6 @@ def may_show(page: str) -> bool:
 def may_ask(question: str) -> bool:
     """Whether the pace lets this screen of the guide be shown; else what is said in its place has been drawn."""
     found = here()
-    note_place(f"guide:{question}")
     if found is None or found.may_open(f"guide:{question}"):
         return True
     st.title(say("room_ui.step_done"), anchor=False)
@@ -95,20 +101,39 @@ def _pair(found: Here) -> str:
 
 
 def _seen() -> None:
-    st.session_state[keys.ROOM_MISSED] = False
+    st.session_state[keys.ROOM_MISSED] = ()
 
 
-def _show_thanks(found: Here) -> None:
-    """The room is over: the coach's thanks, who they are, and what to take home."""
+_HOME = ("start", "takeaway")
+
+
+def _show_thanks(found: Here, page: str) -> None:
+    """The room is over: the coach's thanks, who they are, and what to take home.
+
+    It stands over every page until it was read, and after that where one looks for it: on Start and Takeaway.
+    """
     room = found.room
+    keep_credit(workbook(), room)
+    if st.session_state.get(keys.ROOM_OVER) and page not in _HOME:
+        return
     with st.container(border=True):
         st.markdown(say("room_ui.over", name=room.name))
         if room.thanks:
             st.markdown(esc(room.thanks))
         if credit := room.host.credit or workbook().answers.get(CREDIT):
-            st.caption(" · ".join(map(esc, credit if isinstance(credit, tuple) else (credit,))))
+            st.caption(" · ".join(map(esc, credit if isinstance(credit, tuple) else (str(credit),))))
+        if room.purged_on is not None:
+            st.caption(say("room_ui.gone_on", day=f"{room.purged_on:%-d %B %Y}"))
         with st.container(horizontal=True, gap="small"):
             takeaway = frame.find_page("takeaway")
-            st.page_link(frame.page_file(takeaway), label=say("room_ui.to_takeaway"), icon=takeaway.icon)
+            if page != "takeaway":
+                st.page_link(frame.page_file(takeaway), label=say("room_ui.to_takeaway"), icon=takeaway.icon)
+            frame.backup_button("room_copy")
+            if page not in _HOME:
+                st.button(say("room_ui.seen"), key="room_over_seen", type="tertiary", on_click=_seen_over)
             if st.button(say("room_ui.leave"), key="room_leave_over", type="tertiary"):
                 room_dialog()
+
+
+def _seen_over() -> None:
+    st.session_state[keys.ROOM_OVER] = True

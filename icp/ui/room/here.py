@@ -101,6 +101,14 @@ def step_page(room: Room) -> tuple[str, str]:
     return {"guide": ("guide", id), "page": (id, "")}.get(kind, ("", ""))
 
 
+def is_at_step(room: Room, where: str) -> bool:
+    """Whether a place belongs to the step that runs; a page's is that page, the guide's are its screens."""
+    if room.step is None:
+        return False
+    script = coach_kit().step[room.step.step]
+    return where == script.where or where.removeprefix("guide:") in script.screens
+
+
 def opens_with(room: Room, where: str) -> str:
     """The title of the step that opens a place which is still closed; "" for none of this session's."""
     for each in room.steps[room.at + 1 :]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
-from icp.room.taking_part import LONGEST_NICKNAME, join
+from icp.room.taking_part import LONGEST_NICKNAME, is_code_of, join, missed
 from icp.server.attempts import Attempts, network_of
 from icp.server.identity import workbook_key
 from icp.store import StoreUnavailable, get_store
 from icp.ui import frame, keys
-from icp.ui.room.here import Here, find_room, keep_credit, screen_of, step_page
+from icp.ui.room.here import Here, find_room, here, keep_credit, screen_of, step_page
 from icp.ui.state import workbook
 from icp.ui.text import say
 
@@ -19,8 +21,16 @@ TRIES = Attempts(FAILURES)
 _CONSENT = ("names", "coach", "share", "least", "steps", "card", "age", "back", "gone", "limit")
 
 
-def is_asked() -> bool:
-    """Whether somebody came by a room's link, or wants to type a code, and has not said yes or no yet."""
+def is_asked(found: Here | None) -> bool:
+    """Whether somebody came by a room's link, or wants to type a code, and has not said yes or no yet.
+
+    Who opens the link of the room they are in comes back to the step that runs, and nothing is asked.
+    """
+    if found is not None and not found.room.closed and keys.JOIN in st.query_params:
+        with suppress(StoreUnavailable):
+            if is_code_of(get_store().rooms, found.seat, st.query_params[keys.JOIN]):
+                _not_now()
+                go_to_step(found)
     return keys.JOIN in st.query_params or bool(st.session_state.get(keys.ROOM_ASKED))
 
 
@@ -37,6 +47,8 @@ def show_join() -> None:
     """The card that comes in place of Start for whoever opened a room's link or wants to type a code."""
     st.title(say("room_ui.title"), anchor=False)
     st.markdown(say("room_ui.promise"))
+    if (found := here()) is not None:
+        st.info(say("room_ui.leaves", name=found.room.name), icon=":material/logout:")
     with st.container(border=True):
         code = st.text_input(
             say("room_ui.code"), value=st.query_params.get(keys.JOIN, ""), key="room_code", max_chars=20,
@@ -55,7 +67,8 @@ def show_join() -> None:
         st.caption(say("room_ui.agree"))
     st.markdown(f"**{say('room.consent.title')}**")
     words = {"coach": say("room_ui.the_coach"), "least": 5, "text": 10}
-    st.markdown("\n".join(f"- {say(f'room.consent.{each}', **words)}" for each in _CONSENT))
+    sentences = (say(f"room.consent.{each}", **words) for each in _CONSENT)
+    st.markdown("\n".join(f"- {sentence[:1].upper()}{sentence[1:]}" for sentence in sentences))
     st.caption(say("room_ui.no_polling"))
     st.button(say("room_ui.not_now"), key="join_not_now", type="tertiary", on_click=_not_now)
 
@@ -71,9 +84,10 @@ def _join(code: str, name: str) -> None:
         return
     _not_now()
     st.session_state[keys.ROOM_JOINED] = True
-    st.session_state[keys.ROOM_MISSED] = True
+    st.session_state.pop(keys.ROOM_OVER, None)
     found = find_room(anew=True)
     if found is not None:
+        st.session_state[keys.ROOM_MISSED] = missed(found.room)  # what is over now; later steps they are there for
         keep_credit(workbook(), found.room)
 
 
