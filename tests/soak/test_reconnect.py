@@ -16,7 +16,7 @@ from tests.soak.wire import browse
 
 
 def test_everybody_whose_line_broke_finds_her_own_work(room_server: Server) -> None:
-    figures = reconnect(20, room_server.url)
+    figures = reconnect(20, room_server.url, resume=True)
     assert (figures.back, figures.foreign, figures.wrong) == (20, 0, [])
 
 
