@@ -58,4 +58,5 @@ section = st.pills(
     say("coach.sections"), list(sections), key=keys.COACH_SECTION, required=True, label_visibility="collapsed",
     format_func=lambda id: say(f"coach.section.{id}"), persist_state="session",
 )  # fmt: skip
-sections[section or first]()
+with frame.turn_to("coach", (leading is None, section)):
+    sections[section or first]()

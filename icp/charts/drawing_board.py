@@ -16,22 +16,32 @@ from icp.charts.text import shorten
 WIDTH = 1200.0
 SIDE = 520.0
 """Width of the way in, which stands beside the pictures."""
+HIGH = 800.0
+"""Units under the board's head that a projector shows without scrolling."""
 MOST_BARS = 9
 MOST_NOTES = 9
 """Texts or cards a board holds at a time; the rest takes turns."""
 _SMALL, _TEXT, _LARGE, _TITLE = 30.0, 36.0, 44.0, 60.0
 _LETTER = 0.52  # width of a letter by its height, on the large side
+_NOTE, _LINE, _GAP = 34.0, 46.0, 20.0  # of cards: words, lines, and the space between two
+_MOST_LINES = 14
+_HEAD, _FOOT = 110.0, 60.0  # a title of one line, and a note under it
 _EDGE = 12.0
+_STEP, _ROW = 92.0, 40.0  # of the plan: a row, and its words
 
 
-def draw_bars(title: str, bars: Sequence[tuple[str, int]], *, people: int, note: str = "", dark: bool = False) -> str:
+def draw_bars(
+    title: str, bars: Sequence[tuple[str, int]], *, people: int, note: str = "", high: float = HIGH, dark: bool = False
+) -> str:
     """How many of ``people`` said what, largest words first to be read. ``note``: what stands under the bars.
 
-    More than nine bars: the nine that come first, so sort them before.
+    More than nine bars: the nine that come first, so sort them before. In less room than ``high`` they stand closer.
     """
     colours, shown = palette(dark), bars[:MOST_BARS]
     parts, top = _head(title, colours)
-    row, longest = 78.0, max((len(label) for label, _ in shown), default=0)
+    foot = 30.0 + 42 * len(_note_lines(note))
+    row = max(40.0, min(78.0, (high - top - foot) / max(len(shown), 1)))
+    thick, longest = row * 0.64, max((len(label) for label, _ in shown), default=0)
     left = min(_EDGE + 30 + longest * _TEXT * _LETTER, WIDTH * 0.5)
     room = WIDTH - left - 110
     for at, (label, count) in enumerate(shown):
@@ -39,7 +49,7 @@ def draw_bars(title: str, bars: Sequence[tuple[str, int]], *, people: int, note:
         wide = room * count / max(people, 1)
         cut = shorten(label, int((left - _EDGE - 24) / (_TEXT * _LETTER)))
         parts.append(svg.words(left - 18, middle + 12, cut, fill=colours.ink, size=_TEXT, anchor="end"))
-        parts.append(svg.box(left, middle - 25, max(wide, 3), 50, fill=colours.gold, radius=6))
+        parts.append(svg.box(left, middle - thick / 2, max(wide, 3), thick, fill=colours.gold, radius=6))
         parts.append(
             svg.words(left + max(wide, 3) + 14, middle + 14, str(count), fill=colours.ink, size=_LARGE, bold=True)
         )
@@ -58,25 +68,40 @@ def draw_waiting(title: str, words: str, *, here: int, needed: int, dark: bool =
     return _end(parts, bottom, words, colours, f"{title}. {words}")
 
 
-def draw_wall(title: str, texts: Sequence[str], *, note: str = "", dark: bool = False) -> str:
-    """What people wrote, as notes on a wall: three across, at most nine."""
-    return draw_cards(title, [("", (text,)) for text in texts], note=note, dark=dark)
+Cards = Sequence[tuple[str, Sequence[str]]]
+"""Headings ("" for none) with lines under them."""
 
 
-def draw_cards(title: str, cards: Sequence[tuple[str, Sequence[str]]], *, note: str = "", dark: bool = False) -> str:
-    """Cards of a heading and lines: one to three across by their number, at most nine, a row as high as its fullest."""
+def as_notes(texts: Sequence[str]) -> Cards:
+    """Texts as cards without a heading."""
+    return [("", (text,)) for text in texts]
+
+
+def fill_pages(cards: Cards, *, high: float = HIGH) -> list[Cards]:
+    """The cards in pages that fit under a title into ``high``, to be shown in turn; at least one card a page."""
+    pages: list[Cards] = []
+    rest = list(cards)
+    while rest:
+        taken = len(rest[:MOST_NOTES])
+        while taken > 1 and _rows_high(rest[:taken]) > high - _HEAD - _FOOT:
+            taken -= 1
+        pages.append(rest[:taken])
+        rest = rest[taken:]
+    return pages
+
+
+def draw_cards(title: str, cards: Cards, *, note: str = "", dark: bool = False) -> str:
+    """Cards of a heading and lines: one to three across by their number and length, at most nine, a row as high as its
+    fullest."""
     colours, shown = palette(dark), cards[:MOST_NOTES]
     parts, top = _head(title, colours)
-    across = min(max(len(shown), 1), 3) if len(shown) != 4 else 2
-    gap = 20.0
-    wide = (WIDTH - 2 * _EDGE - gap * (across - 1)) / across
-    letters = int((wide - 48) / (_SMALL * _LETTER))
+    across, wide, letters = _columns(shown)
     y = top + 10
     for first in range(0, len(shown), across):
         row = [(name, _wrap(lines, letters)) for name, lines in shown[first : first + across]]
-        high = max(44 + 42 * len(lines) + (54 if name else 0) for name, lines in row)
+        high = max(_card_high(name, lines) for name, lines in row)
         for at, (name, lines) in enumerate(row):
-            x = _EDGE + (wide + gap) * at
+            x = _EDGE + (wide + _GAP) * at
             parts.append(svg.box(x, y, wide, high, fill=colours.card, radius=14))
             parts.append(svg.box(x, y, 8, high, fill=colours.gold, radius=4))
             line = y + 58
@@ -85,10 +110,30 @@ def draw_cards(title: str, cards: Sequence[tuple[str, Sequence[str]]], *, note: 
                 parts.append(svg.words(x + 28, line, cut, fill=colours.green, size=_LARGE, bold=True, serif=True))
                 line += 54
             for text in lines:
-                parts.append(svg.words(x + 28, line - 6, text, fill=colours.ink, size=_SMALL))
-                line += 42
-        y += high + gap
+                parts.append(svg.words(x + 28, line - 4, text, fill=colours.ink, size=_NOTE))
+                line += _LINE
+        y += high + _GAP
     return _end(parts, y, note, colours, title)
+
+
+def _columns(cards: Cards) -> tuple[int, float, int]:
+    """How many cards stand side by side, how wide each is, and how many letters a line of it holds."""
+    longest = max((sum(len(text) for text in lines) if not name else 0 for name, lines in cards), default=0)
+    across = min(max(len(cards), 1), 3 if longest <= 80 else 2 if longest <= 170 else 1)
+    if across == 3 and len(cards) == 4:
+        across = 2
+    wide = (WIDTH - 2 * _EDGE - _GAP * (across - 1)) / across
+    return across, wide, int((wide - 48) / (_NOTE * _LETTER))
+
+
+def _card_high(name: str, lines: Sequence[str]) -> float:
+    return 44 + _LINE * len(lines) + (54 if name else 0)
+
+
+def _rows_high(cards: Cards) -> float:
+    across, _, letters = _columns(cards)
+    rows = [cards[first : first + across] for first in range(0, len(cards), across)]
+    return sum(max(_card_high(name, _wrap(lines, letters)) for name, lines in row) + _GAP for row in rows)
 
 
 def draw_step(
@@ -125,18 +170,18 @@ def draw_plan(title: str, steps: Sequence[tuple[str, int]], *, at: int, dark: bo
     columns = 2 if len(steps) > 8 else 1
     rows, wide = -(-len(steps) // columns), (WIDTH - 2 * _EDGE - 20 * (columns - 1)) / columns
     for number, (name, minutes) in enumerate(steps):
-        x, y = _EDGE + (wide + 20) * (number // rows), top + 74 * (number % rows)
+        x, y = _EDGE + (wide + 20) * (number // rows), top + _STEP * (number % rows)
         ink = colours.quiet if number < at else colours.ink
         if number == at:
-            parts.append(svg.box(x, y + 4, wide, 66, fill=colours.card, radius=12))
-            parts.append(svg.box(x, y + 4, 8, 66, fill=colours.gold, radius=4))
+            parts.append(svg.box(x, y + 4, wide, _STEP - 8, fill=colours.card, radius=12))
+            parts.append(svg.box(x, y + 4, 8, _STEP - 8, fill=colours.gold, radius=4))
             ink = colours.green
-        letters = int((wide - 200) / (_TEXT * _LETTER))
+        letters = int((wide - 180) / (_ROW * _LETTER))
         mark = "✓" if number < at else str(number + 1)
-        parts.append(svg.words(x + 74, y + 50, mark, fill=ink, size=_TEXT, anchor="end", bold=number == at))
-        parts.append(svg.words(x + 96, y + 50, shorten(name, letters), fill=ink, size=_TEXT, bold=number == at))
-        parts.append(svg.words(x + wide - 16, y + 50, f"{minutes}′", fill=colours.quiet, size=_SMALL, anchor="end"))
-    return svg.figure(WIDTH, top + 74 * rows + 16, parts, title=title or "; ".join(name for name, _ in steps))
+        parts.append(svg.words(x + 74, y + 60, mark, fill=ink, size=_ROW, anchor="end", bold=number == at))
+        parts.append(svg.words(x + 96, y + 60, shorten(name, letters), fill=ink, size=_ROW, bold=number == at))
+        parts.append(svg.words(x + wide - 16, y + 60, f"{minutes}′", fill=colours.quiet, size=_SMALL, anchor="end"))
+    return svg.figure(WIDTH, top + _STEP * rows + 16, parts, title=title or "; ".join(name for name, _ in steps))
 
 
 def draw_way_in(
@@ -176,7 +221,9 @@ def _fitting(text: str, size: float) -> float:
 
 
 def _wrap(lines: Sequence[str], letters: int) -> list[str]:
-    return [part for text in lines for part in textwrap.wrap(text, max(letters, 8), max_lines=6, placeholder=" …")]
+    return [
+        part for text in lines for part in textwrap.wrap(text, max(letters, 8), max_lines=_MOST_LINES, placeholder=" …")
+    ]
 
 
 def _head(title: str, colours: Palette) -> tuple[list[str], float]:
@@ -188,8 +235,17 @@ def _head(title: str, colours: Palette) -> tuple[list[str], float]:
     return parts, 40 + 70.0 * len(lines)
 
 
+def _note_lines(note: str) -> list[str]:
+    return _wrap((note,), int((WIDTH - 2 * _EDGE) / (_SMALL * _LETTER))) if note else []
+
+
+def height_of(drawing: str) -> float:
+    """How many units high a drawing of this module is."""
+    return float(drawing.partition(' height="')[2].partition('"')[0])
+
+
 def _end(parts: list[str], bottom: float, note: str, colours: Palette, title: str) -> str:
-    for text in _wrap((note,), int((WIDTH - 2 * _EDGE) / (_SMALL * _LETTER))) if note else ():
+    for text in _note_lines(note):
         parts.append(svg.words(_EDGE, bottom + 36, text, fill=colours.quiet, size=_SMALL))
         bottom += 42
     return svg.figure(WIDTH, bottom + 16, parts, title=title)

@@ -6,19 +6,24 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 import segno
+from hypothesis import given
+from hypothesis import strategies as st
 
 from icp.charts.drawing_board import (
+    HIGH,
     MOST_BARS,
     MOST_NOTES,
     SIDE,
     WIDTH,
+    as_notes,
     draw_bars,
     draw_cards,
     draw_plan,
     draw_step,
     draw_waiting,
-    draw_wall,
     draw_way_in,
+    fill_pages,
+    height_of,
 )
 from icp.charts.palette import DARK, LIGHT
 
@@ -35,7 +40,7 @@ def every(dark: bool = False, say: str = "A word") -> list[str]:
     return [
         draw_bars(say, [(say, 7), ("b", 3)], people=9, note=say, dark=dark),
         draw_waiting(say, say, here=2, needed=5, dark=dark),
-        draw_wall(say, [say, "two"], note=say, dark=dark),
+        draw_cards(say, as_notes([say, "two"]), note=say, dark=dark),
         draw_cards(say, [(say, (say, "line"))], note=say, dark=dark),
         draw_plan(say, [(say, 5), ("b", 240)] * 8, at=1, dark=dark),
         draw_step(say, place=say, clock="4:12", message=say, dark=dark),
@@ -52,7 +57,24 @@ def test_bars_are_as_long_as_their_counts_and_say_them() -> None:
 
 def test_no_more_bars_and_notes_than_can_be_read() -> None:
     assert len(texts(draw_bars("t", [(f"o{n}", n) for n in range(40)], people=40))) == 1 + 2 * MOST_BARS
-    assert len(texts(draw_wall("t", [f"o{n}" for n in range(40)]))) == 1 + MOST_NOTES
+    assert len(texts(draw_cards("t", as_notes([f"o{n}" for n in range(40)])))) == 1 + MOST_NOTES
+
+
+@given(st.lists(st.text(alphabet="ab ", min_size=1, max_size=280), min_size=1, max_size=30))
+def test_a_wall_in_pages_loses_nothing_and_stays_on_the_projector(sentences: list[str]) -> None:
+    pages = fill_pages(as_notes(sentences))
+    assert [text for page in pages for _, (text,) in page] == sentences
+    for page in pages:
+        assert height_of(draw_cards("One line", page, note="1 of 2")) <= HIGH
+        shown = " ".join(texts(draw_cards("", page))).split()
+        assert "".join(shown) == "".join("".join(text.split()) for _, (text,) in page)
+
+
+@pytest.mark.parametrize("high", [800.0, 620.0])
+def test_nine_bars_and_their_note_stay_on_the_projector(high: float) -> None:
+    bars = [(f"option {n}", 9 - n) for n in range(9)]
+    drawing = draw_bars("How the ideal client works with us", bars, people=40, note="word " * 25, high=high)
+    assert height_of(drawing) <= high
 
 
 def test_a_picture_that_waits_has_a_mark_for_each_and_fills_those_who_are_here() -> None:

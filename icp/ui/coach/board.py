@@ -8,20 +8,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import streamlit as st
 
 from icp.charts.drawing_board import (
     MOST_BARS,
-    MOST_NOTES,
+    Cards,
+    as_notes,
     draw_bars,
     draw_cards,
     draw_plan,
     draw_step,
     draw_waiting,
-    draw_wall,
     draw_way_in,
+    fill_pages,
+    height_of,
 )
 from icp.room.code import show_code
 from icp.room.kinds import KINDS
@@ -39,9 +40,10 @@ EVERY = 1.0
 """Seconds between two looks at the room; with drawing and sending a board is less than two behind."""
 TURN = 12
 """Seconds a full wall stays before the next sentences take its place."""
+BOARD_HIGH = 990.0
+"""Units the step, the picture and the space between them may take on a projector of 1920 × 1080."""
 URGENT = 60
 """Seconds left from which the clock stands out."""
-T = TypeVar("T")
 
 Drawn = tuple[str, str]
 """A drawing and what it says to those who hear it."""
@@ -77,7 +79,7 @@ def _board() -> None:
             return
         board, drawn, away = None, kept[1], True
     room = st.session_state[keys.BOARD_ROOM] = board.room if board is not None else st.session_state[keys.BOARD_ROOM]
-    _show(left, _head(room, away))
+    _show(left, _head(room, away=away))
     for place, each in zip((left, right), drawn, strict=False):
         _show(place, each)
 
@@ -86,7 +88,7 @@ def _show(place, drawn: Drawn) -> None:  # type: ignore[no-untyped-def]
     place.image(drawn[0], width="stretch", alt=drawn[1])
 
 
-def _head(room: Room, away: bool) -> Drawn:
+def _head(room: Room, *, away: bool) -> Drawn:
     clock, urgent = "", False
     if room.timer is not None and not room.closed:
         left = room.timer.left(datetime.now(UTC))
@@ -116,24 +118,25 @@ def _takes_turns(room: Room) -> bool:
 def _main(chair: Chair, board: Board, turn: int) -> Drawn:
     """The picture shown last; without one, the session's plan."""
     room, dark = board.room, is_dark()
+    high = BOARD_HIGH - height_of(_head(room, away=False)[0])
     if not room.revealed:
         steps = [(step.title, step.minutes) for step in room.steps]
         drawing = draw_plan("", steps, at=len(steps) if room.closed else room.at, dark=dark)
         return drawing, say_plain("coach.board.plan", what="; ".join(title for title, _ in steps))
     shown = room.revealed[-1]
     shapes: dict[str, Callable[[], Drawn]] = {
-        "text": lambda: _wall(read_wall(get_store().rooms, chair, shown), turn, dark),
-        "card": lambda: _gallery(chair, turn, dark),
+        "text": lambda: _wall(read_wall(get_store().rooms, chair, shown), turn, high, dark),
+        "card": lambda: _gallery(chair, turn, high, dark),
     }
     draw = shapes.get(KINDS[shown].shape)
     if draw is not None:
         return draw()
     picture = board.picture(shown)
     assert picture is not None
-    return _picture(picture, room, dark)
+    return _picture(picture, room, high, dark)
 
 
-def _picture(picture: Picture, room: Room, dark: bool) -> Drawn:
+def _picture(picture: Picture, room: Room, high: float, dark: bool) -> Drawn:
     title, waits = picture.kind.title, picture.waits_for
     if picture.view is None:
         words = _waits("too_few", waits)
@@ -152,7 +155,7 @@ def _picture(picture: Picture, room: Room, dark: bool) -> Drawn:
         notes.append(_waits("next", waits))
     note = " · ".join(notes)
     heard = "; ".join(f"{words}: {count}" for words, count in picture.bars)
-    drawing = draw_bars(title, picture.bars, people=picture.view.people, note=note, dark=dark)
+    drawing = draw_bars(title, picture.bars, people=picture.view.people, note=note, high=high, dark=dark)
     return drawing, f"{title}. {heard}. {note}"
 
 
@@ -163,7 +166,7 @@ def _waits(kind: str, waits: int) -> str:
     return say_plain(f"room.protected.{kind}{one}", n=waits)
 
 
-def _wall(wall: Wall, turn: int, dark: bool) -> Drawn:
+def _wall(wall: Wall, turn: int, high: float, dark: bool) -> Drawn:
     title = wall.kind.title
     if not wall.texts:
         words = say_plain("coach.board.wall_read")
@@ -172,27 +175,26 @@ def _wall(wall: Wall, turn: int, dark: bool) -> Drawn:
                               n=wall.waits_for)  # fmt: skip
         drawing = draw_waiting(title, words, here=wall.written, needed=wall.written + wall.waits_for, dark=dark)
         return drawing, f"{title}. {words}"
-    shown, note = _in_turn(wall.texts, turn)
-    return draw_wall(title, shown, note=note, dark=dark), f"{title}. {' '.join(shown)}"
+    shown, note = _in_turn(fill_pages(as_notes(wall.texts), high=high), turn)
+    heard = " ".join(line for _, lines in shown for line in lines)
+    return draw_cards(title, shown, note=note, dark=dark), f"{title}. {heard}"
 
 
-def _gallery(chair: Chair, turn: int, dark: bool) -> Drawn:
+def _gallery(chair: Chair, turn: int, high: float, dark: bool) -> Drawn:
     title = KINDS["card"].title
-    cards = [(card.name, card.lines) for card in read_gallery(get_store().rooms, chair)]
+    cards: Cards = [(card.name, card.lines) for card in read_gallery(get_store().rooms, chair)]
     if not cards:
         words = say_plain("coach.board.no_cards")
         return draw_waiting(title, words, here=0, needed=0, dark=dark), f"{title}. {words}"
-    shown, note = _in_turn(cards, turn, most=3)
+    shown, note = _in_turn(fill_pages(cards, high=high), turn)
     heard = "; ".join(f"{name}: {', '.join(lines)}" for name, lines in shown)
     return draw_cards(title, shown, note=note, dark=dark), f"{title}. {heard}"
 
 
-def _in_turn(every: Sequence[T], turn: int, most: int = MOST_NOTES) -> tuple[Sequence[T], str]:
+def _in_turn(pages: Sequence[Cards], turn: int) -> tuple[Cards, str]:
     """What a full wall shows now, and which part of it that is."""
-    pages = -(-len(every) // most)
-    at = turn % pages
-    note = say_plain("coach.board.turn", n=at + 1, of=pages) if pages > 1 else ""
-    return every[at * most : (at + 1) * most], note
+    at = turn % len(pages)
+    return pages[at], say_plain("coach.board.turn", n=at + 1, of=len(pages)) if len(pages) > 1 else ""
 
 
 def _way_in(chair: Chair, room: Room) -> Drawn:

@@ -12,7 +12,6 @@ from icp.server.identity import is_own_computer
 from icp.store import RoomGone, StoreUnavailable, get_store, new_key
 from icp.ui import keys
 from icp.ui.coach.chair import Leading, act, draw_square, join_link, lead_link, phone_address
-from icp.ui.pictures import read_out
 from icp.ui.text import esc, say
 
 _SQUARE = 240
@@ -38,11 +37,10 @@ def show_check(leading: Leading | None) -> None:
             st.markdown(f"**{say('coach.ready.code')}**")
             st.image(draw_square(join_link(leading.code)), width=_SQUARE, alt=say("coach.ready.code_alt"))
             st.caption(say("coach.ready.code_how", code=show_code(leading.code), address=address.short))
+    st.subheader(say("coach.ready.list"), anchor=False)
     for each in coach_kit().check:
-        st.checkbox(each.title, key=f"coach_check_{each.id}", persist_state="session")
-        read_out(esc(each.how))
-        with st.popover(say("coach.ready.otherwise"), type="tertiary"):
-            st.markdown(esc(each.otherwise))
+        st.checkbox(f"**{esc(each.title)}.** {esc(each.how)}", key=f"coach_check_{each.id}", help=esc(each.otherwise),
+                    persist_state="session")  # fmt: skip
     for words, lines in (("hotspot", coach_kit().hotspot), ("projector", coach_kit().projector)):
         with st.expander(say(f"coach.ready.{words}")):
             st.markdown("\n".join(f"- {esc(line)}" for line in lines))
