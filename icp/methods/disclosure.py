@@ -1,8 +1,9 @@
 """What somebody could work out who kept every picture of a room: the numbers that all readings of the pictures share.
 
-Pictures only ever take people in. How many of those who came in with one gave which option is unknown, and each picture
-is an equation or a bound on the sums up to it. A number is *pinned* when its least and its greatest possible value,
-found by linear programming, leave no other whole number between (the auditing of a table with suppressed cells:
+Pictures only ever take people in. So the count of an option never falls, and rises from one picture to the next by no
+more than came in; of an option not told, the pool says what it has together with others. A number is *pinned* when its
+least and its greatest possible value leave no other whole number between: where each option stands for itself by
+carrying the bounds along its pictures, else by linear programming (the auditing of a table with suppressed cells:
 Hundepool et al. 2012, *Statistical Disclosure Control*, chapter 4).
 """
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
-_AT_ONCE = 40  # sums in one linear program
+Cell = tuple[int, str]
+_AT_ONCE = 40  # numbers looked for in one linear program
 _CLOSE = 1e-6
-_TWO = 2.0
+_SMALL = 2
 
 
 @dataclass(frozen=True)
@@ -37,95 +39,116 @@ class Seen:
     pool: int | None
 
 
-def find_pinned(pictures: Sequence[Seen], *, single: bool) -> frozenset[tuple[int, str]]:
+def find_pinned(pictures: Sequence[Seen], *, single: bool) -> frozenset[Cell]:
     """(number of the picture, option) wherever the pictures pin down an option one of them did not tell.
 
     Zeros are left out: they are about nobody. single: everybody gave one option.
     """
-    options = list(pictures[0].told.keys() | pictures[0].hidden.keys())
-    together = [options] if single else [[option] for option in options]
-    return frozenset(found for chosen in together for found in _System(pictures, chosen, single).pinned())
+    ends = _carry_bounds(pictures)
+    if single:
+        return frozenset(_solve_pools(pictures, ends))
+    return frozenset(
+        cell for cell, (low, high) in ends.items() if low == high > 0 and cell[1] in pictures[cell[0]].hidden
+    )
 
 
-class _System:
-    """The unknown numbers, one a picture's newcomers and option, and what the pictures say of them."""
-
-    def __init__(self, pictures: Sequence[Seen], options: Sequence[str], single: bool) -> None:
-        self._shape = len(pictures), len(options)
-        self._options = options
-        self._most = np.repeat([float(seen.came) for seen in pictures], len(options))
-        self._hidden: list[tuple[tuple[int, str], Floats]] = []
-        equal: list[tuple[Floats, int]] = []
-        below: list[Floats] = []
+def _carry_bounds(pictures: Sequence[Seen]) -> dict[Cell, tuple[int, int]]:
+    """The least and the greatest value of every count by its own option's pictures alone."""
+    ends: dict[Cell, tuple[int, int]] = {}
+    for option in pictures[0].told.keys() | pictures[0].hidden.keys():
+        low, high = 0, 0
         for at, seen in enumerate(pictures):
-            pooled = [option for option in options if option in seen.hidden]
-            for option in options:
-                line = self._sum(slice(at + 1), [option])
-                if option in seen.told:
-                    equal.append((line, seen.told[option]))
-                else:
-                    self._hidden.append(((at, option), line))
-                    if seen.hidden[option]:
-                        below.append(line)
-            if single:
-                equal.append((self._sum(slice(at, at + 1), options), seen.came))
-                if pooled and seen.pool is not None:
-                    equal.append((self._sum(slice(at + 1), pooled), seen.pool))
-        self._equal, self._equal_to = _stack([line for line, _ in equal]), [float(number) for _, number in equal]
-        self._below, self._below_to = _stack(below), [_TWO] * len(below)
+            high += seen.came
+            if option in seen.told:
+                low, high = max(low, seen.told[option]), min(high, seen.told[option])
+            elif seen.hidden[option]:
+                high = min(high, _SMALL)
+            ends[at, option] = low, high
+        for at in range(len(pictures) - 2, -1, -1):
+            after_low, after_high = ends[at + 1, option]
+            low, high = ends[at, option]
+            ends[at, option] = max(low, after_low - pictures[at + 1].came), min(high, after_high)
+    return ends
 
-    def _sum(self, pictures: slice, options: Sequence[str]) -> Floats:
-        line = np.zeros(self._shape)
-        line[pictures, [self._options.index(option) for option in options]] = 1
-        return line.ravel()
 
-    def pinned(self) -> list[tuple[int, str]]:
-        """The numbers that are known, zeros left out."""
-        asked = self._hidden
-        if not asked:
-            return []
-        _, (least, most) = self._ends(np.sum([line for _, line in asked], axis=0)[None])
-        # Two readings far apart open every number in which they differ: most go that way.
-        asked = [(name, line) for name, line in asked if abs(line @ (most - least)) < _CLOSE]
-        found = []
-        for at in range(0, len(asked), _AT_ONCE):
-            some = asked[at : at + _AT_ONCE]
-            ends, _ = self._ends(np.array([line for _, line in some]))
-            found += [
-                name
-                for (name, _), (low, high) in zip(some, ends, strict=True)
-                if high - low < 1 - _CLOSE and high > 1 - _CLOSE
-            ]
-        return found
+def _solve_pools(pictures: Sequence[Seen], ends: Mapping[Cell, tuple[int, int]]) -> list[Cell]:
+    """The pinned cells where each pool says what its options have together."""
+    cells = [(at, option) for at, seen in enumerate(pictures) for option in seen.hidden if ends[at, option][1] > 0]
+    if not cells:
+        return []
+    place = {cell: column for column, cell in enumerate(cells)}
+    rises: list[tuple[int, int, int]] = []  # (cell, the same option's cell one picture later, by at most)
+    for at, option in cells:
+        later = place.get((at + 1, option))
+        if later is not None:
+            rises.append((place[at, option], later, pictures[at + 1].came))
+    pools = [(at, seen.pool) for at, seen in enumerate(pictures) if seen.hidden and seen.pool is not None]
+    grow = _matrix(len(cells), [[(later, 1.0), (cell, -1.0)] for cell, later, _ in rises])
+    shrink = _matrix(len(cells), [[(later, -1.0), (cell, 1.0)] for cell, later, _ in rises])
+    sums = _matrix(len(cells), [[(place[cell], 1.0) for cell in cells if cell[0] == at] for at, _ in pools])
+    system = _System(
+        rises=[grow, shrink], most=[float(most) for _, _, most in rises] + [0.0] * len(rises),
+        pools=sums, sums=[float(pool or 0) for _, pool in pools],
+        low=np.array([ends[cell][0] for cell in cells], dtype=np.float64),
+        high=np.array([ends[cell][1] for cell in cells], dtype=np.float64),
+    )  # fmt: skip
+    asked = list(range(len(cells)))
+    least, most = system.ends(np.ones((1, len(cells))), apart=True)[0]
+    # Two readings far apart open every number in which they differ: most go that way.
+    asked = [cell for cell in asked if abs(least[cell] - most[cell]) < _CLOSE]
+    pinned = []
+    for at in range(0, len(asked), _AT_ONCE):
+        some = asked[at : at + _AT_ONCE]
+        for cell, (low, high) in zip(some, system.ends(np.eye(len(cells))[some]), strict=True):
+            if high[cell] - low[cell] < 1 - _CLOSE and high[cell] > 1 - _CLOSE:
+                pinned.append(cells[cell])
+    return pinned
 
-    def _ends(self, lines: Floats) -> tuple[list[tuple[float, float]], tuple[Floats, Floats]]:
-        """The least and the greatest value of each sum, and the readings of the first one.
 
-        All in one program: one after the other, starting the solver would take eight times as long as solving.
+@dataclass(frozen=True)
+class _System:
+    """What holds of the hidden numbers: how much each rises, what the pools sum to, and between which ends each is."""
+
+    rises: Sequence[csr_array | None]
+    most: Sequence[float]
+    pools: csr_array | None
+    sums: Sequence[float]
+    low: Floats
+    high: Floats
+
+    def ends(self, lines: Floats, *, apart: bool = False) -> list[tuple[Floats, Floats]]:
+        """For each sum of numbers a reading in which it is least and one in which it is greatest.
+
+        All in one program: one after the other, starting the solver would take eight times as long as solving. apart:
+        weigh the numbers unequally, so that the two readings differ in as many as possible.
         """
         from scipy.optimize import linprog
-        from scipy.sparse import eye_array, kron
+        from scipy.sparse import eye_array, kron, vstack
 
-        blocks, wide = 2 * len(lines), len(self._most)
-
-        def spread(matrix: csr_array | None, right: Sequence[float]) -> tuple[Any, Any]:
-            if matrix is None:
-                return None, None
-            return kron(eye_array(blocks), matrix, format="csr"), np.tile(right, blocks)
-
-        above, above_to = spread(self._below, self._below_to)
-        equal, equal_to = spread(self._equal, self._equal_to)
+        if apart:
+            lines = lines * np.random.default_rng(0).normal(size=lines.shape)
+        blocks, wide = 2 * len(lines), len(self.low)
+        told = [matrix for matrix in self.rises if matrix is not None]
+        copies = eye_array(blocks)
         solve: Any = linprog
         solved = solve(
-            np.stack([lines, -lines], axis=1).ravel(), A_ub=above, b_ub=above_to, A_eq=equal, b_eq=equal_to,
-            bounds=np.column_stack([np.zeros(blocks * wide), np.tile(self._most, blocks)]), method="highs",
-        )  # fmt: skip
+            np.stack([lines, -lines], axis=1).ravel(),
+            A_ub=kron(copies, vstack(told), format="csr") if told else None,
+            b_ub=np.tile(self.most, blocks) if told else None,
+            A_eq=None if self.pools is None else kron(copies, self.pools, format="csr"),
+            b_eq=None if self.pools is None else np.tile(self.sums, blocks),
+            bounds=np.column_stack([np.tile(self.low, blocks), np.tile(self.high, blocks)]),
+            method="highs",
+        )
         read = np.asarray(solved.x, dtype=np.float64).reshape(len(lines), 2, wide)
-        ends = [(float(line @ low), float(line @ high)) for line, (low, high) in zip(lines, read, strict=True)]
-        return ends, (read[0, 0], read[0, 1])
+        return [(low, high) for low, high in read]
 
 
-def _stack(lines: Sequence[Floats]) -> csr_array | None:
+def _matrix(wide: int, rows: Sequence[Sequence[tuple[int, float]]]) -> csr_array | None:
     from scipy.sparse import csr_array
 
-    return csr_array(np.array(lines)) if lines else None
+    if not rows:
+        return None
+    entries = [(row, column, value) for row, line in enumerate(rows) for column, value in line]
+    at_row, at_column, values = zip(*entries, strict=True) if entries else ((), (), ())
+    return csr_array((np.array(values, dtype=np.float64), (at_row, at_column)), shape=(len(rows), wide))

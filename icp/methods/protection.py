@@ -4,9 +4,9 @@ A picture tells how many said what. It follows seven rules; threshold, pooling a
 official statistics (Hundepool et al. 2012, *Statistical Disclosure Control*, chapters 4 and 5):
 
 1. Nothing is shown before ``least`` people answered: 5, for free text 10; a coach may lower both, never under 3.
-2. A picture moves in steps, each taking in 5 people or more who never stood in it, and what it has counted it keeps:
-   whoever leaves or changes their mind changes nothing in it, since taking one answer out would tell that answer. So
-   whatever an observer adds and subtracts, whole steps are left.
+2. A picture moves in steps, each taking in 5 people or more, and at least a tenth of those in it, who never stood in
+   it. What it has counted it keeps: whoever leaves or changes their mind changes nothing in it, since taking one answer
+   out would tell that answer. So whatever an observer adds and subtracts, whole steps are left.
 3. An option with one or two answers is not told: it is pooled with the others of its kind.
 4. A pool from which a cell could be computed takes in one more option, the next in the list whatever its count: a pool
    of one option, and a pool in which each of its options must be two.
@@ -94,6 +94,11 @@ class Memory:
         return self.steps[-1].view if self.steps else None
 
     @property
+    def step(self) -> int:
+        """How many new people the next step takes: 5, or a tenth of many, so that the row of pictures stays short."""
+        return max(STEP, len(self.seen) // 10)
+
+    @property
     def counts(self) -> Counter[Option]:
         """All that was counted so far, told or not."""
         return Counter(dict(self.steps[-1].view.bars) | dict(self.steps[-1].hidden)) if self.steps else Counter()
@@ -155,7 +160,7 @@ def missing(answers: Answers, memory: Memory, how: Protection) -> int:
     """How many more people it takes until the picture moves, by number alone; 0 when it is due."""
     here = {person for person, given in answers.items() if given}
     if memory.steps:
-        return max(0, max(STEP, memory.held + 1) - len(here - memory.seen))
+        return max(0, max(memory.step, memory.held + 1) - len(here - memory.seen))
     return max(0, how.least - len(here))
 
 
@@ -167,7 +172,7 @@ def show_texts(people: int, approved: Sequence[str], how: Protection) -> tuple[s
 
 def _is_due(here: Set[Person], fresh: Set[Person], memory: Memory, how: Protection) -> bool:
     if memory.steps:
-        return len(fresh) >= STEP and len(fresh) > memory.held
+        return len(fresh) >= memory.step and len(fresh) > memory.held
     apart = [len(here ^ earlier) for earlier in memory.earlier]
     return len(here) >= how.least and all(number == 0 or number >= STEP for number in apart)
 

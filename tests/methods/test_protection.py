@@ -70,6 +70,16 @@ def test_a_picture_moves_with_the_fifth_new_person_only() -> None:
     assert second.view == View(11, (("a", 6), ("b", 5)), (), 0)
 
 
+def test_a_picture_of_many_moves_in_steps_of_a_tenth() -> None:
+    hundred = {**people("a" * 60), **people("b" * 60, 60)}
+    first = protect(hundred, "ab", Memory(), ONE)
+    assert missing(hundred, first, ONE) == 12
+    assert protect({**hundred, **people("ab" * 5 + "a", 120)}, "ab", first, ONE) is first
+    assert protect({**hundred, **people("ab" * 6, 120)}, "ab", first, ONE).view == View(
+        132, (("a", 66), ("b", 66)), (), 0
+    )
+
+
 def test_leaving_coming_back_and_thinking_again_change_nothing_that_is_shown() -> None:
     first = protect(people("aaabbb"), "ab", Memory(), ONE)
     without_one = {person: said for person, said in people("aaabbb").items() if person != "p0"}
