@@ -15,7 +15,8 @@ import pytest
 from pydantic import ValidationError
 
 from icp.catalogue import catalogue
-from icp.findings.comparison import hold
+from icp.findings.comparison import action_words, hold
+from icp.findings.words import plain
 from icp.methods.weights import weigh
 from icp.model import (
     Avatar,
@@ -27,7 +28,6 @@ from icp.model import (
     is_about_the_person,
     without_refused_musts,
 )
-from icp.ui.compare.corners import _action_line
 from icp.wishes import make_wish, put_musts, put_wish, with_question
 
 NEUTRAL = "x_own"
@@ -159,7 +159,7 @@ def test_what_compare_says_to_do_about_each_client_ignores_who_they_are_on_a_tho
         work = Workbook(clients=clients, avatar=avatar, questions=own)
         held = hold(work)
         scored = held.scored
-        told = [_action_line(held, work, corner) for corner in held.corners.corners]
+        told = [action_words(held, work, corner, plain) for corner in held.corners.corners]
         return [*told, str(scored.service.tolist()), str(list(scored.absolutes))], scored.match
 
     for _ in range(1_000):
