@@ -22,8 +22,8 @@ from icp.store import Chair, Item, RoomGone, Rooms, Seat
 
 T = TypeVar("T")
 BOARD_SECONDS = 1.5
-"""How often a board asks. A look that finds nothing new costs 0.25 ms, so that asking often is cheap, and a change is on
-the board within two seconds; only a coach's boards ask, a handful in any room."""
+"""How often a board asks. A look that finds nothing new costs 0.25 ms, so that asking often is cheap, and a change is
+on the board within two seconds; only a coach's boards ask, a handful in any room."""
 _KEPT = 64  # boards of so many rooms are kept at a time
 _PERSON = 12  # characters of a person's id that a picture remembers: 72 bits tell five hundred people apart
 
