@@ -552,6 +552,12 @@ class Workbook(Record):
         answer = self.answers.get(id, default)
         return "; ".join(answer) if isinstance(answer, tuple) else str(answer)
 
+    @property
+    def credit(self) -> tuple[str, ...]:
+        """Who led the workshop, line by line, for the foot of takeaways."""
+        kept = self.answers.get("coach", ())
+        return kept if isinstance(kept, tuple) else (str(kept),)
+
     def with_answer(self, id: str, answer: Cell | tuple[str, ...] | None) -> Workbook:
         """A copy with one owner answer set, or taken away by None or ""."""
         answers = {key: value for key, value in self.answers.items() if key != id}

@@ -62,7 +62,8 @@ def write_text(work: Workbook, changes: Sequence[Change], today: date, *, hidden
         if said:
             head = plain(key)
             lines += [head, "-" * len(head), *(f"- {one}" for one in said), ""]
-    return "\n".join([*lines, plain("takeaway.text.foot"), ""])
+    led = [plain("takeaway.text.led", who=" · ".join(credit))] if (credit := work.credit) else []
+    return "\n".join([*lines, *led, plain("takeaway.text.foot"), ""])
 
 
 def _day(entry: Entry) -> date:

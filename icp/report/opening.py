@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import wraps
 from typing import Protocol
@@ -15,6 +16,9 @@ from icp.methods.letters import word_day
 from icp.model import Workbook
 from icp.wishes import is_story_only
 
+FOR_CLIENTS = ("rules", "packet", "letters")
+"""What goes to the owner's own clients names nobody who led a workshop."""
+
 
 class Builder(Protocol):
     """Makes a document of a workbook on a day; ``hidden`` calls everybody by a number."""
@@ -23,12 +27,13 @@ class Builder(Protocol):
 
 
 def document(build: Callable[[Workbook, date], Document]) -> Builder:
-    """A builder that sees only what may be told, and speaks the owner's own word for their clients."""
+    """A builder that sees only what may be told, in the owner's word for their clients, naming who led the workshop."""
 
     @wraps(build)
     def built(work: Workbook, today: date, *, hidden: bool = False) -> Document:
         with speak(work.text("term", "client")):
-            return build(tell(work, hidden=hidden), today)
+            made = build(tell(work, hidden=hidden), today)
+            return replace(made, credit=() if made.id in FOR_CLIENTS else work.credit)
 
     return built
 

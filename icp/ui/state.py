@@ -22,6 +22,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from icp.catalogue import follow_term
 from icp.model import Cell, Client, Workbook, without_refused_musts
+from icp.room.codes import code_names
 from icp.server.identity import workbook_key
 from icp.store import Held, StoreError, StoreUnavailable, VersionConflict, WorkbookDamaged, WorkbookMissing, get_store
 from icp.store.merge import MISSING, Conflict, Merge, answer_at, merge, resolve, same
@@ -168,17 +169,29 @@ def _work() -> _Work:
     return cast(_Work, st.session_state[keys.WORK])
 
 
-def change(step: Callable[[Workbook], Workbook]) -> Workbook:
-    """Apply a change and save it. Returns the workbook with the change in it, saved or not (see :func:`unsaved`)."""
+def change(step: Callable[[Workbook], Workbook], *, as_given: bool = False) -> Workbook:
+    """Apply a change and save it. Returns the workbook with the change in it, saved or not (see :func:`unsaved`).
+
+    Where names become codes (:func:`are_coded`) they do so here, whichever page they were typed on; ``as_given`` is for
+    work that comes back whole.
+    """
     st.session_state.pop(keys.UNDO_AT, None)
     work = _work()
-    after = step(work.mine).settled()
+    after = step(work.mine)
+    if are_coded(after) and not as_given:
+        after = code_names(work.mine, after)
+    after = after.settled()
     if after == work.mine:
         return work.mine
     try:
         return _save(work, after).mine
     except StoreError:  # the link was replaced, or the stored work is damaged: the next full run says which
         return _hold(replace(work, mine=after, unsaved=True)).mine
+
+
+def are_coded(work: Workbook) -> bool:
+    """Whether names become codes and no file is taken in: in a room, where the list is about people's health."""
+    return work.field == "health" and bool(st.session_state.get(keys.IN_ROOM))
 
 
 def _save(work: _Work, after: Workbook) -> _Work:
@@ -376,14 +389,14 @@ def undo() -> None:
     if not older and len(kept) < KEPT_VERSIONS:  # none was forgotten yet: this is the very first
         was = Workbook(created=work.mine.created)
     if was is not None:
-        change(lambda _: was)
+        change(lambda _: was, as_given=True)
         st.session_state[keys.UNDO_AT] = 0 if stored is None else stored.version
         refresh_widgets()
 
 
 def replace_workbook(new: Workbook) -> None:
     """Put another workbook in the place of this one (sample, backup); undo brings the old one back."""
-    change(lambda _: new)
+    change(lambda _: new, as_given=True)
     refresh_widgets()
 
 

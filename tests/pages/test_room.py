@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from icp.catalogue import catalogue
 from icp.model import Client, Workbook
+from icp.room.kinds import KINDS
 from icp.room.leading import (
     close_room,
     go_to_step,
+    lower_protection,
     message_all,
     open_room,
     plan_room,
@@ -18,10 +22,13 @@ from icp.room.leading import (
     where_are_they,
 )
 from icp.room.state import Host
-from icp.room.taking_part import seat_of, shared
+from icp.room.taking_part import nickname, seat_of, shared
 from icp.sample import sample_workbook
 from icp.server.identity import workbook_key
 from icp.store import get_store
+from icp.ui.keys import ROSTER_SECTION
+from icp.ui.room.here import screen_of
+from icp.ui.room.share import PLACES
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -113,12 +120,135 @@ def test_a_late_joiner_lands_at_the_step_and_reads_what_was_missed(come_in, open
     go_to_step(rooms, opened.chair, at)
     app = come_in()
     screen = int(app.query_params["screen"])
-    from icp.catalogue import catalogue
-
     assert catalogue().screens[screen - 1].id == "tier"
     assert "What you missed" in said(app)
+    over = [step for step in plan[:at] if step.where != "talk"]
+    assert "twelve people by initials" in said(app)
+    assert "sorted them by feeling" not in said(app)  # that runs now
+    assert over
+    go_to_step(rooms, opened.chair, at + 1)
+    app.button(key="room_news").click().run()
+    assert "sorted them by feeling" not in said(app)  # they were there for it
     app.button(key="room_seen").click().run()
     assert "What you missed" not in said(app)
+
+
+def test_who_was_there_from_the_start_has_missed_nothing(come_in, opened, rooms):
+    app = come_in()
+    go_to_step(rooms, opened.chair, 3)
+    app.button(key="room_news").click().run()
+    assert "What you missed" not in said(app)
+
+
+def test_the_way_to_the_step_stands_on_any_other_screen_of_the_guide(come_in, opened, rooms):
+    app = come_in()
+    go_to_step(rooms, opened.chair, next(n for n, s in enumerate(opened.room.steps) if s.where == "guide:tier"))
+    app.button(key="room_news").click().run()
+    assert app.query_params["screen"] == "1"
+    app.button(key="room_to_step").click().run()
+    assert catalogue().screens[int(app.query_params["screen"]) - 1].id == "tier"
+    assert not [each for each in app.button if each.key == "room_to_step"]
+
+
+def test_the_rooms_own_link_leads_back_in_and_another_rooms_asks(run_page, come_in, opened, rooms):
+    come_in("Mo")
+    seat = seat_of(rooms, workbook_key())
+    app = run_page("start.py", join=opened.code)
+    assert "join" not in app.query_params
+    assert app.query_params["screen"] == "1"
+    assert nickname(rooms, seat) == "Mo"
+    other = open_room(rooms, plan_room("45", "Wednesday room", now=NOW))
+    app = run_page("start.py", join=other.code)
+    assert app.title[0].value == "Join the room"
+    assert "You are in “Tuesday room” now" in said(app)
+    app.button(key="join_not_now").click().run()
+    assert seat_of(rooms, workbook_key()).room == seat.room
+    app = run_page("start.py", join=other.code)
+    app.button(key="join_room").click().run()
+    assert seat_of(rooms, workbook_key()).room == other.chair.room
+
+
+def test_every_bullet_of_the_consent_begins_with_a_capital(run_page, opened):
+    app = run_page("start.py", join=opened.code)
+    bullets = [line for line in said(app).splitlines() if line.startswith("- ")]
+    assert len(bullets) == 10
+    assert [line for line in bullets if not line[2].isupper()] == []
+
+
+def test_what_a_screen_is_about_is_put_up_and_taken_back_under_it(come_in, opened, rooms):
+    at = next(n for n, step in enumerate(opened.room.steps) if step.where == "guide:problem")
+    go_to_step(rooms, opened.chair, at)
+    app = come_in(work=sample_workbook())
+    assert "put_up_values_here" not in {each.key for each in app.button}  # that screen is about the problem
+    app.query_params["screen"] = str(screen_of("values"))
+    app.run()
+    assert "**Share with the room**" in said(app)
+    assert "Others will see: " in said(app)
+    app.button(key="put_up_values_here").click().run()
+    seat = seat_of(rooms, workbook_key())
+    assert set(shared(rooms, seat)) == {"values"}
+    app.button(key="take_back_values_here").click().run()
+    assert shared(rooms, seat) == {}
+
+
+def test_the_sentence_on_the_phone_is_sent_as_it_was_written(come_in, opened, rooms):
+    set_pace(rooms, opened.chair, "free")
+    work = Workbook().with_answer("must_sentence", "I begin when the papers are here.")
+    app = come_in(work=work)
+    app.query_params["screen"] = str(screen_of("must_sentence"))
+    app.run()
+    assert app.text_area(key="room_text_must_sentence_here").value == "I begin when the papers are here."
+    app.button(key="send_must_sentence_here").click().run()
+    item = shared(rooms, seat_of(rooms, workbook_key()))["must_sentence"]
+    assert json.loads(item.body) == {"text": "I begin when the papers are here."}
+    assert item.mark == "waiting"
+
+
+def test_a_surprise_that_names_somebody_is_not_laid_out_to_be_sent(come_in, opened, rooms):
+    set_pace(rooms, opened.chair, "free")
+    work = Workbook(clients=(Client(name="Bertram"),)).with_answer("surprise", "It is Bertram, of all people")
+    app = come_in(work=work)
+    app.query_params["screen"] = str(screen_of("surprise"))
+    app.run()
+    assert app.text_area(key="room_text_insight_here").value == ""
+
+
+def test_the_window_says_in_one_line_what_comes_later(come_in, opened):
+    app = come_in()
+    app.button(key="room_open").click().run()
+    later = [each.value for each in app.caption if each.value.startswith("Later")]
+    assert len(later) == 3  # one for each reason
+    assert "its values, how it works with you" in later[0]
+    assert not [each for each in app.button if str(each.key).startswith("put_up_")]
+
+
+def test_a_small_rooms_lower_protection_is_said_where_things_are_put_up(come_in, opened, rooms):
+    lower_protection(rooms, opened.chair)
+    app = come_in()
+    app.button(key="room_open").click().run()
+    assert "Ada Coach shows pictures from 3 people on" in said(app)
+
+
+def test_in_a_room_health_work_keeps_codes_and_takes_no_file(come_in, opened, rooms, kept):
+    set_pace(rooms, opened.chair, "free")
+    before = Workbook(clients=(Client(name="Old Name"),)).with_field("health")
+    app = come_in(work=before)
+    assert "“MK”" in said(app)
+    app.query_params["screen"] = str(screen_of("glad_1"))
+    app.run()
+    next(each for each in app.text_input if "nickname" in each.label).set_value("Maria Keller").run()
+    assert [client.name for client in kept.workbook().clients] == ["Old Name", "MK"]
+    app.switch_page("roster.py").run()
+    assert "Old Name" not in said(app)  # hidden on coming in
+    app.session_state[ROSTER_SECTION] = "put_in"
+    app.run()
+    assert not app.exception
+    assert not app.get("file_uploader")
+    assert "no file of people" in said(app)
+    close_room(rooms, opened.chair)
+    app.run()
+    app.run()
+    assert "no file of people" not in said(app)
 
 
 def test_the_bar_tells_step_clock_and_message(come_in, opened, rooms):
@@ -218,3 +348,12 @@ def test_a_purged_room_is_gone_without_a_word_lost(come_in, opened, rooms):
     assert not app.exception
     assert not badges_of_room(app)
     assert app.title[0].value == "Compare"
+
+
+def test_every_place_where_something_is_put_up_exists():
+    screens, pages = {q.id for q in catalogue().screens}, {page.id for page in catalogue().pages}
+    for place, kinds in PLACES.items():
+        where, _, id = place.partition(":")
+        assert id in {"guide": screens, "page": pages}[where]
+        assert set(kinds) <= set(KINDS)
+    assert {kind for kinds in PLACES.values() for kind in kinds} == set(KINDS)  # and nothing has no place

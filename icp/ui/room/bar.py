@@ -12,7 +12,7 @@ from icp.ui.guide.walk import place_now
 from icp.ui.room.here import CREDIT, Here, clock, here, is_at_step, keep_credit, note_place, opens_with, step_page
 from icp.ui.room.join import go_to_step
 from icp.ui.room.share import room_dialog
-from icp.ui.state import workbook
+from icp.ui.state import are_coded, workbook
 from icp.ui.text import esc, say
 
 
@@ -39,6 +39,8 @@ def show_bar(page: str) -> None:
                 room_dialog()
         if found.room.message is not None:
             st.markdown(say("room_ui.message", what=found.room.message.text))
+        if are_coded(workbook()):
+            st.caption(say("room_ui.codes"))
         if with_me := _pair(found):
             st.markdown(say("room_ui.pair", names=with_me))
     if over := st.session_state.get(keys.ROOM_MISSED):

@@ -64,6 +64,7 @@ def find_room(*, anew: bool = False) -> Here | None:
             found, looked = None, None
         st.session_state[keys.ROOM_LOOKED] = looked
         st.session_state[keys.ROOM] = found
+        st.session_state[keys.IN_ROOM] = found is not None and not found.room.closed
         if found is None and before is not None:
             st.session_state.pop(keys.ROOM_PLACE, None)
         return found

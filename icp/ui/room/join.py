@@ -12,7 +12,7 @@ from icp.server.identity import workbook_key
 from icp.store import StoreUnavailable, get_store
 from icp.ui import frame, keys
 from icp.ui.room.here import Here, find_room, here, keep_credit, screen_of, step_page
-from icp.ui.state import workbook
+from icp.ui.state import are_coded, workbook
 from icp.ui.text import say
 
 FAILURES = 100
@@ -89,6 +89,8 @@ def _join(code: str, name: str) -> None:
     if found is not None:
         st.session_state[keys.ROOM_MISSED] = missed(found.room)  # what is over now; later steps they are there for
         keep_credit(workbook(), found.room)
+        if are_coded(workbook()):  # names from before stand as numbers; the switch is on the client list
+            st.session_state[keys.HIDE_NAMES] = True
 
 
 def _not_now() -> None:

@@ -30,7 +30,7 @@ from icp.ui.state import workbook
 from icp.ui.text import counted, esc, say
 
 _HERE, _WINDOW = "here", "window"  # a thing to put up may stand on the page and in the window at once
-_AT: Mapping[str, tuple[str, ...]] = {
+PLACES: Mapping[str, tuple[str, ...]] = {
     "guide:age": ("ideal_age", "ideal_income"),
     "guide:values": ("values",),
     "guide:favourites_share": ("qualities",),
@@ -58,7 +58,7 @@ def show_share(where: str) -> None:
     if found is None or found.room.closed:
         return
     step = found.room.step
-    kinds = _AT.get(where, ()) or (step.shares if step is not None and step.where == "talk" else ())
+    kinds = PLACES.get(where, ()) or (step.shares if step is not None and step.where == "talk" else ())
     ready = [offer for offer in (_offers(found) if kinds else ()) if offer.kind.id in kinds and not offer.wants]
     walls = [kind for kind in kinds if kind in WALLS]
     if not ready and not walls:
@@ -248,6 +248,6 @@ def _leave(found: Here) -> None:
     except StoreUnavailable:
         frame.notify(say("room.refused.away"))
         return
-    for key in (keys.ROOM, keys.ROOM_LOOKED, keys.ROOM_STAYS, keys.ROOM_MISSED, "room_leave_sure"):
+    for key in (keys.ROOM, keys.IN_ROOM, keys.ROOM_LOOKED, keys.ROOM_STAYS, keys.ROOM_MISSED, "room_leave_sure"):
         st.session_state.pop(key, None)
     frame.notify(say("room_ui.left"))

@@ -25,9 +25,14 @@ def show_upload(work: Workbook) -> None:
         frame.saved_mark()
     error: tuple[str, str] | None = st.session_state.get(keys.IMPORT_ERROR)
     pending = waiting()
-    if pending is not None:
+    coded = state.are_coded(work)
+    if pending is not None and not coded:
         _say_refused(error)
         show_review(pending, work)
+        return
+    if coded:
+        st.info(say("room_ui.no_files"), icon=":material/health_and_safety:")
+        _ask_names()
         return
     ways = {way: say(f"roster.way_{way}") for way in ("file", "paste", "type")}
     way = st.segmented_control(
