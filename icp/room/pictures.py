@@ -1,7 +1,7 @@
 """What stands on a room's board: pictures of what was put up, a wall of texts, a gallery of cards.
 
-A board asks for one number every time; only when the number has changed is anything read, and then once a process for
-everybody who looks. The picture shown last lies in the database, so that boards of any number of servers, a board
+A board asks for one number every time (0.25 ms: it may ask every second); only when the number has changed is anything
+read, and then once a process for everybody who looks. The picture shown last lies in the database, so that boards of any number of servers, a board
 loaded anew and a co-coach's see the same steps.
 """
 
@@ -21,9 +21,6 @@ from icp.room.state import Room
 from icp.store import Chair, Item, RoomGone, Rooms, Seat
 
 T = TypeVar("T")
-BOARD_SECONDS = 1.5
-"""How often a board asks. A look that finds nothing new costs 0.25 ms, so that asking often is cheap, and a change is
-on the board within two seconds; only a coach's boards ask, a handful in any room."""
 _KEPT = 64  # boards of so many rooms are kept at a time
 _PERSON = 12  # characters of a person's id that a picture remembers: 72 bits tell five hundred people apart
 
