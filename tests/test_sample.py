@@ -25,7 +25,7 @@ from icp.methods.rule_gaps import find_troubles, list_behaviours
 from icp.methods.shared import Wish, find_contradictions
 from icp.methods.spectrum import check_spectrum, find_dreams
 from icp.methods.suggest import split_loved, suggest_report
-from icp.methods.surprise import choose_surprise, rank
+from icp.methods.surprise import find_surprises, rank
 from icp.methods.system import OwnSystem, choose_step, find_patterns
 from icp.methods.upholding import find_matters
 from icp.model import Workbook
@@ -235,7 +235,7 @@ def test_rolf_is_the_biggest_invoice_and_the_hardest_client():
 
 
 def test_the_surprise_to_open_with_is_rolf_beside_ines():
-    surprise = choose_surprise(read_facts(FRAME), score_workbook(WORK))
+    surprise = find_surprises(read_facts(FRAME), score_workbook(WORK))[0]
     assert surprise.code == "hard_invoice"
     assert [NAMES[client] for client in surprise.clients] == ["Rolf D.", "Ines K."]
     assert surprise.figures["place"] == 10

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from itertools import accumulate
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -34,7 +34,6 @@ _MAX_SIGNS = MAX_BYTES // 10
 RefusalCode = Literal[
     "too_big", "not_json", "too_deep", "twice", "not_finite", "not_a_copy", "newer", "broken", "locked", "password"
 ]
-REFUSAL_CODES: tuple[RefusalCode, ...] = get_args(RefusalCode)
 MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = MappingProxyType({})
 """Schema version → step from a copy of that version to one of the next. A step changes the schema_version, too."""
 

@@ -34,7 +34,6 @@ from icp.methods.value import (
     Values,
     encode,
     is_scored,
-    read_cells,
     read_column,
     read_option,
 )
@@ -276,11 +275,6 @@ class Scored:
         """Where a wish is met in full, shape (clients, wishes)."""
         return self.values >= 1
 
-    @property
-    def unmet(self) -> NDArray[np.bool_]:
-        """Where an answer is known and falls short, shape (clients, wishes)."""
-        return self.values < 1
-
     @cached_property
     def points(self) -> Values:
         """100·w·(v − m), 0 where unknown, shape (clients, wishes); base plus a row's sum is that client's match."""
@@ -301,32 +295,10 @@ def score(frame: pd.DataFrame, avatar: Avatar) -> Scored:
     """Hold a roster against an avatar and keep every reason: :func:`match` for pages, reports and other methods."""
     answers, former = read_answers(frame, avatar), find_former(frame)
     values = np.array([a.values() for a in answers]).reshape(len(answers), len(frame))
-    return _scored(values, avatar, former, None, tuple(p for a in answers for p in a.problems))
-
-
-def score_one(answers: Mapping[str, object], avatar: Avatar, means: Values) -> Scored:
-    """One client or prospect against an avatar, given the roster's ``means``; answers by column or wish id, raw.
-
-    The result holds a single client; an absent answer is unknown.
-    """
-    read = [read_cells(c, [answers.get(c.column, answers.get(c.id))]) for c in avatar.criteria]
-    values = np.array([cells for cells, _ in read], dtype=np.float64).reshape(len(read), 1)
-    problems = tuple(p for _, found in read for p in found)
-    return _scored(values, avatar, np.zeros(1, dtype=np.bool_), means, problems)
-
-
-def _scored(
-    values: Values,
-    avatar: Avatar,
-    former: NDArray[np.bool_],
-    means: Values | None,
-    problems: tuple[Unreadable, ...],
-) -> Scored:
     weights = weigh(avatar)
     parts = part_weights(avatar, weights)
     tallied = tally(values.copy(), parts, absolute_rows(avatar), former)
-    if means is None:
-        means = mean_values([tallied], len(weights))
+    means = mean_values([tallied], len(weights))
     found = figures(tallied, parts, means)
     return Scored(
         avatar=avatar,
@@ -342,7 +314,7 @@ def _scored(
         service=found.service,
         affinity=found.affinity,
         absolutes=tuple(VERDICTS[v] for v in found.absolutes),
-        problems=problems,
+        problems=tuple(p for a in answers for p in a.problems),
     )
 
 

@@ -4,9 +4,8 @@ An unknown answer counts as the roster's average. Once known it moves its client
 points, s being how far the answers to that wish spread. s is the standard deviation of the known values with one 0 and
 one 1 added: 0.5 when nothing is known, and never quite 0, since a few equal answers prove little.
 
-A wish's worth is w·s summed over the present clients whose answer is missing; a single answer's worth is its w·s. Both
-count only clients whose verdict is still open (low < fit line ≤ high), as long as there is one: elsewhere the answer
-would change the number but not what it says.
+Only present clients count, and of those only clients whose verdict is still open (low < fit line ≤ high), as long as
+there is one: elsewhere the answer would change the number but not what it says.
 """
 
 from __future__ import annotations
@@ -18,15 +17,6 @@ from numpy.typing import NDArray
 
 from icp.methods.match import Scored
 from icp.methods.value import Values
-
-
-@dataclass(frozen=True)
-class WishToAsk:
-    """Asking all clients about one wish: ``points`` it should move in all, and how many answers are missing."""
-
-    id: str
-    points: float
-    clients: int
 
 
 @dataclass(frozen=True)
@@ -51,14 +41,6 @@ def _missing(scored: Scored) -> NDArray[np.bool_]:
     missing = scored.unknown & ~scored.former[:, None] & (scored.weights > 0)
     still_open = missing & ((scored.low < line) & (line <= scored.high))[:, None]
     return still_open if still_open.any() else missing
-
-
-def wishes_to_ask(scored: Scored) -> tuple[WishToAsk, ...]:
-    """Wishes with missing answers, the one that would move most first (ties by id)."""
-    counts = _missing(scored).sum(axis=0)
-    points = 100 * scored.weights * spreads(scored) * counts
-    found = [WishToAsk(scored.ids[at], float(points[at]), int(counts[at])) for at in np.flatnonzero(counts)]
-    return tuple(sorted(found, key=lambda ask: (-ask.points, ask.id)))
 
 
 def answers_to_ask(scored: Scored) -> tuple[AnswerToAsk, ...]:

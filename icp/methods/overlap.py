@@ -37,11 +37,6 @@ class Sources:
         """Clients a source."""
         return np.asarray(self.members.sum(axis=0), dtype=np.int64).reshape(-1)
 
-    def clients_of(self, label: str) -> NDArray[np.bool_]:
-        """Mask of the clients that came through a source. Raises ``ValueError`` for an unknown label."""
-        column = self.members[:, [self.labels.index(label)]]
-        return np.asarray(column.toarray(), dtype=np.bool_).reshape(-1)
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:

@@ -76,10 +76,6 @@ class Rarity:
         """At worst one prospect in this many passes: 1 ÷ low, infinite when it may be nobody."""
         return 1 / self.low if self.low else math.inf
 
-    def prospects_for(self, clients: float) -> tuple[float, float]:
-        """How many prospects it takes, on average, to find so many who pass: at best, at worst."""
-        return clients * self.one_in_at_best, clients * self.one_in_at_worst if clients else 0.0
-
 
 def measure_rarity(count: Count) -> Rarity:
     """How rare those who pass are, judging by the list.

@@ -22,7 +22,6 @@ DAYS_TO_THINK = 3
 """How long an unsure prospect is given unless the owner says otherwise."""
 
 _VALUES: Mapping[str | None, float] = {"yes": 1.0, "no": 0.0, "unsure": float("nan"), None: float("nan")}
-CLOSED: tuple[Outcome, ...] = ("taken", "declined", "withdrawn")
 
 
 # ── one prospect ─────────────────────────────────────────────────────────────────────────────────────────────────

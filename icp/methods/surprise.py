@@ -51,11 +51,6 @@ class Surprise:
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
-def choose_surprise(facts: Facts, scored: Scored | None = None) -> Surprise:
-    """The one finding to open with; see :func:`find_surprises`."""
-    return find_surprises(facts, scored)[0]
-
-
 def find_surprises(facts: Facts, scored: Scored | None = None) -> tuple[Surprise, ...]:
     """Every finding that holds, the plainest first; never empty ("counts" or "none" where nothing else does).
 

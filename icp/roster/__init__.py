@@ -17,11 +17,8 @@ from icp.roster.figures import (
     Trend,
     annual_value,
     find_trend,
-    income_shares,
     sum_sales,
     sum_years,
-    value_an_hour,
-    years_together,
 )
 from icp.roster.frames import check_report, clients_frame, frame_clients, read_roster
 from icp.roster.joined import Lookup, find_lookup, join_tables, lists_sales
@@ -59,7 +56,6 @@ __all__ = [
     "from_pasted",
     "guess_kind",
     "guess_mapping",
-    "income_shares",
     "join_tables",
     "lists_sales",
     "merge_clients",
@@ -69,6 +65,4 @@ __all__ = [
     "read_table",
     "sum_sales",
     "sum_years",
-    "value_an_hour",
-    "years_together",
 ]

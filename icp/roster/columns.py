@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -18,10 +18,8 @@ from icp.roster.cells import (
     is_yearless,
     looks_like_phone,
     read_date,
-    split_several,
 )
 from icp.roster.headers import forms_of, is_never, read_alias, read_whose, similar_fields
-from icp.roster.names import split_people
 from icp.roster.table import Table
 
 How = Literal["exact", "similar", "cells", "guess", "owner", "remembered", "none"]
@@ -424,21 +422,6 @@ def _looks_like_no_name(cell: str) -> bool:
 @lru_cache(maxsize=1)
 def _honorifics() -> frozenset[str]:
     return frozenset(catalogue().columns.extra.get("honorifics", {}).get("words", ()))
-
-
-def preview_split(field: str, cells: Sequence[str], known: Collection[str] = ()) -> list[tuple[str, list[str]]]:
-    """(cell, its parts) for each distinct cell that import takes apart, in order; empty for fields it leaves whole.
-
-    ``known``: folded names of the client list, which are not split.
-    """
-    question = catalogue().fields.get(field)
-    if field == "referred_by":
-        split = [(cell, split_people(cell, known)) for cell in dict.fromkeys(cells)]
-    elif question is not None and (question.kind == "tags" or (question.kind == "choice" and question.multiple)):
-        split = [(cell, split_several(cell)) for cell in dict.fromkeys(cells)]
-    else:
-        return []
-    return [(cell, parts) for cell, parts in split if len(parts) > 1]
 
 
 def is_closed(question: Question) -> bool:

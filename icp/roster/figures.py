@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from icp.model import Cell, Client, SalesYear
+from icp.model import Cell, SalesYear
 from icp.roster.coded import Coded, encode
 
 Direction = Literal["up", "down", "steady"]
@@ -176,34 +176,3 @@ def annual_value(values: Mapping[str, Cell]) -> float | None:
         return given
     average, frequency = _number(values, "average_sale"), _number(values, "frequency")
     return None if average is None or frequency is None else average * frequency
-
-
-def years_together(values: Mapping[str, Cell], today: date) -> float | None:
-    """Years from the first date to today, for a former client to the last date; None without a first date."""
-    first = _iso(values.get("first_date"))
-    if first is None:
-        return None
-    end = today
-    if str(values.get("status", "")).casefold() == "former":
-        end = _iso(values.get("last_date")) or today
-    return max(0.0, (end - first).days / 365.25)
-
-
-def income_shares(clients: Iterable[Client]) -> dict[str, float]:
-    """Share (0–1) of the known yearly income by client id; clients of unknown value are left out."""
-    known = {client.id: value for client in clients if (value := annual_value(client.values)) is not None}
-    total = sum(known.values())
-    return {id: value / total for id, value in known.items()} if total > 0 else {}
-
-
-def value_an_hour(values: Mapping[str, Cell]) -> float | None:
-    """Annual value ÷ hours a year; None unless both are known and the hours are not nothing."""
-    value, hours = annual_value(values), _number(values, "hours")
-    return None if value is None or not hours else value / hours
-
-
-def _iso(value: Cell | None) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

@@ -28,11 +28,6 @@ def tidy_name(cell: str) -> str:
     return "" if is_unknown(text) or not any(char.isprintable() and not char.isspace() for char in text) else turn(text)
 
 
-def join_name(first: str, last: str) -> str:
-    """First and last name as one; a part that only says "nothing here" is left out (somebody may be called Null)."""
-    return join_parts(name_part(first), name_part(last))
-
-
 def name_part(cell: str) -> tuple[str, bool]:
     """A first or last name as it is kept, and whether it is sure to be one; "" when it says nothing."""
     text = clean_name(clean_cell(cell))

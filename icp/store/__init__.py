@@ -23,7 +23,7 @@ from icp.store.errors import (
     WorkbookDamaged,
     WorkbookMissing,
 )
-from icp.store.keys import key_in_file, new_key, parse_key, put_key_in_file
+from icp.store.keys import key_in_file, new_key, parse_key
 from icp.store.rooms import Chair, Item, Mark, Purged, Rooms, Seat
 from icp.store.sign_offs import Accepted, Returned, SignOff
 from icp.store.workbooks import Held, Saved, Store, Stored
@@ -61,7 +61,6 @@ __all__ = [
     "key_in_file",
     "new_key",
     "parse_key",
-    "put_key_in_file",
 ]
 
 _opening = threading.Lock()

@@ -111,14 +111,6 @@ def key_in_file(path: Path) -> str:
     return parse_key(path.read_text(encoding="ascii", errors="replace"))
 
 
-def put_key_in_file(path: Path, key: str) -> None:
-    """Make `key` the one this computer uses from now on, replacing the file in one step."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    _write_private(draft, parse_key(key))
-    os.replace(draft, path)
-    sync_folder(path.parent)
-
-
 def sync_folder(folder: Path) -> None:
     """Make sure that the names in a folder outlast a power cut; a file's own sync does not promise its name."""
     if os.name == "nt":  # cannot open a folder, and needs no such thing

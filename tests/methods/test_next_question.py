@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from icp.methods.match import score
-from icp.methods.next_question import answers_to_ask, spreads, wishes_to_ask
+from icp.methods.next_question import answers_to_ask, spreads
 from icp.model import Avatar
 
 
@@ -29,9 +29,6 @@ def test_spread_is_the_deviation_with_both_ends_added():
 
 def test_only_open_verdicts_count():
     # bounds: B 60–100 is decided at line 60; C 0–60 is open; D 0–40 is decided
-    wishes = wishes_to_ask(make(ROWS))
-    assert [(w.id, w.clients) for w in wishes] == [("asks_questions", 1)]
-    assert wishes[0].points == pytest.approx(60 * math.sqrt(0.24))
     (answer,) = answers_to_ask(make(ROWS))
     assert (answer.client, answer.id) == (2, "asks_questions")
     assert answer.points == pytest.approx(60 * math.sqrt(0.24))
@@ -39,8 +36,6 @@ def test_only_open_verdicts_count():
 
 def test_when_every_verdict_is_settled_all_gaps_count():
     settled = make(ROWS, line=0)
-    assert [(w.id, w.clients) for w in wishes_to_ask(settled)] == [("pays_on_time", 2), ("asks_questions", 1)]
-    assert wishes_to_ask(settled)[0].points == pytest.approx(40 * 0.5 * 2)
     assert [(a.client, a.id) for a in answers_to_ask(settled)] == [
         (2, "asks_questions"),
         (1, "pays_on_time"),
@@ -49,6 +44,5 @@ def test_when_every_verdict_is_settled_all_gaps_count():
 
 
 def test_nothing_to_ask():
-    assert wishes_to_ask(make([(4, 4, "")])) == ()
     assert answers_to_ask(make([(4, 4, ""), (None, None, "former")])) == ()
-    assert wishes_to_ask(make([(4, None, "")], weights=(50, 0))) == ()
+    assert answers_to_ask(make([(4, None, "")], weights=(50, 0))) == ()

@@ -38,15 +38,11 @@ def test_channels_and_people_are_sources():
         [0, 0, 0, 1, 1],
         [1, 1, 0, 0, 0],
     ]
-    assert sources.clients_of("Ines K.").tolist() == [False, True, False, True]
-    with pytest.raises(ValueError):
-        sources.clients_of("nobody")
 
 
 def test_a_name_with_a_comma_is_one_source_and_unnamed_clients_are_nobody():
     sources = read_sources([None, "web", "fair"], ["Dorn, Rolf", None, None], [None, "Dorn, Rolf", ""])
     assert sources.labels == ("Dorn, Rolf", "fair", "web")
-    assert sources.clients_of("web").dtype == np.bool_
     assert sources.members.dtype == np.int64
     assert read_sources([], []).labels == ()
     assert rate_sources(read_sources([None], [None]), [1]) == ()

@@ -26,7 +26,6 @@ from icp.methods.transition import (
     admit,
     find_binding,
     measure_burden,
-    measure_margin,
     plan_transition,
     program,
     read_practice,
@@ -243,13 +242,6 @@ def test_burden_by_hand():
 
 def test_burden_where_no_hours_are_known():
     assert measure_burden(practice([0] * 3, tier=[3, 2, 1], difficult=1)).tolist() == pytest.approx([1.1, 0.4, 0.1])
-
-
-def test_margin_is_named_only_where_hours_are_known():
-    amounts, margin = measure_margin(practice([1000, 500, NAN], [10, NAN, 5]), 40)
-    assert amounts[:2].tolist() == [600, 500]
-    assert np.isnan(amounts[2])
-    assert margin.tolist() == [True, False, True]
 
 
 # ── referral damage ──────────────────────────────────────────────────────────────────────────────────────────────

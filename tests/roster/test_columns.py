@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from icp.catalogue import catalogue, normalise_header
 from icp.model import is_protected
 from icp.roster import build_roster, guess_mapping, read_table
-from icp.roster.columns import FEEDS, SEVERAL, preview_split
+from icp.roster.columns import FEEDS, SEVERAL
 from icp.roster.headers import alias_places, forms_of, is_never, read_alias, similar_fields
 
 COLUMNS = catalogue().columns
@@ -230,21 +230,6 @@ def test_a_value_is_what_its_label_says_when_all_labels_agree():
     headers = ["Name", "Relation 1 - Label", "Relation 1 - Value"]
     assert fields_of(headers, ["A.B.", "Referred By", "C.D."], ["C.D.", "", ""]) == ["name", None, "referred_by"]
     assert fields_of(headers, ["A.B.", "Referred By", "C.D."], ["C.D.", "Spouse", "E.F."]) == ["name", None, None]
-
-
-# ── several in a cell ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_what_will_be_split_is_shown():
-    cells = ["Fair / Website", "Fair", "Google ::: Fair", "Fair / Website"]
-    assert preview_split("source", cells) == [
-        ("Fair / Website", ["Fair", "Website"]),
-        ("Google ::: Fair", ["Google", "Fair"]),
-    ]
-    assert preview_split("referred_by", ["Brook, Ana", "A.B. / C.D."], {"ana brook"}) == [
-        ("A.B. / C.D.", ["A.B.", "C.D."])
-    ]
-    assert preview_split("notes", cells) == []
 
 
 # ── any table ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,17 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icp.model import Client
 from icp.roster import (
     Sale,
     Sales,
     annual_value,
     find_trend,
-    income_shares,
     sum_sales,
     sum_years,
-    value_an_hour,
-    years_together,
 )
 
 
@@ -87,23 +83,6 @@ def test_annual_value_is_given_or_computed():
     assert annual_value({"average_sale": 10, "frequency": 3}) == 30
     assert annual_value({"average_sale": 10}) is None
     assert annual_value({"annual_value": True}) is None
-
-
-def test_shares_hours_and_years():
-    clients = [
-        Client(id="a", name="A", values={"annual_value": 300}),
-        Client(id="b", name="B", values={"average_sale": 50, "frequency": 2}),
-        Client(id="c", name="C"),
-    ]
-    assert income_shares(clients) == {"a": 0.75, "b": 0.25}
-    assert income_shares(clients[2:]) == {}
-    assert value_an_hour({"annual_value": 300, "hours": 12}) == 25
-    assert value_an_hour({"annual_value": 300, "hours": 0}) is None
-    today = date(2026, 1, 1)
-    assert years_together({"first_date": "2024-01-01"}, today) == pytest.approx(731 / 365.25)
-    left = {"first_date": "2024-01-01", "last_date": "2024-12-31", "status": "former"}
-    assert years_together(left, today) == pytest.approx(365 / 365.25)
-    assert years_together({}, today) is None
 
 
 @given(

@@ -12,7 +12,7 @@ from icp.methods.transition.binding import Binding, Relaxed, find_binding
 from icp.methods.transition.ladder import STEPS, Candidate, Ladder, Refused, Step, admit
 from icp.methods.transition.odds import Odds, simulate
 from icp.methods.transition.plan import Goodbye, Limits, Plan, Stay, plan_transition
-from icp.methods.transition.practice import Practice, measure_burden, measure_margin, read_practice
+from icp.methods.transition.practice import Practice, measure_burden, read_practice
 
 __all__ = [
     "STEPS",
@@ -31,7 +31,6 @@ __all__ = [
     "admit",
     "find_binding",
     "measure_burden",
-    "measure_margin",
     "plan_transition",
     "read_practice",
     "simulate",

@@ -116,12 +116,3 @@ def measure_burden(practice: Practice, stated: Sequence[int] | None = None) -> V
         hours[np.isnan(hours) & (practice.tier == tier)] = fallback
     behaviours = practice.difficult if stated is None else np.maximum(practice.difficult, stated)
     return np.asarray((TIER_WEIGHT[practice.tier] * hours + PER_BEHAVIOUR * median * behaviours) / MONTHS)
-
-
-def measure_margin(practice: Practice, hour_cost: float) -> tuple[Values, NDArray[np.bool_]]:
-    """What each client leaves over a year, and whether it is a margin; both of shape (clients,).
-
-    Value − hours × ``hour_cost`` (money an hour) where the hours are known: a margin. Else the income itself.
-    """
-    timed = ~np.isnan(practice.hours)
-    return np.where(timed, practice.value - np.where(timed, practice.hours, 0.0) * hour_cost, practice.value), timed
