@@ -1,8 +1,8 @@
 """What stands on a room's board: pictures of what was put up, a wall of texts, a gallery of cards.
 
 A board asks for one number every time (0.25 ms: it may ask every second); only when the number has changed is anything
-read, and then once a process for everybody who looks. The picture shown last lies in the database, so that boards of any number of servers, a board
-loaded anew and a co-coach's see the same steps.
+read, and then once a process for everybody who looks. The picture shown last lies in the database, so that boards of
+any number of servers, a board loaded anew and a co-coach's see the same steps.
 """
 
 from __future__ import annotations
