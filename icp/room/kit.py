@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from icp.catalogue import Mail, Question, catalogue, coach_kit
+from icp.catalogue import Question, catalogue, coach_kit
 from icp.export.document import Block, Column, Document, Points, Quote, Section, Table, Text
 from icp.room.state import Host, RoomStep
 
 _RULE = "_" * 72  # a line to write on
-_LONGEST_LIST = 14  # options to tick; of longer lists one writes down one's own
-_LINES: Mapping[str, int] = {"text": 2, "range": 1, "date": 1}
-_PEOPLE = 12  # lines for names
+_LONGEST_LIST = 16  # options to tick; of longer lists one writes down one's own
+_ACROSS = 3  # options that have room side by side
+_ASKED_OF: Mapping[str, int] = {"tier_cards": 12, "ladder": 6, "bands": 6, "bands_monthly": 6, "referred_by": 3}
+"""Guide screens that ask the same of several people, and of how many a sheet has room for."""
+_LINES: Mapping[str, int] = {"glad_name": 1, "sink_name": 1, "more_names": 8, "tap": 1, "wish_order": 3, "promise": 2}
 
 
 def build_kit(name: str, steps: Sequence[RoomStep], day: date, host: Host | None = None) -> Document:
@@ -36,13 +38,20 @@ def build_kit(name: str, steps: Sequence[RoomStep], day: date, host: Host | None
         Section("hotspot", say("coach.ready.hotspot"), blocks=(Points(kit.hotspot),)),
         Section("projector", say("coach.ready.projector"), blocks=(Points(kit.projector),)),
         Section("parking", say("coach.lead.later"), lead=kit.parking, blocks=(Text(_RULE),) * 6),
-        Section("paper", say("coach.paper.twin"), lead=say("coach.paper.twin_how"), blocks=tuple(_twin())),
+        _twin(),
         *(_pair(number, card.title) for number, card in enumerate(kit.pair)),
-        *(_mail(id, mail) for id, mail in kit.mail.items()),
+        *(_mail(id, name, host) for id in kit.mail),
     ]
     return Document(
         id="kit", title=say("coach.paper.title", name=name), subtitle=say("coach.paper.subtitle"), day=day,
         sections=tuple(sections), credit=host.credit if host is not None else (),
+    )  # fmt: skip
+
+
+def build_twin(name: str, day: date, host: Host | None = None) -> Document:
+    """The questions alone, to be copied for whoever has no phone."""
+    return Document(
+        id="twin", title=name, day=day, sections=(_twin(),), credit=host.credit if host is not None else ()
     )  # fmt: skip
 
 
@@ -84,23 +93,31 @@ def _script(number: int, step: RoomStep) -> Section:
     )  # fmt: skip
 
 
-def _twin() -> Iterator[Block]:
+def _twin() -> Section:
     """The guide's questions as on the screens, with room for an answer."""
+    blocks: list[Block] = []
     for number, screen in enumerate(catalogue().screens, 1):
-        yield Text(f"{number}. {screen.heading}")
-        yield from _room_for(screen)
+        blocks += [Text(f"{number}. {screen.heading}"), *_room_for(screen)]
+    say = catalogue().say
+    return Section("paper", say("coach.paper.twin"), lead=say("coach.paper.twin_how"), blocks=tuple(blocks))
 
 
 def _room_for(screen: Question) -> Iterator[Block]:
-    options = tuple(option.label for option in screen.options)
-    if screen.guide == "tap" or screen.guide in ("names", "tiers", "deck"):
-        yield Text(_RULE)
-        yield Text(_RULE)
-    elif 0 < len(options) <= _LONGEST_LIST:
+    """Boxes to tick where there are a few options, a table where it is asked of several people, else lines."""
+    say, options = catalogue().say, tuple(option.label for option in screen.options)
+    people = _ASKED_OF.get(screen.guide)
+    if people is not None:
+        if len(options) > _ACROSS:
+            yield Points(options)
+        heads = options if 0 < len(options) <= _ACROSS else (say("coach.paper.answer"),)
+        yield Table(
+            (Column(say("coach.paper.name")), *(Column(head) for head in heads)),
+            ((None,) * (len(heads) + 1),) * people,
+        )  # fmt: skip
+    elif 0 < len(options) <= _LONGEST_LIST and screen.guide != "tap":
         yield Points(options, boxes=True)
     else:
-        for _ in range(_LINES.get(screen.kind, 2)):
-            yield Text(_RULE)
+        yield from (Text(_RULE),) * _LINES.get(screen.guide, 2)
 
 
 def _pair(number: int, title: str) -> Section:
@@ -112,7 +129,8 @@ def _pair(number: int, title: str) -> Section:
     )  # fmt: skip
 
 
-def _mail(id: str, mail: Mail) -> Section:
-    subject, body = write_mail(id)
+def _mail(id: str, name: str, host: Host | None) -> Section:
+    known = {"name": name} | ({"coach": host.name} if host is not None and host.name else {})
+    subject, body = write_mail(id, **known)
     paragraphs = tuple(Text(part) for part in body.split("\n\n"))
     return Section(f"mail_{id}", catalogue().say("coach.paper.mail", subject=subject), blocks=paragraphs)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from icp.catalogue import coach_kit
+from icp.export.document import Document
 from icp.export.names import file_name
 from icp.files import MIME, PAPERS, Paper, paper_of
 from icp.model import Workbook
-from icp.room.kit import build_kit, write_mail
+from icp.room.kit import build_kit, build_twin, write_mail
 from icp.room.state import Host, RoomStep
 from icp.ui import frame
 from icp.ui.coach.chair import Leading
@@ -39,22 +40,26 @@ def show_kit(leading: Leading | None) -> None:
         say("coach.kit.paper"), list(PAPERS), key="coach_kit_paper", default=paper_of(st.context.locale), required=True,
         format_func=lambda id: say(f"takeaway.paper.{id}"), persist_state="session",
     )  # fmt: skip
-    today = datetime.now(UTC).date()
-    offer(say("coach.kit.pdf"), "coach_kit_pdf", "print", in_turn(_write(name, steps, today, host, paper)),
-          file_name(Workbook(answers={"business_name": name}), "kit", today, "pdf"), MIME["pdf"],
-          primary=True)  # fmt: skip
-    st.caption(say("coach.kit.pdf_how"))
+    today, named = datetime.now(UTC).date(), Workbook(answers={"business_name": name})
+    for id, icon, build in (
+        ("pdf", "print", lambda: build_kit(name, steps, today, host)),
+        ("twin", "edit_note", lambda: build_twin(name, today, host)),
+    ):
+        offer(say(f"coach.kit.{id}"), f"coach_kit_{id}", icon, in_turn(_write(build, paper)),
+              file_name(named, "kit" if id == "pdf" else "questions", today, "pdf"), MIME["pdf"],
+              primary=id == "pdf")  # fmt: skip
+        st.caption(say(f"coach.kit.{id}_how"))
     _scripts(steps)
     _mails(name, host, leading)
 
 
-def _write(name: str, steps: Sequence[RoomStep], today: date, host: Host, paper: Paper) -> Callable[[], bytes]:
-    def build() -> bytes:
+def _write(build: Callable[[], Document], paper: Paper) -> Callable[[], bytes]:
+    def write() -> bytes:
         from icp.export.pdf import write_pdf
 
-        return write_pdf(build_kit(name, steps, today, host), paper=paper)
+        return write_pdf(build(), paper=paper)
 
-    return build
+    return write
 
 
 def _scripts(steps: Sequence[RoomStep]) -> None:

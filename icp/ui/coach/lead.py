@@ -19,6 +19,7 @@ from icp.room.leading import (
     message_all,
     next_step,
     park,
+    read_room,
     set_pace,
     start_timer,
     stop_timer,
@@ -27,8 +28,9 @@ from icp.room.leading import (
     unpark,
     where_are_they,
 )
+from icp.room.pictures import read_board, to_moderate
 from icp.room.state import LONGEST_TEXT, Room
-from icp.store import Chair, StoreUnavailable, get_store
+from icp.store import Chair, RoomGone, StoreUnavailable, get_store
 from icp.ui import frame, keys
 from icp.ui.coach.chair import Leading, act
 from icp.ui.coach.show import show_reveals
@@ -72,11 +74,10 @@ def _counts() -> None:
         return
     try:
         rooms = get_store().rooms
-        from icp.room.pictures import read_board
-
-        room = read_board(rooms, chair).room
+        board = read_board(rooms, chair)
+        room, unread = board.room, _unread(chair, board.version)
         places = where_are_they(rooms, chair)
-    except StoreUnavailable:
+    except (StoreUnavailable, RoomGone):
         st.caption(say("coach.lead.no_news"))
         return
     people = places.total()
@@ -88,6 +89,8 @@ def _counts() -> None:
             over = room.timer is not None and room.timer.left(datetime.now(UTC)) == 0
             # Escaped like the saved mark: ":12" is read as an emoji's beginning.
             st.badge(esc(left), icon=":material/timer:", color="red" if over else "gray")
+        if unread:
+            st.badge(say("coach.show.to_read", n=unread), icon=":material/mark_unread_chat_alt:", color="orange")
     if not people:
         read_out(say("coach.lead.nobody"))
         return
@@ -100,6 +103,15 @@ def _counts() -> None:
         draw_room_bars(told, of=people, title=say("coach.lead.where"), dark=is_dark()), width="stretch",
         alt=say("coach.lead.where_alt", safe_what="; ".join(f"{words}: {count}" for words, count in told)),
     )  # fmt: skip
+
+
+def _unread(chair: Chair, version: int) -> int:
+    """How many sentences wait for the coach's word, counted anew only after a change in the room."""
+    kept: tuple[int, int] | None = st.session_state.get(keys.COACH_UNREAD)
+    if kept is None or kept[0] != version:
+        waiting = sum(each.mark == "waiting" for each in to_moderate(get_store().rooms, chair))
+        kept = st.session_state[keys.COACH_UNREAD] = (version, waiting)
+    return kept[1]
 
 
 def clock_face(seconds: int) -> str:
@@ -154,8 +166,6 @@ def _clock(room: Room) -> None:
 
 
 def _add_minute() -> None:
-    from icp.room.leading import read_room
-
     def add(rooms, chair):  # type: ignore[no-untyped-def]
         timer = read_room(rooms, chair)[1].timer
         start_timer(rooms, chair, 60 + (0 if timer is None else timer.left(datetime.now(UTC))))
