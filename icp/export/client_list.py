@@ -21,15 +21,16 @@ def list_clients(
     """Headers and one row a client, in list order.
 
     First the name (``names``: by client id), then fit, its range and how much is known, all 0–100 and None where no
-    wish is answered, then every field somebody has an answer to, in the words of its question. ``telling`` False leaves
-    out what gives a client away beside the name. ``scored``: of this workbook's list. Protected fields of a regulated
-    field of business are not in the workbook, so not here either.
+    wish is answered, then every field somebody has an answer to, in the words of its question; beliefs of single people
+    are left out, they are in the kept copy alone. ``telling`` False leaves out what gives a client away beside the
+    name. ``scored``: of this workbook's list. Protected fields of a regulated field of business are not in the
+    workbook, so not here either.
     """
     said = catalogue().words["client_list"]
     used = {id for client in work.clients for id in client.values}
     every: tuple[Question | OwnQuestion, ...] = (*catalogue().fields.values(), *work.questions)
     hidden = _NAMES if telling else (*_NAMES, *_TELLING)
-    asked = [question for question in every if question.id in used and question.id not in hidden]
+    asked = [q for q in every if q.id in used and q.id not in hidden and not is_belief(q)]
     headers = [catalogue().fields["name"].label, said["fit"], said["low"], said["high"], said["known"]]
     rows = []
     for at, client in enumerate(work.clients):
@@ -39,6 +40,11 @@ def list_clients(
         cells = [_word(question, client.values.get(question.id)) for question in asked]
         rows.append([names[client.id], *(figures if known else (None, None, None)), share, *cells])
     return [*headers, *(question.label for question in asked)], rows
+
+
+def is_belief(question: Question | OwnQuestion) -> bool:
+    """Whether the question is about what somebody believes: outlook, faith. Not for a list that is handed on."""
+    return isinstance(question, Question) and question.group == "belief" and question.protected
 
 
 def _whole(number: float) -> int | None:

@@ -69,7 +69,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The numbers of a figure for programs that draw their own, editable charts."""
+    """The numbers of a figure for programs that draw their own, editable charts; ``stacked`` bars of a category lie
+    behind one another, as parts of a whole."""
 
     kind: Literal["bar", "column", "line", "scatter"]
     categories: tuple[str, ...]
@@ -77,17 +78,23 @@ class Chart:
     across: str = ""
     up: str = ""
     unit: CellKind = "number"
+    stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture: ``title`` is its finding, ``svg`` the screen's drawing in light colours, ``alt`` what it shows."""
+    """A picture: ``title`` is its finding, ``svg`` the screen's drawing in light colours, ``alt`` what it shows.
+
+    ``reading`` stands under the drawing; ``chart_reading`` in its place under the chart a program draws itself, where
+    words about the drawing's marks would not be true (None: the same words).
+    """
 
     title: str
     svg: str
     alt: str
     reading: str = ""
     chart: Chart | None = None
+    chart_reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

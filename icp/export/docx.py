@@ -60,7 +60,7 @@ class _Writer:
         self.file = docx.Document()
         self.boxes = count(1)
         self.wide = False
-        self.heading = ""
+        self.heading, self.in_letter = "", False
         self.styles = self.file.styles
 
     def write(self) -> bytes:
@@ -73,7 +73,7 @@ class _Writer:
         for line in imprint(said):
             self._say(line, "Subtitle")
         for at, section in enumerate(said.sections):
-            self._section(section, breaks=at > 0 and said.id == "letters")
+            self._section(section, breaks=at > 0 and (self._is_letter(section) or self._begins(section)))
         describe(file.core_properties, said)
         buffer = io.BytesIO()
         file.save(buffer)
@@ -173,10 +173,18 @@ class _Writer:
 
     # ── the blocks ───────────────────────────────────────────────────────────────────────────────────────────────
 
+    def _is_letter(self, section: Section) -> bool:
+        """Whether the section is a letter; among several papers its id tells whose part it is."""
+        return self.said.id == "letters" or section.id.startswith("letters-")
+
+    def _begins(self, section: Section) -> bool:
+        """Whether one of several papers begins here."""
+        return self.said.id == "papers" and "-" not in section.id
+
     def _section(self, section: Section, *, breaks: bool) -> None:
         widest = max((len(block.columns) for block in section.blocks if isinstance(block, Table)), default=0)
         self._turn(wide=widest * _NARROWEST > _SHORT - 2 * _MARGIN)
-        self.heading = section.heading
+        self.heading, self.in_letter = section.heading, self._is_letter(section)
         if section.heading:
             self._say(section.heading, "Heading 1").paragraph_format.page_break_before = breaks or None
         if section.lead:
@@ -198,7 +206,7 @@ class _Writer:
                     self._say(part, "Small Print" if quiet else "Normal")
             case Quote(text):
                 for part in text.split("\n\n"):
-                    self._say(part, "Normal" if self.said.id == "letters" else "Quote")
+                    self._say(part, "Normal" if self.in_letter else "Quote")
             case Points():
                 self._points(block)
             case Table() if block.columns:
@@ -303,12 +311,12 @@ class _Writer:
             self._picture(self.file.add_paragraph(), card.svg, alt, most=60, tallest=80)
         if card.person:
             self._say(card.person, "Lead")
-        for heading, lines in card.groups:
-            self._say(heading, "Heading 2")
-            self._points(Points(lines))
         if card.order:
             self._say(catalogue().say("office.order"), "Heading 2")
             self._points(Points(card.order, ordered=True))
+        for heading, lines in card.groups:
+            self._say(heading, "Heading 2")
+            self._points(Points(lines))
         if card.promise:
             self._say(card.promise, "Quote")
 

@@ -288,15 +288,17 @@ class _Deck:
                 self._picture(slide, beside, alt, (_LEFT, _BODY[1], left - 24, _BODY[3] - 20))
 
     def _figure(self, figure: Figure, lead: Sequence[_Line], below: Sequence[_Line], section: Section) -> None:
+        chart = figure.chart if figure.chart is not None and _has_numbers(figure.chart) else None
+        words = figure.reading if chart is None or figure.chart_reading is None else figure.chart_reading
         reading = [replace(line, kind="text") for line in lead]
-        reading += [_Line(figure.reading, "text")] if figure.reading else []
+        reading += [_Line(words, "text")] if words else []
         reading += below
         scale = next((s for s in (0.8, 0.7, 0.6) if _height(reading, _ROOM, s) <= 110), None)
         foot = _height(reading, _ROOM, scale) if scale else 0
         box = (_LEFT, _BODY[1], _ROOM, _BODY[3] - foot - (6 if foot else 0))
         slide = self._add(self.page if foot else self.bare_page, figure.title or section.heading)
-        if figure.chart is not None and _has_numbers(figure.chart):
-            place_chart(slide, figure.chart, _emu(box), day=self.said.day, currency=self.said.currency, alt=figure.alt)
+        if chart is not None:
+            place_chart(slide, chart, _emu(box), day=self.said.day, currency=self.said.currency, alt=figure.alt)
         else:
             self._picture(slide, figure.svg, figure.alt, box)
         if scale and foot:
@@ -320,11 +322,11 @@ class _Deck:
 
     def _card(self, card: Card) -> None:
         lines = [_Line(card.person, "lead")] if card.person else []
-        for heading, items in card.groups:
-            lines += [_Line(heading, "heading"), *(_Line(item, "bullet") for item in items)]
         if card.order:
             lines.append(_Line(catalogue().say("office.order"), "heading"))
             lines += [_Line(item, "number", at) for at, item in enumerate(card.order, 1)]
+        for heading, items in card.groups:
+            lines += [_Line(heading, "heading"), *(_Line(item, "bullet") for item in items)]
         if card.promise:
             lines.append(_Line(card.promise, "quote"))
         alt = catalogue().say("office.picture_of", name=card.name)

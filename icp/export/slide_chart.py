@@ -29,7 +29,7 @@ def place_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int], *, day
     from pptx.enum.chart import XL_CHART_TYPE
 
     shape = {
-        "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+        "bar": XL_CHART_TYPE.BAR_STACKED if chart.stacked else XL_CHART_TYPE.BAR_CLUSTERED,
         "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
         "line": XL_CHART_TYPE.LINE_MARKERS,
         "scatter": XL_CHART_TYPE.XY_SCATTER,
@@ -51,6 +51,8 @@ def place_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int], *, day
         _name_steps(drawn, len(series) - 1, labels)
     elif chart.kind == "scatter":
         _name_points(drawn, series, labels)
+    if chart.kind == "scatter":
+        _lead_with_longest(drawn, series)
     return frame
 
 
@@ -204,11 +206,16 @@ def _dress(drawn: Any, chart: Chart, series: Sequence[_Numbers], shown_as: str) 
     bars = chart.kind in ("bar", "column")
     said = bars and count * len(series) <= _MOST_LABELS
     if bars:
-        plot.gap_width, plot.overlap = 45, -5
+        plot.gap_width, plot.overlap = 45, 100 if chart.stacked else -5
     if said:
         plot.has_data_labels = True
-        plot.data_labels.number_format, plot.data_labels.number_format_is_linked = shown_as, False
+        # of parts of a whole, those that are nothing say nothing
+        shown = f"{shown_as};{shown_as};" if chart.stacked and ";" not in shown_as else shown_as
+        plot.data_labels.number_format, plot.data_labels.number_format_is_linked = shown, False
         plot.data_labels.show_value = True
+        if chart.stacked:
+            plot.data_labels.font.size, plot.data_labels.font.bold = drawn.font.size, True
+            plot.data_labels.font.color.rgb = ink(LIGHT.paper)
     _dress_axes(drawn, chart, said, shown_as)
 
 
@@ -253,6 +260,8 @@ def _dress_axes(drawn: Any, chart: Chart, said: bool, shown_as: str) -> None:
         across.tick_labels.number_format, across.tick_labels.number_format_is_linked = "#,##0", False
     if chart.kind != "scatter" and chart.unit in ("fit", "percent"):
         up.minimum_scale = 0
+    if chart.stacked and chart.unit == "percent":
+        up.maximum_scale = 1
 
 
 def _name_points(drawn: Any, series: Sequence[_Numbers], labels: Sequence[str]) -> None:
@@ -269,6 +278,17 @@ def _name_points(drawn: Any, series: Sequence[_Numbers], labels: Sequence[str]) 
         shown.text_frame.text = label
         shown.text_frame.paragraphs[0].runs[0].font.size = Pt(11)
         shown.position = XL_LABEL_POSITION.RIGHT
+
+
+def _lead_with_longest(drawn: Any, series: Sequence[_Numbers]) -> None:
+    """Let the longest series stand first in the file; numbered, and so shown, in the order they had.
+
+    LibreOffice (24.8 seen) draws no point of a scatter's series that stands before a longer one.
+    """
+    lines = [one._element for one in drawn.plots[0].series]
+    first = lines[0].getparent().index(lines[0])
+    for at in sorted(range(len(lines)), key=lambda at: len(series[at].points)):  # each goes before those so far
+        lines[at].getparent().insert(first, lines[at])
 
 
 def _name_steps(drawn: Any, at: int, labels: Sequence[str]) -> None:

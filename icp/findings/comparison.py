@@ -155,6 +155,19 @@ def number(figure: float) -> str:
     return f"{figure:.0f}" if np.isfinite(figure) else "—"
 
 
+def fit_finding(held: Comparison, work: Workbook) -> tuple[str, dict[str, object]]:
+    """Key and words of how many reach the line, of those enough is known about."""
+    judged = held.facts.present & ~held.scored.ask_first
+    key = "compare.fit.title" if judged.any() else "compare.fit.title_none"
+    return key, {
+        "n": f"{(held.scored.fits & judged).sum():,}",
+        "all": f"{judged.sum():,}",
+        "line": round(held.scored.avatar.fit_line),
+        "term": term(work),
+        "terms": term(work, many=True),
+    }
+
+
 def count_firm(held: Comparison) -> dict[str, int]:
     """How many present clients fit ("yes") or do not ("no"), safe to say, and how many could go either way."""
     firm, present = held.firm, held.facts.present

@@ -105,8 +105,10 @@ def shares(work: Workbook) -> Shares:
             for tier in (1, 2, 3, 4)
         ]
         amount = money(total, work) if name == "income" else f"{total:,.0f}"
-        bars.append((plain(f"roster.bar_{name}", safe_amount=amount), split))
-        told.append(plain(f"roster.bar_{name}", safe_amount=amount) + ": " + ", ".join(
+        label = plain(f"roster.bar_{name}" if name != "clients" or total > 1 else "roster.bar_client",
+                      safe_amount=amount)  # fmt: skip
+        bars.append((label, split))
+        told.append(label + ": " + ", ".join(
             f"{word} {share:.0%}" for word, share in zip(words, split, strict=True)))  # fmt: skip
     return Shares(tuple(bars), tuple(words), "; ".join(told), tuple(missing))
 

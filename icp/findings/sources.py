@@ -28,8 +28,11 @@ def usual_rate(facts: Referrals) -> float:
 
 
 def source_finding(rates: Sequence[SourceRate]) -> tuple[str, Mapping[str, object]]:
-    """The best proven source and the worst, each only if the counts carry it."""
-    best = max((r for r in rates if r.reading == "invest"), key=lambda r: r.low, default=None)
+    """The best proven source and the worst, each only if the counts carry it: whoever brings favourites most surely
+    has the highest lower end of all that may be judged."""
+    judged = [rate for rate in rates if rate.reading != "too few"]
+    surest = max(judged, key=lambda rate: rate.low, default=None)
+    best = surest if surest is not None and surest.reading == "invest" else None
     worst = max((r for r in rates if r.reading == "close"), key=lambda r: r.rated, default=None)
     words: dict[str, object] = {}
     if best is not None:
@@ -49,7 +52,7 @@ def count_shared(facts: Referrals, most: int) -> tuple[NDArray[np.int64], tuple[
     """Clients two sources share, shape (sources, sources) over the first ``most``, and the pair that shares most."""
     members = facts.sources.members[:, list(range(min(most, len(facts.sources.labels))))]
     both = np.asarray((members.T.tocsr() @ members).toarray(), dtype=np.int64)
-    off = np.triu(both, 1)
+    off = np.where(np.triu(np.ones(both.shape, dtype=bool), 1), both, -1)
     i, j = np.unravel_index(int(off.argmax()), off.shape)
     return both, (int(i), int(j))
 
@@ -94,7 +97,8 @@ def alike_counts(facts: Referrals) -> tuple[str, Mapping[str, object]]:
     table = facts.sent_by_tier
     glad, rest = table[0], table[1:3].sum(axis=0)
     values = {"k": int(glad[0]), "n": int(glad.sum()), "ok": int(rest[0]), "on": int(rest.sum())}
-    return "referrals.alike.counts" if rest.sum() else "referrals.alike.counts_only", values
+    told = "counts" if glad.sum() and rest.sum() else "counts_only" if glad.sum() else "counts_others"
+    return f"referrals.alike.{told}", values
 
 
 def tier_of(sender: Sender, facts: Referrals) -> int | None:

@@ -214,14 +214,18 @@ def tell_line(held: Held, outlook: Outlook) -> str:
     )
 
 
-def read_line(held: Held, outlook: Outlook, wording: Wording) -> str:
-    """What the picture leaves out and what it stands on, in ``wording``."""
+def read_line(held: Held, outlook: Outlook, wording: Wording, *, drawn: bool = True) -> str:
+    """What the picture leaves out and what it stands on, in ``wording``.
+
+    ``drawn`` False: the picture is not the drawing of this module.
+    """
     work, plan = held.work, outlook.plan
-    parts = [wording("transition.reading", lowest=money(outlook.lowest, work), floor=money(outlook.limits.floor, work))]
+    read = "transition.reading" if drawn else "transition.reading_plain"
+    parts = [wording(read, lowest=money(outlook.lowest, work), floor=money(outlook.limits.floor, work))]
     if max(plan.at_risk, default=0.0) > 0.5:
         parts.append(wording("transition.reading_risk", amount=a_month(max(plan.at_risk), work)))
     steps = {goodbye.gone for goodbye in plan.goodbyes} | {each.gone for each in outlook.leaving}
-    if len(steps) > MOST_NAMED:
+    if drawn and len(steps) > MOST_NAMED:
         parts.append(wording("transition.reading_unnamed", n=len(steps) - MOST_NAMED))
     if not plan.ramp[-1]:
         parts.append(wording("transition.reading_no_new", terms=term(work, many=True)))

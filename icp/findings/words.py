@@ -26,7 +26,7 @@ def plain(key: str, /, **values: object) -> str:
 def counted(number: int, noun: str) -> str:
     """``counted(1, "client")`` → "1 client"; the noun is a key of ``[noun]`` in the copy."""
     form = "one" if number == 1 else "many"
-    return f"{number} {catalogue().say(f'noun.{noun}.{form}')}"
+    return f"{number:,} {catalogue().say(f'noun.{noun}.{form}')}"
 
 
 def money(amount: float, workbook: Workbook) -> str:

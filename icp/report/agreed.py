@@ -78,4 +78,6 @@ def system_figure(read: Reading) -> Figure | None:
         for at, name in enumerate(tier_words())
     )
     chart = Chart("bar", tuple(found.labels[each.column] for each in told[:MOST]), series, unit="percent")
-    return Figure(title, draw(found, title=title), title, plain("system.reading"), chart)
+    return Figure(
+        title, draw(found, title=title), title, plain("system.reading"), chart, plain("report.debrief.system_bars")
+    )

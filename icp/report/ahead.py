@@ -71,8 +71,9 @@ def income_figure(read: Reading) -> Figure | None:
     floor = plain("transition.floor_line", amount=money(outlook.limits.floor, held.work))
     chart = Chart("line", months, (income, Series(floor, (outlook.limits.floor,) * len(months))), unit="money")
     return Figure(
-        plan_finding(held, outlook, plain), draw(held, outlook, told), told, read_line(held, outlook, plain), chart
-    )
+        plan_finding(held, outlook, plain), draw(held, outlook, told), told, read_line(held, outlook, plain), chart,
+        read_line(held, outlook, plain, drawn=False),
+    )  # fmt: skip
 
 
 def _plan(held: Held, outlook: Outlook) -> tuple[Block, ...]:
@@ -196,12 +197,14 @@ def promises_section(read: Reading) -> Section | None:
          plain(f"takeaway.said_{each.kept}") if each.kept else plain("report.workbook.open"))
         for each in sorted(work.promises, key=lambda promise: promise.due)
     ]  # fmt: skip
-    steps = tabulate((column("day", "date"), column("what")), [(due.day, word_due(due, work)) for due in ahead],
-                     caption=plain("report.workbook.ahead"))  # fmt: skip
-    back = quiet(plain("takeaway.end", day=date_words(find_return(work.created.date(), today))))
+    steps = [(due.day, word_due(due, work)) for due in ahead]
+    drawn = len(ahead) + len(work.promises) < MOST_DAYS  # the picture names them all
+    more = () if drawn else tabulate((column("day", "date"), column("what")), steps,
+                                     caption=plain("report.workbook.ahead"))  # fmt: skip
+    back = quiet(plain("report.workbook.back", day=date_words(find_return(work.created.date(), today))))
     caption = plain("report.workbook.promised")
     return Section("takeaway", plain("report.workbook.promises"),
-                   blocks=(days_figure(read), *tabulate(columns, rows, caption=caption), *steps, *back))  # fmt: skip
+                   blocks=(days_figure(read), *tabulate(columns, rows, caption=caption), *more, *back))  # fmt: skip
 
 
 def days_figure(read: Reading) -> Figure:

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from icp.catalogue import Question, catalogue
+from icp.export.client_list import is_belief
 from icp.export.document import CellKind, Column, Document, Section, Table, Text, Value
 from icp.findings.comparison import feeling_of, wish_of
 from icp.findings.journey import homework
@@ -36,15 +37,14 @@ def build_book(work: Workbook, today: date) -> Document:
     """What the file is, then every table there is something in. Beliefs of single people are in none of them."""
     read = Reading(work, today)
     tables = tuple(_tables(read))
-    return entitle("book", work, today, (_about(work, tables), *tables))
+    return entitle("book", work, today, (_about(work), *tables))
 
 
-def _about(work: Workbook, tables: Sequence[Section]) -> Section:
+def _about(work: Workbook) -> Section:
     hidden = any(client.name == plain("roster.hidden", n=at) for at, client in enumerate(work.clients, start=1))
     said = [plain("report.book.private_hidden" if hidden else "report.book.private"), plain("report.book.fit"),
             plain("report.book.beliefs")]  # fmt: skip
     said += [plain("report.book.regulated")] if work.regulated else []
-    said += [plain("report.book.sheets", names=", ".join(each.sheet for each in tables))] if tables else []
     return Section("about", plain("report.book.about"), lead=plain("report.book.lead"), blocks=tuple(map(Text, said)))
 
 
@@ -89,7 +89,7 @@ def _clients(read: Reading) -> Made:
     scored = held.scored
     used = {id for client in work.clients for id in client.values}
     every: tuple[Question | OwnQuestion, ...] = (*catalogue().fields.values(), *work.questions)
-    asked = [q for q in every if q.id in used and q.id not in _SHOWN_APART and not _is_belief(q)]
+    asked = [q for q in every if q.id in used and q.id not in _SHOWN_APART and not is_belief(q)]
     columns = _columns("name", "status", "feeling", "fit:fit", "low:fit", "high:fit", "known:percent", "service:fit",
                        "affinity:fit", "musts")  # fmt: skip
     columns += [Column(q.label, _kind(q), _decimals(q, work)) for q in asked]
@@ -105,10 +105,6 @@ def _clients(read: Reading) -> Made:
             *(_cell(q, client.values.get(q.id)) for q in asked),
         ])  # fmt: skip
     return columns, rows
-
-
-def _is_belief(question: Question | OwnQuestion) -> bool:
-    return isinstance(question, Question) and question.group == "belief" and question.protected
 
 
 def _kind(question: Question | OwnQuestion) -> CellKind:

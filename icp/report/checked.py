@@ -56,8 +56,10 @@ def reality_figure(read: Reading) -> Figure | None:
         Series(name, tuple(float(left[at]) for left, _ in steps))
         for at, name in enumerate((*tier_words(), plain("compare.unrated")))
     )
-    reading = f"{rarity} {plain('reality.not_the_market')} {marks}"
-    return Figure(title, draw(found, work, title=title), title, reading, Chart("bar", names, series))
+    market = f"{rarity} {plain('reality.not_the_market')}"
+    chart = Chart("bar", names, series, stacked=True)
+    said = f"{market} {plain('report.debrief.reality_bars')}"
+    return Figure(title, draw(found, work, title=title), title, f"{market} {marks}", chart, said)
 
 
 def _cautions(read: Reading) -> Iterator[Text]:

@@ -14,6 +14,7 @@ from icp.findings.comparison import (
     count_corners,
     count_firm,
     feeling_of,
+    fit_finding,
     tier_words,
     wish_of,
 )
@@ -58,7 +59,7 @@ def shares_figure(read: Reading) -> Figure | None:
     series = tuple(
         Series(name, tuple(float(share[at]) for _, share in found.bars)) for at, name in enumerate(found.names)
     )
-    chart = Chart("bar", tuple(words for words, _ in found.bars), series, unit="percent")
+    chart = Chart("bar", tuple(words for words, _ in found.bars), series, unit="percent", stacked=True)
     return Figure(title, draw_shares(found.bars, names=found.names, title=found.told), found.told, chart=chart)
 
 
@@ -68,8 +69,8 @@ def shares_figure(read: Reading) -> Figure | None:
 def surprise_section(read: Reading) -> Section | None:
     """The opening finding with its picture, and the others in a sentence each."""
     work = read.work
-    if not work.clients or read.comparison.surprises[0].code == "none":
-        return None
+    if not work.clients or read.comparison.surprises[0].code in ("none", "counts"):
+        return None  # counts alone stand with the list
     first, *others = read.comparison.surprises
     figure = surprise_figure(read, first)
     blocks = (figure,) if figure else (Text(reading(first, read.comparison, work, plain)),)
@@ -85,7 +86,7 @@ def surprise_figure(read: Reading, surprise: Surprise) -> Figure | None:
     drawing = draw(surprise, held, work)
     if drawing is None:
         return None
-    words = reading(surprise, held, work, plain)
+    words = said = reading(surprise, held, work, plain)
     if left_out(held) and surprise.code in ONE_MARK_A_CLIENT:
         words = f"{words} {plain('compare.thinned', n=MOST_MARKS)}"
     return Figure(
@@ -94,6 +95,7 @@ def surprise_figure(read: Reading, surprise: Surprise) -> Figure | None:
         told(surprise, held, work),
         words,
         _surprise_chart(read, surprise),
+        said,
     )
 
 
@@ -133,9 +135,8 @@ def fit_sections(read: Reading) -> Iterator[Section]:
 def _fits(read: Reading) -> Section:
     held, work = read.comparison, read.work
     scored, facts = held.scored, held.facts
-    judged = facts.present & ~scored.ask_first
-    title = plain("compare.fit.title", n=int((scored.fits & judged).sum()), all=int(judged.sum()),
-                  line=round(scored.avatar.fit_line), terms=term(work, many=True))  # fmt: skip
+    key, words = fit_finding(held, work)
+    title = plain(key, **words)
     columns = (
         column("client"), column("feeling"), column("fit", "fit"), column("range"), column("service", "fit"),
         column("affinity", "fit"), column("musts"),
@@ -172,7 +173,7 @@ def _missed(read: Reading) -> Iterator[Section]:
             (wish_of(held, work, miss.id), miss.points, plain("report.workbook.n_of", n=miss.met, of=miss.known))
             for miss in found
         ]
-        yield Section("misses", title, blocks=(*tabulate(columns, rows), *quiet(plain("compare.gaps.reading"))))
+        yield Section("misses", title, blocks=(*tabulate(columns, rows), *quiet(plain("report.workbook.missed"))))
 
 
 def _corners(read: Reading) -> Iterator[Section]:

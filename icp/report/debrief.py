@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import numpy as np
+
 from icp.catalogue import catalogue
-from icp.export.document import Block, Document, Figure, Points, Section
-from icp.findings.comparison import count_firm
+from icp.export.document import Block, Document, Figure, Points, Section, Text
+from icp.findings.comparison import count_firm, feeling_of, fit_finding
 from icp.findings.portrait import finding
 from icp.findings.sources import counts_of, rates_shown, source_finding
-from icp.findings.words import plain, term
+from icp.findings.words import plain
 from icp.model import Workbook
 from icp.monday import find_monday
 from icp.portrait import draw_portrait
@@ -73,12 +75,19 @@ def _slide(id: str, heading: str, *blocks: Block) -> Section:
 
 
 def _fits(read: Reading) -> Section:
-    held, work = read.comparison, read.work
-    judged = held.facts.present & ~held.scored.ask_first
-    title = plain("compare.fit.title", n=int((held.scored.fits & judged).sum()), all=int(judged.sum()),
-                  line=round(held.scored.avatar.fit_line), terms=term(work, many=True))  # fmt: skip
-    sure = (plain("compare.sure.title", **count_firm(held)), plain("report.debrief.sure"))
-    return _slide("fit", title, Points(sure))
+    """How many reach the line, how sure that is, and who stands first."""
+    held = read.comparison
+    key, words = fit_finding(held, read.work)
+    columns = (column("client"), column("feeling"), column("fit", "fit"), column("musts"))
+    musts = bool(read.work.avatar.absolutes)
+    rows = [
+        (held.names[row], feeling_of(held, row), held.scored.match[row],
+         plain(f"compare.must.{held.scored.absolutes[row]}") if musts else "")
+        for row in held.order.tolist() if np.isfinite(held.places[row])
+    ]  # fmt: skip
+    sure = Text(plain("compare.sure.title", **count_firm(held)))
+    how = Text(plain("report.debrief.sure"), quiet=True)
+    return _slide("fit", plain(key, **words), sure, *tabulate(columns, rows[:_ROWS]), how)
 
 
 def _sources(read: Reading) -> Section:

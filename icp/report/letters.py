@@ -55,21 +55,34 @@ def _courses(work: Workbook, today: date) -> Iterator[Section]:
     if not work.dealings.courses:
         return
     held = work_out(work, today)
-    waiting = []
+    waiting, later = [], []
     for course in held.decided:
         client = held.clients[course.id]
         if client.former:
             continue
         last = _last(held, course)
-        if course.way == "goodbye" and course.said is None and not may_be_told(held, course):
-            waiting.append(client.name)
-            continue
+        if course.way == "goodbye" and course.said is None:
+            if not may_be_told(held, course):
+                waiting.append(client.name)
+                continue
+            if not _has_month(held, course):
+                later.append(client.name)
+                continue
         text = course.letter or write_letter(work, client, course, today, last)
         heading = plain(f"report.letters.{course.way}", name=client.name)
         yield _letter(f"letter_{course.id}", heading, text, own=bool(course.letter), care=course.way != "cherish")
-    if waiting:
-        names = enumerate_words(waiting, _NAMED)
-        yield Section("waiting", "", blocks=(Text(plain("report.letters.waiting", names=names), quiet=True),))
+    said = [
+        Text(plain(f"report.letters.{why}", names=enumerate_words(names, _NAMED)), quiet=True)
+        for why, names in (("waiting", waiting), ("later", later)) if names
+    ]  # fmt: skip
+    if said:
+        yield Section("waiting", "", blocks=tuple(said))
+
+
+def _has_month(held: Held, course: Course) -> bool:
+    """Whether the plan says when they go; True where there is no plan, and the owner says it."""
+    outlook = held.outlook
+    return outlook is None or course.id in {outlook.practice.ids[each.client] for each in outlook.plan.goodbyes}
 
 
 def _last(held: Held, course: Course) -> date | None:

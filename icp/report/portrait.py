@@ -30,7 +30,7 @@ def build_portrait(work: Workbook, today: date) -> Document:
 
 def make_card(work: Workbook, told: Portrait) -> Card:
     """The portrait as a card."""
-    business = work.text("business_name").strip()
+    business, promise = work.text("business_name").strip(), work.text("mirror_promise").strip()
     name = plain("report.portrait.name_of", business=business) if business else plain("report.portrait.name")
     title = plain("report.portrait.drawn", n=len(told.known), all=len(PARTS))
     groups = {
@@ -46,7 +46,7 @@ def make_card(work: Workbook, told: Portrait) -> Card:
         person=told.person,
         groups=tuple((plain(f"report.portrait.{key}"), lines) for key, lines in groups.items() if lines),
         order=tuple(capital(words) for words in told.order[:HEAVIEST]),
-        promise=work.text("mirror_promise").strip(),
+        promise=plain("report.portrait.promise", what=promise) if promise else "",
     )
 
 
@@ -63,8 +63,9 @@ def _own_feelings(work: Workbook) -> list[str]:
 
 
 def _wishes(work: Workbook) -> tuple[str, ...]:
-    """Service wishes in a few words each, the ranked ones first; the problem stands on its own."""
-    wishes = [c for c in work.avatar.criteria if c.part == "service" and not is_never(c) and c.id != "problem"]
+    """Service wishes in a few words each, the ranked ones first; the problem and the heaviest stand on their own."""
+    apart = {"problem", *(wish.id for wish in work.avatar.ranked[:HEAVIEST])}
+    wishes = [c for c in work.avatar.criteria if c.part == "service" and not is_never(c) and c.id not in apart]
     wishes.sort(key=lambda c: (c.rank is None, c.rank or 0))
     words = []
     for wish in wishes[:_LISTED]:

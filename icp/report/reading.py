@@ -77,12 +77,16 @@ def column(name: str, kind: str = "text", decimals: int = 0) -> Column:
 def tabulate(
     columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, most: int | None = MOST, caption: str = ""
 ) -> tuple[Block, ...]:
-    """A table of at most ``most`` rows, and below it how many more there are; nothing without rows."""
+    """A table of at most ``most`` rows, and below it how many more there are; nothing without rows.
+
+    A column (but the first) in which none of the shown rows has anything is left out.
+    """
     every = [tuple(row) for row in rows]
     if not every:
         return ()
     shown = every if most is None else every[:most]
-    table = Table(tuple(columns), tuple(shown), caption)
+    told = [at for at in range(len(columns)) if not at or any(row[at] not in (None, "") for row in shown)]
+    table = Table(tuple(columns[at] for at in told), tuple(tuple(row[at] for at in told) for row in shown), caption)
     left = len(every) - len(shown)
     return (table, Text(plain("report.and_more", n=f"{left:,}"), quiet=True)) if left else (table,)
 

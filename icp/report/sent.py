@@ -56,7 +56,8 @@ def tree_figure(read: Reading) -> Figure:
                      amounts),)  # fmt: skip
     chart = Chart("bar", tuple(each.name for each in senders), series, unit="money" if by_income else "number")
     drawing = draw_tree(facts.tree, work, title=alt)
-    return Figure(finding(facts, work, plain), drawing, alt, reading(facts, work, plain), chart)
+    said = plain(f"report.debrief.tree_{'income' if by_income else 'clients'}", terms=term(work, many=True))
+    return Figure(finding(facts, work, plain), drawing, alt, reading(facts, work, plain), chart, said)
 
 
 def _sources(read: Reading) -> Section:
@@ -72,9 +73,9 @@ def _sources(read: Reading) -> Section:
          plain(f"report.workbook.{rate.reading}"))
         for rate in facts.rates
     ]  # fmt: skip
-    usual = plain("referrals.sources.usual", usual=round(100 * usual_rate(facts)))
+    usual = plain("report.workbook.usual", usual=round(100 * usual_rate(facts)))
     said: list[Block] = [Text(sentence) for sentence in _about_sources(read)]
-    return Section("sources", plain(key, **words), blocks=(*tabulate(columns, rows), *quiet(usual.capitalize()), *said))
+    return Section("sources", plain(key, **words), blocks=(*tabulate(columns, rows), *quiet(usual), *said))
 
 
 def _about_sources(read: Reading) -> Iterator[str]:
@@ -113,7 +114,7 @@ def _leaving(read: Reading) -> Section:
     facts, work = read.referrals, read.work
     key, words = leaving_finding(facts, work)
     columns = (
-        column("sender"), column("brought", "number"), column("loved", "number"), column("brought_value", "money"),
+        column("sender"), column("brought", "number"), column("favourites", "number"), column("brought_value", "money"),
         column("own", "money"),
     )  # fmt: skip
     rows = [

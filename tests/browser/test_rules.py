@@ -41,7 +41,7 @@ def test_a_gap_becomes_a_rule_shared_agreed_to_and_upheld(server: Server, visit:
     me.click("Theo S. signed")
     me.page.get_by_text(re.compile(r"1 of 58 agreed")).wait_for(timeout=WAIT)
     me.tap("Uphold")
-    assert me.sees("this is Jule from Salt & Ledger.")
+    assert me.sees("This is Jule from Salt & Ledger.")
     me.click("It went out today")
     me.page.get_by_text("Before the talk").wait_for(timeout=WAIT)
     me.saved()

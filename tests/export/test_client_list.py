@@ -1,6 +1,7 @@
 """The client list as rows with fit."""
 
 from icp.analysis import score_workbook
+from icp.catalogue import catalogue
 from icp.export.client_list import list_clients
 from icp.model import Avatar, Client, Workbook
 
@@ -36,3 +37,19 @@ def test_an_empty_list_is_its_header():
     headers, rows = list_clients(Workbook(), score_workbook(Workbook()), {})
     assert len(headers) == 5
     assert rows == []
+
+
+def test_what_somebody_believes_is_in_no_list_to_hand_on():
+    values = {
+        "political_outlook": "conservative",
+        "social_outlook": "open",
+        "faith": "important",
+        "communication": "direct",
+    }
+    work = Workbook(clients=(Client(id="a", name="Ann", values=values),))
+    told = [
+        q.id
+        for q in map(catalogue().fields.get, values)
+        if q.label in list_clients(work, score_workbook(work), {"a": "Ann"})[0]
+    ]
+    assert told == ["communication"]

@@ -186,3 +186,20 @@ def test_an_empty_document_and_empty_blocks_open():
 def test_a_figure_that_says_what_its_section_says_is_not_headed_twice():
     data = write_docx(document(Section("s", "Ana brought half", blocks=(Figure("Ana brought half", DRAWING, "alt"),))))
     assert [style for style, text in said(data) if text == "Ana brought half"] == ["Heading1"]
+
+
+def test_among_several_papers_each_and_every_letter_begins_a_page():
+    papers = document(
+        Section("rules", "How we work together"), Section("rules-sign", "Agreed"), Section("letters", "Letters"),
+        Section("letters-a", "To Ann", blocks=(Quote("Dear Ann,"),)), Section("letters-b", "To Bo"), id="papers",
+    )  # fmt: skip
+    begins = {}
+    for paragraph in body(write_docx(papers)).iter(f"{W}p"):
+        named = paragraph.find(f"{W}pPr/{W}pStyle")
+        style = "" if named is None else named.get(f"{W}val")
+        text = "".join(t.text or "" for t in paragraph.iter(f"{W}t"))
+        if style == "Heading1":
+            begins[text] = paragraph.find(f"{W}pPr/{W}pageBreakBefore") is not None
+        elif text == "Dear Ann,":
+            assert style in ("", "Normal")  # no mark of a quote
+    assert begins == {"How we work together": False, "Agreed": False, "Letters": True, "To Ann": True, "To Bo": True}

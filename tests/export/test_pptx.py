@@ -2,10 +2,11 @@
 
 import io
 from collections import Counter
+from dataclasses import replace
 
 import openpyxl
 import pytest
-from every_block import BAR, CLIENTS, DAY, EVERY, EVERYWHERE, HOSTILE, document, figure
+from every_block import BAR, CLIENTS, DAY, DRAWING, EVERY, EVERYWHERE, HOSTILE, document, figure
 from lxml import etree
 from package import leads_outside, parts, texts
 
@@ -308,3 +309,34 @@ def test_the_samples_debrief_holds_its_figures_numbers_and_its_notes():
 
 def test_an_empty_section_is_no_slide():
     assert len(slides(write_pptx(document(Section("s", ""), Section("t", "Only a heading"))))) == 2
+
+
+def test_words_about_a_drawing_stand_under_no_chart_and_those_of_the_chart_under_no_drawing():
+    both = Figure("T", DRAWING, "a", "Gold disc: glad.", BAR, "Each bar is an income.")
+    figures = (both, replace(both, chart=None), replace(both, chart_reading=None))
+    told = [paragraphs(slide) for slide in slides(write_pptx(document(Section("a", "T", blocks=figures))))[1:]]
+    assert ["Each bar is an income." in texts for texts in told] == [True, False, False]
+    assert ["Gold disc: glad." in texts for texts in told] == [False, True, True]
+
+
+def test_parts_of_a_whole_lie_behind_one_another():
+    shares = Chart("bar", ("People",), (Series("glad", (0.25,)), Series("fine", (0.75,))), unit="percent", stacked=True)
+    read = parts(write_pptx(document(Section("a", "T", blocks=(figure(shares),)))))
+    chart = etree.fromstring(next(read[name] for name in read if name.startswith("ppt/charts/chart")))
+    c = f"{{{etree.QName(chart).namespace}}}"
+    assert chart.find(f".//{c}grouping").get("val") == "stacked"
+    assert chart.find(f".//{c}overlap").get("val") == "100"
+    assert chart.find(f".//{c}valAx//{c}max").get("val") == "1.0"
+
+
+def test_the_longest_series_of_a_scatter_stands_first_in_the_file_and_is_shown_in_its_order():
+    """LibreOffice draws nothing of a series before a longer one."""
+    points = Chart("scatter", ("a", "b"), (Series("short", (5,), (1,)), Series("long", (1, 2, 3), (0, 1, 1))))
+    read = parts(write_pptx(document(Section("a", "T", blocks=(figure(points),)))))
+    chart = etree.fromstring(next(read[name] for name in read if name.startswith("ppt/charts/chart")))
+    c = f"{{{etree.QName(chart).namespace}}}"
+    lines = list(chart.iter(f"{c}ser"))
+    counts = [int(line.find(f"{c}xVal//{c}ptCount").get("val")) for line in lines]
+    assert counts == sorted(counts, reverse=True) == [3, 2, 1]  # the steps' names are two
+    order = {line.find(f"{c}tx//{c}v").text: line.find(f"{c}order").get("val") for line in lines}
+    assert (order["short"], order["long"]) == ("0", "1")

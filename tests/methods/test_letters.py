@@ -29,7 +29,7 @@ def test_a_goodbye_names_what_was_tried_the_behaviour_the_last_day_and_somebody_
     letter = write_letter(work(courses=(course,), providers=(night,)), HARALD, course, TODAY, date(2027, 1, 31))
     assert letter == (
         "Dear Harald V.,\n\n"
-        "thank you for the trust you have put in my work since 2021.\n\n"
+        "Thank you for the trust you have put in my work since 2021.\n\n"
         "We talked about it on 19 October 2026. On 16 November 2026 I offered other terms.\n\n"
         "I have come to see that the way this work has to be done, and the way I can do it well, are two different "
         "things. In practice that has meant calls and messages outside my working hours.\n\n"

@@ -75,7 +75,7 @@ def test_a_step_is_taken_for_all_of_the_matter_and_no_further_than_three():
 
 def test_the_kind_reminder_word_for_word():
     assert write(deal(missed(3))) == (
-        "Hello Ann,\n\nthis is Jule from Quill.\n\nOn 5 January 2026 we agreed on this:\n“Nine to five.”\n\n"
+        "Hello Ann,\n\nThis is Jule from Quill.\n\nOn 5 January 2026 we agreed on this:\n“Nine to five.”\n\n"
         "On 3 November 2026 it went otherwise. That happens; I would only like us to go on as agreed. We sleep.\n\n"
         "If something stands in the way, tell us and we will find what works.\n\nThank you,\nJule, Quill"
     )
@@ -126,7 +126,7 @@ def test_braces_in_typed_words_stay_words(nasty):
     text = write_reminder(matter, LETTER, name=nasty, business=nasty, tell=word_day)
     assert f"Hello {nasty}," in text
     assert f"“{nasty}”" in text
-    assert f"this is {nasty} from {nasty}." in text
+    assert f"This is {nasty} from {nasty}." in text
 
 
 def test_the_furthest_on_the_ladder_stands_first_then_the_latest():

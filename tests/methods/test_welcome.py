@@ -103,7 +103,7 @@ def test_how_to_agree(how, words):
 
 def test_whoever_never_agreed_is_asked_without_news():
     text = write_request(STARTERS.letter, name="{how}", business="Quill", signed="Quill", link="https://x/sign#t")
-    assert text.startswith("Hello {how},\n\nso that working together stays easy")
+    assert text.startswith("Hello {how},\n\nSo that working together stays easy")
     assert "on your telephone: https://x/sign#t\n\nThank you,\nQuill" in text
 
 

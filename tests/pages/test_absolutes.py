@@ -73,9 +73,9 @@ ADD, START = "Make one of your wishes a must-have", "Begin with one of these"
 def test_the_sample_opens_on_the_price_and_the_gain(run_page):
     app = run_page("absolutes.py", sample_workbook())
     assert app.subheader[0].value == (
-        "“Keeps to my hours” would cost you €46,160 a year (22 % of your income), and give back 749 hours (30 %)."
+        "“Keeps to my hours” would cost you €46,160 a year (22% of your income), and give back 749 hours (30%)."
     )
-    assert "Costs €46,160 a year (22 %), turns away 11 of 58 clients." in text(app)
+    assert "Costs €46,160 a year (22%), turns away 11 of 58 clients." in text(app)
     assert "Anna V. is one of your favourites and would fail it." in text(app)
     assert "Lisa M." in text(app)
 
@@ -98,7 +98,7 @@ def test_nothing_yet_teaches_and_can_begin_without_a_client_list(run_page, kept)
         ((client("a", 1, pays_on_time=1),), "“Pays on time” turns away 1 of 1 clients. What they bring is not known."),
         ((client("a"), client("b")), "Nobody is known to fail “Pays on time”, but of 2 you have not said."),
         ((client("a", 1, pays_on_time=1, annual_value=500), client("b", 1, pays_on_time=4, annual_value=1500)),
-         "“Pays on time” would cost you €500 a year (25 % of your income)."),
+         "“Pays on time” would cost you €500 a year (25% of your income)."),
         ((client("a", 1, pays_on_time=1, annual_value=500, status="former"),), "say it before you begin"),
     ],
 )  # fmt: skip
@@ -114,8 +114,8 @@ def test_several_must_haves_name_the_dearest_and_what_they_turn_away_together(ru
     )
     app = run_page("absolutes.py", book("pays_on_time", "respects_hours", clients=clients))
     assert app.subheader[0].value == (
-        "Your 2 must-haves turn away 2 of 3. The dearest, “Keeps to my hours”, costs €3,000 a year (38 %) "
-        "and gives back 30 hours (30 %)."
+        "Your 2 must-haves turn away 2 of 3. The dearest, “Keeps to my hours”, costs €3,000 a year (38%) "
+        "and gives back 30 hours (30%)."
     )
 
 

@@ -319,7 +319,7 @@ def test_a_link_is_made_signed_by_the_client_and_seen_on_the_next_visit(run_page
     assert "link open 1" in [f"{option}" for option in app.pills(key="rules_shown").options]
     letter = app.code[1].value
     assert f"on your telephone: {link}" in letter
-    assert letter.startswith("Hello Ann,\n\nso that working together stays easy")
+    assert letter.startswith("Hello Ann,\n\nSo that working together stays easy")
     document = json.loads(get_store().sign_offs.open(agreement.token).document)
     assert document["groups"][0]["rules"][0]["expectation"] == PAPERS.expectation
     answer = json.dumps({"name": "Ann Roe", "day": TODAY.isoformat(), "digest": agreement.digest}).encode()
@@ -400,7 +400,7 @@ def test_a_missed_rule_goes_up_the_ladder_and_is_settled(run_page, kept):
     )
     assert "Next comes a kind reminder." in finding(app)
     (note,) = [code.value for code in app.code]
-    assert note.startswith("Hello Ann,\n\nthis is Jule from Quill.\n\nOn 3 November 2026 we agreed on this:")
+    assert note.startswith("Hello Ann,\n\nThis is Jule from Quill.\n\nOn 3 November 2026 we agreed on this:")
     press(app, "step_c0_p")
     assert (kept.workbook().dealings.breaches[0].step, kept.workbook().dealings.breaches[0].reminded) == (1, TODAY)
     assert "second note about the same thing" in app.code[0].value

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from icp.dealings import Course
+import re
+from datetime import date
+
+from icp.dealings import Course, Dealings, Terms
 from icp.export.document import Points, Quote, Section, Signature, Table, Text
 from icp.model import Client, Workbook
 from icp.report import build_letters, build_packet, build_screener
@@ -75,3 +78,29 @@ def test_nothing_is_asked_without_a_must_have() -> None:
     assert build_screener(Workbook(), TODAY).sections == (
         Section("screener", "There is no must-have to ask about yet."),
     )
+
+
+def test_who_has_no_month_in_the_plan_gets_no_day_to_go() -> None:
+    """One goodbye a month over twelve months, the first after a month's notice: of fourteen the last three wait."""
+    clients = tuple(
+        Client(id=f"c{n}", name=f"N{n}", values={"tier": "3" if n < 14 else "1", "respects_hours": 0 if n < 14 else 4,
+                                                 "annual_value": 1000, "hours": 10})
+        for n in range(40)
+    )  # fmt: skip
+    day = date(2026, 9, 1)
+    courses = tuple(
+        Course(id=f"c{n}", way="goodbye", cause="person", reasons=("respects_hours",), system=day, talk=day, terms=day)
+        for n in range(14)
+    )
+    work = Workbook(clients=clients, dealings=Dealings(courses=courses, terms=Terms(floor=500)))
+    *letters, waiting = build_letters(work, TODAY).sections
+    last = [re.search(r"work for you on ([^.]+)\.", read_quote(letter)) for letter in letters]
+    assert len({found[1] for found in last if found}) == len(letters) == 11
+    (said,) = waiting.blocks
+    assert isinstance(said, Text)
+    assert said.text.endswith(": the plan has no month for it so far.")
+
+
+def read_quote(section: Section) -> str:
+    (quote,) = [block.text for block in section.blocks if isinstance(block, Quote)]
+    return quote

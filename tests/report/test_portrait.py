@@ -20,14 +20,15 @@ def test_the_card_says_who_it_is_in_the_owners_words(sample: Workbook) -> None:
     groups = dict(card.groups)
     assert groups["What I say before we begin"] == ("I answer from nine to five, and after five nobody does.",)
     assert groups["The problem I love solving"] == ("Shoebox of receipts", "First year in business")
+    assert groups["Works well with me"][0] == "Keeps appointments"  # what counts most is said once
     assert groups["Never again"] == ("Blames everybody else",)
-    assert card.promise == "Your return is in a week before the deadline, or I tell you in time."
+    assert card.promise == "My promise: Your return is in a week before the deadline, or I tell you in time."
     assert card.svg.startswith("<svg")
 
 
 def test_the_sample_is_marked_and_real_work_is_not(sample: Workbook) -> None:
-    assert "Sample business" in build_portrait(sample, TODAY).subtitle
-    assert "Sample business" not in build_portrait(sample.changed(sample=False), TODAY).subtitle
+    assert "Sample, all invented" in build_portrait(sample, TODAY).subtitle
+    assert "Sample" not in build_portrait(sample.changed(sample=False), TODAY).subtitle
 
 
 def test_an_empty_portrait_says_what_to_tell_first() -> None:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from icp.export.document import Card, Document, Figure, Points, Section, Table
+from icp.export.document import Card, Document, Figure, Points, Section, Table, Text
 from icp.model import Avatar, Client, Promise, Workbook
 from icp.report import build_workbook
 from tests.report.conftest import TODAY, read
@@ -46,8 +46,8 @@ def test_every_step_that_is_known_in_the_order_of_the_journey(whole: Document) -
         ("referrals", "10 of 13 favourites came through someone; 13 of 40 others."),
         ("sources", "Ines K. brings favourites most surely; Facebook has brought none of 11."),
         ("leaving", "Gus P. makes your heart sink, and brought more than they pay: €14,030 against €2,400."),
-        ("absolutes", "“Keeps to my hours” would cost you €46,160 a year (22 % of your income), and give back 749 "
-                      "hours (30 %)."),
+        ("absolutes", "“Keeps to my hours” would cost you €46,160 a year (22% of your income), and give back 749 "
+                      "hours (30%)."),
         ("prospects", "3 asked: 1 thinking it over, 1 taken on, 1 kindly declined."),
         ("transition", "Saying goodbye to Harald V. and Dirk H. gives you back 11 hours a month, and your income stays "
                        "above the €15,000 you need."),
@@ -176,11 +176,75 @@ def test_a_list_of_favourites_only_has_nobody_to_part_from() -> None:
     document = build_workbook(Workbook(clients=clients), TODAY)
     ids = [each.id for each in document.sections]
     assert "transition" not in ids
-    assert "compare" in ids
+    assert "compare" not in ids  # their counts stand with the list
     assert "12 glad" in section(document, "roster").heading
 
 
 def test_a_promise_is_told_with_what_became_of_it() -> None:
     promise = Promise(text="Ring *Ann*", due=date(2026, 11, 1), kept="partly")
     rows = table(build_workbook(Workbook(promises=(promise,)), TODAY), "takeaway").rows
-    assert rows == ((date(2026, 11, 1), "Ring *Ann*", "", "Partly"),)
+    assert rows == ((date(2026, 11, 1), "Ring *Ann*", "Partly"),)  # about nobody: no column for it
+
+
+def test_a_column_in_which_nobody_has_anything_is_left_out(whole: Document) -> None:
+    """All of the first dozen's answers are known in the sample, so none of them has a range."""
+    assert [column.label for column in table(whole, "fit").columns] == [
+        "Client", "Feeling", "Fit", "Works well", "Feels right", "Must-haves",
+    ]  # fmt: skip
+
+
+def test_of_people_too_little_is_known_of_nobody_is_counted() -> None:
+    wishes = [{"id": id, "kind": "scale", "rank": at} for at, id in enumerate(("pays_on_time", "does_the_work"), 1)]
+    clients = (Client(name="Ann", values={"does_the_work": 3}),)
+    work = Workbook(clients=clients, avatar=Avatar.model_validate({"criteria": wishes}))
+    assert section(build_workbook(work, TODAY), "fit").heading == (
+        "Too little is known yet to say which clients reach your line of 60."
+    )
+
+
+def test_one_is_a_person_and_a_thousand_have_a_comma() -> None:
+    one = Workbook(clients=(Client(name="Ann", values={"tier": 1}),))
+    (figure,) = [b for b in section(build_workbook(one, TODAY), "roster").blocks if isinstance(b, Figure)]
+    assert "One person" in figure.svg
+    many = Workbook(clients=tuple(Client(name=f"N{n}", values={"tier": 1}) for n in range(1200)))
+    assert section(build_workbook(many, TODAY), "roster").heading.startswith("1,200 clients")
+
+
+def _sent(*rows: tuple[str, str, str, str]) -> Document:
+    """A list of (name, feeling, source, sender)."""
+    clients = tuple(
+        Client(name=name, values={"tier": tier, "source": source, "referred_by": sender, "annual_value": 100})
+        for name, tier, source, sender in rows
+    )
+    return build_workbook(Workbook(clients=clients), TODAY)
+
+
+def test_where_no_favourite_sent_anybody_that_is_said() -> None:
+    rows = [("Ann", "1", "Fair", ""), ("Bo", "2", "Fair", ""), ("Cy", "1", "", "Bo"), ("Di", "2", "", "Bo")]
+    assert section(_sent(*rows), "alike").heading == (
+        "No favourite sent anybody yet; of those the others sent, 1 of 2 are favourites."
+    )
+
+
+def test_a_source_shares_nobody_with_itself() -> None:
+    document = _sent(*[(f"N{n}", "1", "Website" if n < 6 else "Fair", "") for n in range(9)])
+    assert "Website and Website" not in read(document)
+
+
+def test_surest_is_only_who_no_other_source_goes_beyond() -> None:
+    """2 of 5 without a heart sink are a hunch beside 30 of 40 with two: the second's lower end is higher."""
+    few = [(f"A{n}", "1" if n < 2 else "2", "Fair", "") for n in range(5)]
+    many = [(f"B{n}", "1" if n < 30 else "3" if n < 32 else "2", "Website", "") for n in range(40)]
+    assert section(_sent(*few, *many), "sources").heading == "No source stands out yet."
+    assert section(_sent(*few), "sources").heading == "Fair brings favourites most surely: 2 of 5."
+
+
+def test_words_about_marks_stand_with_our_drawings_only(whole: Document) -> None:
+    figures = {each.id: block for each in whole.sections for block in each.blocks if isinstance(block, Figure)}
+    for id, mark in (("reality", "Gold and round"), ("referrals", "Gold disc"), ("system", "diamond"),
+                     ("transition", "Dashed")):  # fmt: skip
+        assert mark in figures[id].reading
+        assert mark not in (figures[id].chart_reading or mark)
+    assert not re.search(
+        "long bar|below", " ".join(b.text for s in whole.sections for b in s.blocks if isinstance(b, Text))
+    )

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from icp.findings.comparison import Comparison, feeling_of, number, range_words, wish_of
+from icp.findings.comparison import Comparison, feeling_of, fit_finding, number, range_words, wish_of
 from icp.findings.words import plain
 from icp.methods.match import explain
 from icp.model import Workbook
 from icp.ui.compare.rows import make_table, names_of, turn_pages
 from icp.ui.pictures import is_dark, show_chart
-from icp.ui.text import esc, say, term
+from icp.ui.text import esc, say
 from icp.wishes import wish_target
 
 
@@ -22,11 +22,7 @@ def show_fits(held: Comparison, work: Workbook) -> None:
     scored, facts = held.scored, held.facts
     rows = turn_pages(held.order, "fit")
     names, notes = names_of(held, rows), [range_words(held, row) for row in rows]
-    judged = facts.present & ~scored.ask_first
-    told = {
-        "n": int((scored.fits & judged).sum()), "all": int(judged.sum()), "line": round(scored.avatar.fit_line),
-        "term": term(work), "terms": term(work, many=True),
-    }  # fmt: skip
+    finding, told = fit_finding(held, work)
     # With nothing but service wishes in order the fit is the service figure: one mark, not two.
     service = np.full(len(facts.ids), np.nan) if held.story else scored.service
     marks = (plain("compare.fit.fit"), plain("compare.fit.service"), plain("compare.fit.affinity"))
@@ -62,7 +58,7 @@ def show_fits(held: Comparison, work: Workbook) -> None:
             },
         )
 
-    show_chart(figure, key="compare_fits", finding="compare.fit.title", values=told, alt="compare.fit.alt",
+    show_chart(figure, key="compare_fits", finding=finding, values=told, alt="compare.fit.alt",
                reading=" ".join(how), table=table)  # fmt: skip
     row = st.selectbox(say("compare.fit.whose"), rows, format_func=lambda row: held.names[row], key="compare_whose")
     if row is not None:
