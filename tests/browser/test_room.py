@@ -1,0 +1,199 @@
+"""A participant on a phone: in by the square on the board, three taps to the first answer, and a Wi-Fi that drops."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from icp.catalogue import catalogue
+from icp.room.leading import Opened, go_to_step, open_room, plan_room, where_are_they
+from icp.room.pictures import put_up
+from icp.room.state import Host
+from icp.store import Rooms, Store
+from tests.browser.conftest import CLICK, PHONE, WAIT, Visitor
+from tests.browser.line import Line, line_to
+from tests.conftest import Server
+
+pytestmark = pytest.mark.browser
+SAY = catalogue().say
+DROPPED = float(os.environ.get("ICP_DROPPED_SECONDS", "6"))
+"""How long the Wi-Fi is gone; half a minute was tried by hand with the same test."""
+IDLE = 20
+
+
+@dataclass
+class Led:
+    """A room on a server, and its coach beside it."""
+
+    rooms: Rooms
+    opened: Opened
+
+    def begin(self, where: str) -> None:
+        steps = self.opened.room.steps
+        go_to_step(self.rooms, self.opened.chair, next(n for n, step in enumerate(steps) if step.where == where))
+
+    @property
+    def people(self) -> int:
+        return where_are_they(self.rooms, self.opened.chair).total()
+
+    @property
+    def up(self) -> dict[str, int]:
+        return {kind: number for kind, number in put_up(self.rooms, self.opened.chair).items() if number}
+
+
+def lead(server: Server) -> Led:
+    store = Store(f"sqlite:///{server.database}")
+    room = plan_room("60", "Tuesday room", Host(name="Ada Coach"))
+    return Led(store.rooms, open_room(store.rooms, room))
+
+
+@pytest.fixture
+def led(room_server: Server) -> Led:
+    return lead(room_server)
+
+
+def come_in(me: Visitor, led: Led) -> None:
+    me.open(f"?join={led.opened.code}")
+    me.click(SAY("room_ui.join"))
+    me.wait_for_heading(catalogue().screens[0].heading)
+
+
+def bar(me: Visitor) -> Any:
+    return me.page.get_by_text(re.compile(r"^(Tuesday room: it begins|Step \d+ of)"))
+
+
+def test_three_taps_to_the_first_answer_then_put_up_take_back_leave(
+    room_server: Server, visit: Callable[..., Visitor], led: Led
+) -> None:
+    me = visit(room_server, PHONE, has_touch=True)
+    come_in(me, led)  # the first tap opened the address, the second joined
+    assert "join" not in me.page.url
+    me.tap("Customer")  # the third is an answer
+    me.saved()
+    assert me.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    led.begin("guide:problem")
+    me.click(SAY("room_ui.news"))
+    me.click(SAY("room_ui.to_step"))
+    me.wait_for_heading("trouble")
+    me.open(f"guide?screen={1 + [q.id for q in catalogue().screens].index('values')}")
+    me.tap("Honesty")
+    me.click(SAY("room_ui.put_up"))
+    assert led.up == {"values": 1}
+
+    other = visit(room_server, PHONE, me.page.context)  # a second tab is the same person
+    other.open("guide")
+    expect(bar(other)).to_be_visible(timeout=WAIT)
+    assert led.people == 1
+    other.page.close()
+
+    me.page.reload()
+    me.settle()
+    me.click(SAY("room_ui.take_back"))
+    assert led.up == {}
+    me.click(SAY("room_ui.put_up"))
+    assert led.up == {"values": 1}
+    me.click(SAY("room_ui.open"))
+    window = me.page.get_by_role("dialog")
+    window.get_by_text(SAY("room_ui.leave_sure")).click(**CLICK)
+    window.get_by_role("button", name=SAY("room_ui.leave")).click(timeout=WAIT, **CLICK)
+    expect(bar(me)).to_be_hidden(timeout=WAIT)
+    assert (led.people, led.up) == (0, {})
+    me.page.get_by_role("button", name=SAY("room_ui.have_code")).count()
+    assert me.outside == []
+
+
+def test_a_participants_page_never_asks_by_itself(room_server: Server, visit: Callable[..., Visitor], led: Led) -> None:
+    me = visit(room_server, PHONE)
+    frames: list[object] = []
+
+    def listen(socket: Any) -> None:
+        for way in ("framesent", "framereceived"):
+            socket.on(way, lambda frame: frames.append(frame))  # Playwright marks what it is given
+
+    me.page.on("websocket", listen)
+    come_in(me, led)
+    assert frames
+    me.page.wait_for_timeout(1000)
+    frames.clear()
+    me.asked.clear()
+    led.begin("guide:problem")  # what the coach does meanwhile comes with the next tap
+    me.page.wait_for_timeout(IDLE * 1000)
+    assert frames == []
+    assert me.asked == []
+
+
+@pytest.fixture
+def line(room_server: Server) -> Iterator[Line]:
+    with line_to(room_server.port) as whole:
+        yield whole
+
+
+@pytest.mark.parametrize("how", ["cut", "freeze"])
+def test_what_is_typed_and_tapped_while_the_wifi_is_gone_waits_and_goes_through(
+    room_server: Server, visit: Callable[..., Visitor], led: Led, line: Line, how: str
+) -> None:
+    far = replace(room_server, port=line.port)
+    me = visit(far, PHONE)
+    come_in(me, led)
+    led.begin("guide:glad_1")
+    me.open("guide?screen=2")
+    name = re.compile("nickname")
+    me.type_into(name, "Ann")
+    me.saved()
+
+    getattr(line, how)()
+    box = me.field(name)
+    box.click()
+    box.press("End")
+    box.press_sequentially("a B", delay=40)
+    mark = me.page.get_by_role("status").filter(has_text=SAY("line.unsaved"))
+    expect(mark).to_be_visible(timeout=6000)
+    assert not me.sees(re.compile("Connection error|streamlit run"))
+    expect(box).to_be_enabled()
+    me.page.wait_for_timeout(DROPPED * 1000)
+    box.press_sequentially(".")
+    me.page.wait_for_timeout(800)
+    line.mend()
+    expect(mark).to_be_hidden(timeout=40_000)
+    me.page.wait_for_timeout(300)
+    me.settle()
+    if how == "cut":
+        expect(box).to_be_focused()  # whoever is typing goes on
+    me.click(SAY("guide.next"))
+    me.page.reload()
+    me.settle()
+    me.open("guide?screen=2")
+    me.holds(name, "Anna B.")
+    assert led.people == 1
+
+
+def test_a_tap_on_next_waits_too(room_server: Server, visit: Callable[..., Visitor], line: Line) -> None:
+    me = visit(replace(room_server, port=line.port), PHONE)
+    me.open("guide?screen=1")
+    line.cut()
+    me.page.wait_for_timeout(300)
+    me.page.get_by_role("button", name=SAY("guide.next")).click(**CLICK)
+    expect(me.page.get_by_role("status").filter(has_text=SAY("line.unsaved"))).to_be_visible()
+    line.mend()
+    me.wait_for_heading(catalogue().screens[1].heading)
+
+
+def test_after_a_restart_of_the_server_the_seat_is_still_theirs(server: Server, visit: Callable[..., Visitor]) -> None:
+    led = lead(server)
+    me = visit(server, PHONE)
+    come_in(me, led)
+    with me.page.expect_websocket(timeout=40_000):
+        server.restart()
+    me.page.wait_for_timeout(2000)
+    me.settle()
+    expect(bar(me)).to_be_visible(timeout=WAIT)
+    led.begin("guide:problem")
+    me.click(SAY("room_ui.news"))
+    expect(bar(me)).to_contain_text("The ideal client", timeout=WAIT)
+    assert led.people == 1
