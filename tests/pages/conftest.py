@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from icp.model import Workbook
@@ -28,6 +30,14 @@ class Kept:
     def put(self, workbook: Workbook) -> None:
         version = get_store().version(workbook_key()) or 0
         get_store().save(workbook_key(), workbook.to_json().encode(), based_on=version)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_scan() -> Iterator[None]:
+    """AppTest reads the metadata of every installed package for each app anew, 0.2 s a test; once will do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture
