@@ -53,13 +53,15 @@ def _take_along(leading: Leading) -> None:
     st.subheader(say("coach.end.take"), anchor=False)
     st.markdown(say("coach.end.take_how"))
     named, today = Workbook(answers={"business_name": leading.room.name}), datetime.now(UTC).date()
-    offer(say("coach.end.slides"), "coach_slides", "slideshow", in_turn(_slides(leading.chair, today)),
+    offer(say("coach.end.slides"), "coach_slides", "slideshow", in_turn(build_slides(leading.chair, today)),
           file_name(named, "room", today, "pptx"), MIME["pptx"])  # fmt: skip
-    offer(say("coach.end.table"), "coach_csv", "table", _table(leading.chair),
+    offer(say("coach.end.table"), "coach_csv", "table", build_table(leading.chair),
           file_name(named, "room", today, "csv"), MIME["csv"])  # fmt: skip
 
 
-def _slides(chair: Chair, today: date) -> Callable[[], bytes]:
+def build_slides(chair: Chair, today: date) -> Callable[[], bytes]:
+    """What writes the slides of everything shown."""
+
     def build() -> bytes:
         from icp.export.pptx import write_pptx
         from icp.room.debrief import build_room_debrief
@@ -75,7 +77,9 @@ def _slides(chair: Chair, today: date) -> Callable[[], bytes]:
     return build
 
 
-def _table(chair: Chair) -> Callable[[], bytes]:
+def build_table(chair: Chair) -> Callable[[], bytes]:
+    """What writes every number shown as CSV."""
+
     def build() -> bytes:
         from icp.room.debrief import aggregates_csv
         from icp.room.pictures import read_board

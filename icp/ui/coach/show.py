@@ -42,7 +42,9 @@ def show_reveals(leading: Leading, kinds: Iterable[str]) -> None:
         state = "front" if room.revealed[-1:] == (kind,) else "behind" if kind in room.revealed else ""
         mark = f" · {say(f'coach.show.{state}')}" if state else ""
         with st.container(horizontal=True, gap="small", vertical_alignment="center", wrap=False):
-            st.markdown(f"{esc(KINDS[kind].title)}  \n:small[{say('coach.show.count', n=count)}{mark}]", width="stretch")
+            st.markdown(
+                f"{esc(KINDS[kind].title)}  \n:small[{say('coach.show.count', n=count)}{mark}]", width="stretch"
+            )
             if state != "front":
                 st.button(say("coach.show.on"), key=f"coach_on_{kind}", icon=":material/visibility:", on_click=act,
                           args=(reveal, kind), help=say("coach.show.on_what", what=KINDS[kind].title))  # fmt: skip
