@@ -14,6 +14,7 @@ from icp.model import Client, Workbook
 from icp.server.sessions import OwnSessions, files_in, owner_of
 from icp.store import new_key
 from icp.store.keys import row_of
+from tests.bench.visitor import cpu_of_each
 from tests.conftest import Server
 from tests.server.test_server import ask, run, store_of
 from tests.soak.wire import browse
@@ -66,6 +67,20 @@ def test_a_session_is_not_resumed_for_another_workbook(room_server: Server) -> N
         again.run("")
         assert again.session == mine.session
         assert again.sees(SECRET)
+
+
+def test_coming_back_costs_no_more_than_coming(room_server: Server) -> None:
+    def come(session: str = "") -> str:
+        with browse(room_server.url, key, session) as page:
+            page.run("")
+            return page.session
+
+    key = new_key()
+    session = come()
+    assert room_server.process is not None
+    pid = room_server.process.pid
+    costs = cpu_of_each({"new": (pid, lambda _: come()), "again": (pid, lambda _: come(session))}, 5)
+    assert costs["again"] < 1.5 * costs["new"]
 
 
 def test_nobody_names_an_owner_but_the_server(room_server: Server) -> None:

@@ -69,6 +69,9 @@ def reconnect(people: int, url: str, at_once: int = 40, *, resume: bool = False)
         def come_back(person: int) -> str:
             with browse(url, keys[person], pages[person].session if resume else "") as page:
                 page.run("")
+                while not page.kinds()["text_input"]:  # what ended was the run that the break cut
+                    while not page._read(page._receive()):
+                        pass
                 return text_field(page)[1]
 
         for person, shown in enumerate(pool.map(come_back, range(people))):
