@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from icp.store import StoreUnavailable
@@ -16,17 +18,6 @@ from icp.ui.coach.ready import show_check, show_links
 from icp.ui.coach.show import show_pictures
 from icp.ui.text import esc, say
 
-try:
-    leading = find_room()
-except StoreUnavailable:
-    st.error(say("coach.failed.away"), icon=":material/cloud_off:")
-    st.button(say("frame.retry"), key="coach_retry")
-    st.stop()
-
-if keys.BOARD in st.query_params:
-    show_board()
-    st.stop()
-
 
 def ready(leading: Leading | None) -> None:
     if leading is not None:
@@ -34,12 +25,7 @@ def ready(leading: Leading | None) -> None:
     show_check(leading)
 
 
-if leading is None:
-    frame.page_head("coach", mark=False)
-    say_failure()
-    show_proof()
-    sections = {"open": show_opening, "ready": lambda: ready(None), "kit": lambda: show_kit(None)}
-else:
+def show_opened(leading: Leading) -> None:
     st.title(esc(leading.room.name), anchor=False)
     say_failure()
     running = {
@@ -49,14 +35,38 @@ else:
         "kit": lambda: show_kit(leading),
         "end": lambda: show_end(leading),
     }
-    sections = {"end": running["end"], "kit": running["kit"]} if leading.room.closed else running
+    over = {"end": running["end"], "kit": running["kit"]}
+    show_one(over if leading.room.closed else running, "end" if leading.room.closed else "lead")
 
-first = "lead" if "lead" in sections else next(iter(sections))
-if st.session_state.get(keys.COACH_SECTION) not in sections:
-    st.session_state[keys.COACH_SECTION] = first
-section = st.pills(
-    say("coach.sections"), list(sections), key=keys.COACH_SECTION, required=True, label_visibility="collapsed",
-    format_func=lambda id: say(f"coach.section.{id}"), persist_state="session",
-)  # fmt: skip
-with frame.turn_to("coach", (leading is None, section)):
-    sections[section or first]()
+
+def show_none() -> None:
+    frame.page_head("coach", mark=False)
+    say_failure()
+    show_proof()
+    show_one({"open": show_opening, "ready": lambda: ready(None), "kit": lambda: show_kit(None)}, "open")
+
+
+def show_one(sections: dict[str, Callable[[], None]], first: str) -> None:
+    if st.session_state.get(keys.COACH_SECTION) not in sections:
+        st.session_state[keys.COACH_SECTION] = first
+    section = st.pills(
+        say("coach.sections"), list(sections), key=keys.COACH_SECTION, required=True, label_visibility="collapsed",
+        format_func=lambda id: say(f"coach.section.{id}"), persist_state="session",
+    )  # fmt: skip
+    with frame.turn_to("coach", (first, section)):
+        sections[section or first]()
+
+
+try:
+    found = find_room()
+except StoreUnavailable:
+    st.title(frame.find_page("coach").title, anchor=False)
+    st.error(say("coach.failed.away"), icon=":material/cloud_off:")
+    st.button(say("frame.retry"), key="coach_retry")
+else:
+    if keys.BOARD in st.query_params:
+        show_board()
+    elif found is None:
+        show_none()
+    else:
+        show_opened(found)
