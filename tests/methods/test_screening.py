@@ -176,7 +176,7 @@ def test_a_thousand_prospects_are_counted_and_searched_at_once() -> None:
 
     people = [close(ask(prospect(f"Person {n}", id=f"p{n}"), "no"), "taken", TODAY) for n in range(1_000)]
     clients = [Client(id=f"c{n}", name=f"Person {n}", values={"tier": 1}) for n in range(5_000)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert count_funnel(people, clients).glad == 1_000
     assert len(find_prospects(people, text="person 99")) == 11
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 3  # the tenth of a second it takes, with room; quadratic, it takes a minute

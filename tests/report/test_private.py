@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from datetime import date
 from xml.etree import ElementTree
 
@@ -207,11 +206,9 @@ def _long(clients: int) -> Workbook:
     return Workbook(clients=listed, avatar=Avatar.model_validate({"criteria": wishes}))
 
 
-def test_two_thousand_clients_are_read_in_seconds_and_stay_short() -> None:
+def test_two_thousand_clients_stay_short() -> None:
     work = _long(2_000)
-    started = time.perf_counter()
     whole = report.build_workbook(work, TODAY)
-    assert time.perf_counter() - started < 8  # about two on the reference machine; ten for the whole file
     assert sum(len(text) for text in strings(whole) if not text.startswith("<svg")) < 30_000
     assert all(len(text) < 400_000 for text in strings(whole))
     book = {section.id: section for section in report.build_book(work, TODAY).sections}
