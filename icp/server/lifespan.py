@@ -14,6 +14,7 @@ from typing import Any
 
 from icp.catalogue import catalogue
 from icp.server.logs import keep_values_out_of_logs
+from icp.server.rejoin import mend_resuming
 from icp.store import StoreError, close_store, get_store
 
 IDLE_DAYS = 400
@@ -28,6 +29,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     A database that does not answer does not keep the server from starting: pages say so, and /healthz does.
     """
     keep_values_out_of_logs()
+    mend_resuming()
     try:
         await asyncio.to_thread(get_store)
     except StoreError as error:

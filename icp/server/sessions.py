@@ -21,7 +21,6 @@ from streamlit import config, runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import runtime_util
-from streamlit.runtime.app_session import AppSession
 
 from icp.server.answers import plain
 from icp.server.attempts import network_of
@@ -69,7 +68,6 @@ class OwnSessions:
         if self._downloads is None and runtime.exists():  # Streamlit's part of the server stands only now
             self._downloads = Downloads()
             self._downloads.attach(runtime.get_instance().media_file_mgr)
-            _watch_no_files()
         address = network_of(scope["client"][0] if scope.get("client") else "")
         if self._open.total() >= self._all or self._open[address] >= self._of_address:
             await refuse_websocket(scope, receive, send, 503, "Too many pages are open. Please try again in a minute.")
@@ -148,16 +146,6 @@ class OwnSessions:
         finally:
             if mine:
                 asyncio.get_running_loop().call_later(config.get_option("server.disconnectedSessionTTL"), forget)
-
-
-def _watch_no_files() -> None:
-    """Make Streamlit heed ``server.fileWatcherType = "none"`` for a session that is resumed, too.
-
-    It (1.67) began to watch for changed sources there, whatever the setting: after the next run it resolved the path
-    of every loaded module, a tenth of a second of everybody's time for each who came back.
-    """
-    if config.get_option("server.fileWatcherType") == "none":
-        AppSession.register_file_watchers = lambda self: None  # type: ignore[method-assign]
 
 
 def owner_of(scope: Scope) -> str:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import Runtime, RuntimeConfig
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.session_manager import SessionClient
 from websockets.sync.client import ClientConnection, connect
 
+from icp.server.rejoin import mend_resuming
 from tests.conftest import Server
 
 WAIT = 20
@@ -92,3 +100,54 @@ def test_a_new_page_is_left_alone(room_server: Server, cookies: str) -> None:
     with page(room_server, cookies) as socket:
         ask(socket)
         assert not any(each.HasField("auto_rerun") for each in run(socket))
+
+
+class Line(SessionClient):
+    """Keeps the kinds of what it hears; at the first, something happens."""
+
+    def __init__(self, at_first: Callable[[], None] = lambda: None) -> None:
+        self.heard: list[str | None] = []
+        self._at_first = at_first
+
+    def write_forward_msg(self, msg: ForwardMsg) -> None:
+        self.heard.append(msg.WhichOneof("type"))
+        if len(self.heard) == 1:
+            self._at_first()
+
+    @property
+    def client_context(self) -> Any:
+        return None
+
+
+def test_who_comes_back_while_others_are_told_is_told_over_her_new_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Runtime, "_instance", None)
+    monkeypatch.setattr(Runtime, "_send_message", Runtime._send_message)  # and back again
+    mend_resuming()
+    media, files = MemoryMediaFileStorage("/media"), MemoryUploadedFileManager("/upload")
+    asked = BackMsg()
+    asked.file_urls_request.request_id = "answered at once"
+
+    async def walk() -> None:
+        runtime = Runtime(RuntimeConfig(str(tmp_path / "app.py"), media, files))
+        await runtime.start()
+        gone, new = Line(), Line()
+
+        def come_back() -> None:
+            runtime.disconnect_session(hers)
+            runtime.connect_session(new, {}, existing_session_id=hers)
+            runtime.handle_backmsg(hers, asked)
+
+        other = runtime.connect_session(Line(come_back), {})
+        hers = runtime.connect_session(gone, {})
+        runtime.handle_backmsg(other, asked)
+        for _ in range(100):
+            if gone.heard or new.heard:
+                break
+            await asyncio.sleep(0.01)
+        runtime.stop()
+        await runtime.stopped
+        assert (gone.heard, new.heard) == ([], ["file_urls_response"])
+
+    asyncio.run(walk())
