@@ -169,7 +169,7 @@ def _join(documents: list[Document]) -> Document:
 
     sections = []
     for document in documents:
-        sections.append(Section(document.id, document.title, lead=document.subtitle))
+        sections.append(Section(document.id, document.title))
         sections += [replace(section, id=f"{document.id}-{section.id}") for section in document.sections]
     title = catalogue().say("takeaway.keep.papers")
     return replace(documents[0], id="papers", title=title, sections=tuple(sections))

@@ -53,6 +53,8 @@ def cell_words(value: Value, column: Column, currency: str) -> str:
         return plain(value)
     if not is_number(value):
         return ""
+    if column.kind == "text":
+        return f"{value:.12g}"  # a year is no amount: 2025, not 2,025
     if column.kind == "percent":
         return f"{_grouped(100 * value, column.decimals)}%"
     return _grouped(value, column.decimals, sign=currency_sign(currency) if column.kind == "money" else "")
@@ -76,5 +78,7 @@ def number_format(column: Column, currency: str) -> str:
             # in quotes a sign is only letters to Excel, whatever they are
             sign = '"' + plain(currency_sign(currency)).replace('"', "").replace("\\", "") + '"'
             return f"{sign}#,##{digits};-{sign}#,##{digits}"
+        case "text":
+            return "General"
         case _:
             return f"#,##{digits}"

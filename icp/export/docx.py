@@ -73,7 +73,8 @@ class _Writer:
         for line in imprint(said):
             self._say(line, "Subtitle")
         for at, section in enumerate(said.sections):
-            self._section(section, breaks=at > 0 and (self._is_letter(section) or self._begins(section)))
+            follows = at > 0 and not (self._begins(said.sections[at - 1]) and self._is_letter(section))
+            self._section(section, breaks=follows and (self._is_letter(section) or self._begins(section)))
         describe(file.core_properties, said)
         buffer = io.BytesIO()
         file.save(buffer)

@@ -174,7 +174,8 @@ def _dress(drawn: Any, chart: Chart, series: Sequence[_Numbers], shown_as: str) 
 
     count = max((len(one.values) for one in series), default=0)
     drawn.has_title = False
-    drawn.font.size, drawn.font.name = Pt(14 if count <= 10 else 12 if count <= 18 else 9), SANS
+    crowded = count if chart.kind != "scatter" else 0  # a scatter has no name at every point
+    drawn.font.size, drawn.font.name = Pt(14 if crowded <= 10 else 12 if crowded <= 18 else 9), SANS
     drawn.font.color.rgb = ink(LIGHT.ink)
     drawn.has_legend = len(series) > 1
     if drawn.has_legend:
@@ -204,9 +205,10 @@ def _dress(drawn: Any, chart: Chart, series: Sequence[_Numbers], shown_as: str) 
         one.marker.format.fill.fore_color.rgb = colour
         one.marker.format.line.color.rgb = colour
     bars = chart.kind in ("bar", "column")
-    said = bars and count * len(series) <= _MOST_LABELS
+    told = sum(bool(value) for one in series for value in one.values) if chart.stacked else count * len(series)
+    said = bars and told <= _MOST_LABELS
     if bars:
-        plot.gap_width, plot.overlap = 45, 100 if chart.stacked else -5
+        plot.gap_width, plot.overlap = 45 if count > 2 else 150, 100 if chart.stacked else -5
     if said:
         plot.has_data_labels = True
         # of parts of a whole, those that are nothing say nothing

@@ -115,7 +115,7 @@ def musts_figure(read: Reading) -> Figure | None:
     names = tuple(capital(words_of(price.id, read.tryout, read.work)) for price in priced)
     cost = Series(plain("report.workbook.column_cost"), tuple(known(price.value_share) for price in priced))
     gain = Series(plain("report.workbook.column_gain"), tuple(known(price.hours_share) for price in priced))
-    chart = Chart("bar", names, (cost, gain), unit="percent")
+    chart = Chart("bar", names, (gain, cost), unit="percent")  # the first one is green
     return Figure(title, drawing, must_prices.told(read.prices), plain("absolutes.picture_reading"), chart)
 
 

@@ -12,7 +12,7 @@ from package import leads_outside, parts
 from python_calamine import CalamineWorkbook
 
 from icp.export.book import write_book
-from icp.export.cells import plain
+from icp.export.cells import cell_words, plain
 from icp.export.document import Column, Section, Table, Text
 
 
@@ -172,3 +172,10 @@ def test_only_the_first_fit_has_bars_and_wide_sheets_print_with_their_names():
     assert sheet.print_title_cols == "$A:$A"
     assert sheet.page_setup.fitToWidth == 2  # 41 columns of some 76 pixels, 1700 on a sheet of paper
     assert sheet.page_setup.orientation == "landscape"
+
+
+def test_a_year_is_written_as_a_year():
+    sheet = read(write_book(document(table((2025, 0.5), columns=(Column("Year"), Column("n"))))))["S"]
+    assert [(cell.value, cell.number_format) for cell in sheet[2]] == [(2025, "General"), (0.5, "General")]
+    assert cell_words(2025, Column("Year"), "EUR") == "2025"
+    assert cell_words(2025, Column("n", "number"), "EUR") == "2,025"
