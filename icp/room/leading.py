@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from icp.catalogue import coach_kit
 from icp.methods.protection import FLOOR, LEAST, LEAST_TEXT
@@ -23,12 +24,12 @@ from icp.room.memory import aside_memory, restored_memory
 from icp.room.state import LONGEST_TEXT, Host, Message, Pace, Parked, PutAside, Room, RoomStep, Timer
 from icp.store import Chair, CodeTaken, Item, Mark, Purged, RoomGone, Rooms, Seat, new_key
 
+T = TypeVar("T")
 CODE_DAYS = 14
 OPEN_DAYS = 60  # a room nobody closes goes after that
 KEPT_DAYS = 30  # after closing
 _LOGO = "logo"
 LARGEST_LOGO = 300_000
-_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,8 @@ def open_room(rooms: Rooms, room: Room) -> Opened:
     key = new_key()
     body = room.model_dump_json().encode()
     until, keep = room.opened_at + timedelta(days=CODE_DAYS), room.opened_at + timedelta(days=OPEN_DAYS)
-    for attempt in range(_TRIES):
-        code = new_code()
-        try:
-            return Opened(key, code, rooms.open(key, code, body, until, keep), room)
-        except CodeTaken:  # one in 2⁴⁰ times the rooms there are
-            if attempt == _TRIES - 1:
-                raise
-    raise AssertionError("the last try returns or raises")
+    code, chair = _with_new_code(lambda code: rooms.open(key, code, body, until, keep))
+    return Opened(key, code, chair, room)
 
 
 def resume(rooms: Rooms, key: str) -> Chair | None:
@@ -91,15 +86,7 @@ def join_code(rooms: Rooms, chair: Chair) -> tuple[str, datetime]:
 
 def renew_code(rooms: Rooms, chair: Chair, *, now: datetime | None = None) -> str:
     """A new code; the former lets nobody in any more, and whoever is in stays in."""
-    for attempt in range(_TRIES):
-        code = new_code()
-        try:
-            rooms.renew_code(chair, code, _now(now) + timedelta(days=CODE_DAYS))
-            return code
-        except CodeTaken:
-            if attempt == _TRIES - 1:
-                raise
-    raise AssertionError("the last try returns or raises")
+    return _with_new_code(lambda code: rooms.renew_code(chair, code, _now(now) + timedelta(days=CODE_DAYS)))[0]
 
 
 def invite_coach(rooms: Rooms, chair: Chair) -> str | None:
@@ -332,6 +319,19 @@ def _change(rooms: Rooms, chair: Chair, step: Callable[[Room], Room]) -> Room:
 
     rooms.change(chair, put)
     return after[0]
+
+
+def _with_new_code(put: Callable[[str], T]) -> tuple[str, T]:
+    """A code that no room has, and what ``put`` made of it; a taken one comes up once in 2⁴⁰ times the rooms there are.
+
+    Raises CodeTaken when that happens twice.
+    """
+    code = new_code()
+    try:
+        return code, put(code)
+    except CodeTaken:
+        code = new_code()
+        return code, put(code)
 
 
 def _now(now: datetime | None) -> datetime:

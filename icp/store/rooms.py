@@ -455,23 +455,14 @@ def drop_seat_of(connection: Connection, key: str) -> None:
 
 
 def move_seat(connection: Connection, old: str, new: str) -> None:
-    """Hand the seat of the old key to the new one, and its chair."""
-    _move_chair(connection, old, new)
-    before, after = lock_of(old, _SEAT), lock_of(new, _SEAT)
-    found = connection.execute(select(room_person).where(room_person.c.seat == before.row)).one_or_none()
-    if found is not None:
-        sealed = after.seal(before.open(found.secret, found.room), found.room)
-        mine = room_person.c.id == found.id
-        connection.execute(update(room_person).where(mine).values(seat=after.row, secret=sealed))
-
-
-def _move_chair(connection: Connection, old: str, new: str) -> None:
-    before, after = lock_of(old, _COACH), lock_of(new, _COACH)
-    found = connection.execute(select(room_coach).where(room_coach.c.id == before.row)).one_or_none()
-    if found is not None:
-        sealed = after.seal(before.open(found.secret, found.room), found.room)
-        mine = room_coach.c.id == found.id
-        connection.execute(update(room_coach).where(mine).values(id=after.row, secret=sealed))
+    """Hand the seat and the chair of the old key to the new one."""
+    for opens, purpose in ((room_person.c.seat, _SEAT), (room_coach.c.id, _COACH)):
+        before, after, table = lock_of(old, purpose), lock_of(new, purpose), opens.table
+        found = connection.execute(select(table.c.room, table.c.secret).where(opens == before.row)).one_or_none()
+        if found is not None:
+            sealed = after.seal(before.open(found.secret, found.room), found.room)
+            moved = update(table).where(opens == before.row).values({opens.name: after.row, "secret": sealed})
+            connection.execute(moved)
 
 
 def _purge(connection: Connection, ids: Sequence[str]) -> Purged:

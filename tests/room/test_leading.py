@@ -29,6 +29,7 @@ from icp.room.leading import (
     lower_protection,
     message_all,
     next_step,
+    open_room,
     park,
     plan_room,
     purge_room,
@@ -50,7 +51,7 @@ from icp.room.leading import (
 from icp.room.pictures import read_board
 from icp.room.state import Host, RoomStep
 from icp.room.taking_part import Offer, join, missed, move, pair_of, share, share_text, unshare
-from icp.store import RoomGone, Rooms, Seat, new_key
+from icp.store import CodeTaken, RoomGone, Rooms, Seat, new_key
 from tests.room.conftest import NOW, PutUp
 
 
@@ -239,6 +240,16 @@ def test_the_code_is_renewed(rooms: Rooms, opened: Opened) -> None:
     code = renew_code(rooms, opened.chair)
     assert join(rooms, new_key(), opened.code) == "wrong"
     assert isinstance(join(rooms, new_key(), code), Seat)
+
+
+def test_a_code_that_another_room_has_is_drawn_again(
+    rooms: Rooms, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter([opened.code, "NEXTC0DE", opened.code, opened.code])
+    monkeypatch.setattr("icp.room.leading.new_code", lambda: next(drawn))
+    assert open_room(rooms, plan_room("45", "Another")).code == "NEXTC0DE"
+    with pytest.raises(CodeTaken):
+        open_room(rooms, plan_room("45", "A third"))
 
 
 @given(st.text(ALPHABET, min_size=8, max_size=8))
