@@ -33,6 +33,11 @@ from icp.ui.room.share import PLACES
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
+def own_list():
+    """The sample's people as somebody's own."""
+    return sample_workbook().changed(sample=False)
+
+
 @pytest.fixture
 def opened(kept):
     host = Host(name="Ada Coach", contact=("ada@example.org",))
@@ -175,10 +180,21 @@ def test_every_bullet_of_the_consent_begins_with_a_capital(run_page, opened):
     assert [line for line in bullets if not line[2].isupper()] == []
 
 
+def test_nothing_of_the_invented_business_goes_up(come_in, opened, rooms):
+    set_pace(rooms, opened.chair, "free")
+    app = come_in(work=sample_workbook())
+    app.query_params["screen"] = str(screen_of("surprise"))
+    app.run()
+    assert "Share with the room" not in said(app)
+    app.button(key="room_open").click().run()
+    assert "invented business" in said(app)
+    assert not [each for each in app.button if str(each.key).startswith("put_up_")]
+
+
 def test_what_a_screen_is_about_is_put_up_and_taken_back_under_it(come_in, opened, rooms):
     at = next(n for n, step in enumerate(opened.room.steps) if step.where == "guide:problem")
     go_to_step(rooms, opened.chair, at)
-    app = come_in(work=sample_workbook())
+    app = come_in(work=own_list())
     assert "put_up_values_here" not in {each.key for each in app.button}  # that screen is about the problem
     app.query_params["screen"] = str(screen_of("values"))
     app.run()
@@ -257,14 +273,14 @@ def test_the_bar_tells_step_clock_and_message(come_in, opened, rooms):
     message_all(rooms, opened.chair, "Five minutes [more](http://evil.example)")
     start_timer(rooms, opened.chair, timedelta(minutes=4).seconds)
     app.button(key="room_news").click().run()
-    assert "Step 2 of" in "".join(badges(app))
+    assert "2 of " in "".join(badges(app))
     assert "until " in "".join(badges(app))
     assert "Five minutes" in said(app)
     assert r"\[more\]" in said(app)
 
 
 def test_a_locked_pace_keeps_later_pages_shut_and_loses_nothing(come_in, opened, rooms):
-    app = come_in(work=sample_workbook())
+    app = come_in(work=own_list())
     go_to_step(rooms, opened.chair, 0)
     app.switch_page("compare.py").run()
     assert not app.exception
@@ -295,7 +311,7 @@ def test_the_coach_sees_where_people_are_as_counts(come_in, opened, rooms):
 
 
 def test_put_up_take_back_and_leave(come_in, opened, rooms):
-    app = come_in("Mo", sample_workbook())
+    app = come_in("Mo", own_list())
     app.button(key="room_open").click().run()
     seat = seat_of(rooms, workbook_key())
     app.button(key="put_up_values_window").click().run()
@@ -316,7 +332,7 @@ def test_put_up_take_back_and_leave(come_in, opened, rooms):
 
 
 def badges_of_room(app):
-    return [each for each in badges(app) if "Tuesday" in each or "Step" in each]
+    return [each for each in app.button if each.key == "room_news"]
 
 
 def test_a_sentence_that_names_a_client_stays_here(come_in, opened, rooms):
@@ -342,7 +358,7 @@ def test_after_the_end_thanks_and_the_coach_on_the_takeaway(come_in, opened, roo
 def test_a_purged_room_is_gone_without_a_word_lost(come_in, opened, rooms):
     from icp.room.leading import purge_room
 
-    app = come_in(work=sample_workbook())
+    app = come_in(work=own_list())
     purge_room(rooms, opened.chair)
     app.switch_page("compare.py").run()
     assert not app.exception

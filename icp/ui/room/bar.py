@@ -26,23 +26,22 @@ def show_bar(page: str) -> None:
         return
     where = place_of(page)
     note_place(where)
-    with st.container(border=True):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.badge(_step_words(found), icon=":material/groups:", color="green")
-            if (until := clock(found.room)) is not None:
-                st.badge(say("room_ui.until", time=frame.clock_time(until)), icon=":material/timer:", color="gray")
-            behind = bool(step_page(found.room)[0]) and not is_at_step(found.room, where)
-            if behind and st.button(say("room_ui.to_step"), key="room_to_step", type="tertiary"):
-                go_to_step(found)
-            st.button(say("room_ui.news"), key="room_news", type="tertiary", icon=":material/refresh:")
-            if st.button(say("room_ui.open"), key="room_open", type="tertiary", icon=":material/ios_share:"):
-                room_dialog()
-        if found.room.message is not None:
-            st.markdown(say("room_ui.message", what=found.room.message.text))
-        if are_coded(workbook()):
-            st.caption(say("room_ui.codes"))
-        if with_me := _pair(found):
-            st.markdown(say("room_ui.pair", names=with_me))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.badge(_step_words(found), color="green")
+        if (until := clock(found.room)) is not None:
+            st.badge(say("room_ui.until", time=frame.clock_time(until)), color="gray")
+        behind = bool(step_page(found.room)[0]) and not is_at_step(found.room, where)
+        if behind and st.button(say("room_ui.to_step"), key="room_to_step", type="tertiary"):
+            go_to_step(found)
+        st.button(say("room_ui.news"), key="room_news", type="tertiary")
+        if st.button(say("room_ui.open"), key="room_open", type="tertiary"):
+            room_dialog()
+    if found.room.message is not None:
+        st.markdown(say("room_ui.message", what=found.room.message.text))
+    if are_coded(workbook()):
+        st.caption(say("room_ui.codes"))
+    if with_me := _pair(found):
+        st.markdown(say("room_ui.pair", names=with_me))
     if over := st.session_state.get(keys.ROOM_MISSED):
         with st.container(border=True):
             st.markdown(say("room_ui.missed"))

@@ -55,7 +55,7 @@ _BEGINS: Mapping[str, str] = {"must_sentence": "must_sentence", "insight": "surp
 def show_share(where: str) -> None:
     """Under a page: what of it may be put up, in the words others would see. Nothing where there is nothing."""
     found = here()
-    if found is None or found.room.closed:
+    if found is None or found.room.closed or workbook().sample:
         return
     step = found.room.step
     kinds = PLACES.get(where, ()) or (step.shares if step is not None and step.where == "talk" else ())
@@ -85,7 +85,14 @@ def room_dialog() -> None:
         return
     try:
         up = shared(get_store().rooms, found.seat)
-        if not found.room.closed:
+        st.markdown(f"**{esc(found.room.name)}**")
+        if workbook().sample and not found.room.closed:
+            st.info(say("room_ui.sample"), icon=":material/menu_book:")
+            for kind, item in up.items():
+                with st.container(border=True):
+                    st.markdown(f"**{esc(KINDS[kind].asks)}**")
+                    _standing(kind, item, found, _WINDOW)
+        elif not found.room.closed:
             _say_who(found)
             now = found.room.step.shares if found.room.step is not None else ()
             offered = _offers(found)
