@@ -38,6 +38,7 @@ def private_link_routes() -> list[BaseRoute]:
         Route("/r/new", _page("new.html"), methods=["GET"]),
         Route("/r/rekey", _page("rekey.html"), methods=["GET"]),
         Route("/r/link.js", file("link.js"), methods=["GET"]),
+        Route("/r/page.css", file("page.css"), methods=["GET"]),
         Route("/r", _asked(_open), methods=["POST"]),
         Route("/r/new", _asked(_begin), methods=["POST"]),
         Route("/r/rekey", _asked(_rekey), methods=["POST"]),

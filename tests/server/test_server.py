@@ -90,6 +90,7 @@ def a_workbook(server: Server, name: str | None) -> str:
         ("GET", "/healthz", 200),
         ("GET", "/r", 200),
         ("GET", "/r/link.js", 200),
+        ("GET", "/r/page.css", 200),
         ("POST", "/r", 403),
         ("GET", "/_stcore/health", 200),
         ("GET", "/_stcore/host-config", 200),
