@@ -169,6 +169,9 @@ def draw_plan(title: str, steps: Sequence[tuple[str, int]], *, at: int, dark: bo
     parts, top = _head(title, colours) if title else ([], 0.0)
     columns = 2 if len(steps) > 8 else 1
     rows, wide = -(-len(steps) // columns), (WIDTH - 2 * _EDGE - 20 * (columns - 1)) / columns
+    longest = max((len(name) for name, _ in steps), default=1)
+    size = max(_SMALL, min(_ROW, (wide - 170) / (max(longest, 1) * 0.5)))
+    letters = int((wide - 170) / (size * 0.5))
     for number, (name, minutes) in enumerate(steps):
         x, y = _EDGE + (wide + 20) * (number // rows), top + _STEP * (number % rows)
         ink = colours.quiet if number < at else colours.ink
@@ -176,10 +179,9 @@ def draw_plan(title: str, steps: Sequence[tuple[str, int]], *, at: int, dark: bo
             parts.append(svg.box(x, y + 4, wide, _STEP - 8, fill=colours.card, radius=12))
             parts.append(svg.box(x, y + 4, 8, _STEP - 8, fill=colours.gold, radius=4))
             ink = colours.green
-        letters = int((wide - 180) / (_ROW * _LETTER))
         mark = "✓" if number < at else str(number + 1)
-        parts.append(svg.words(x + 74, y + 60, mark, fill=ink, size=_ROW, anchor="end", bold=number == at))
-        parts.append(svg.words(x + 96, y + 60, shorten(name, letters), fill=ink, size=_ROW, bold=number == at))
+        parts.append(svg.words(x + 74, y + 60, mark, fill=ink, size=size, anchor="end", bold=number == at))
+        parts.append(svg.words(x + 96, y + 60, shorten(name, letters), fill=ink, size=size, bold=number == at))
         parts.append(svg.words(x + wide - 16, y + 60, f"{minutes}′", fill=colours.quiet, size=_SMALL, anchor="end"))
     return svg.figure(WIDTH, top + _STEP * rows + 16, parts, title=title or "; ".join(name for name, _ in steps))
 

@@ -183,6 +183,27 @@ def test_a_public_address_is_what_the_square_and_the_page_say(run_page, opened, 
     assert "room-check" in said(app)
 
 
+def test_invented_people_come_in_for_a_rehearsal_alone(run_page, opened, rooms):
+    app = at(run_page("coach.py"), "ready")
+    button(app, "coach_fill").click().run()
+    assert not app.exception
+    assert where_are_they(rooms, opened.chair).total() == 12
+
+
+def test_a_code_that_ran_out_says_so_and_a_new_one_lets_people_in(run_page, kept):
+    rooms = get_store().rooms
+    old = open_room(rooms, plan_room("60", "Old", now=NOW - timedelta(days=15)))
+    rooms.give_chair(old.chair, workbook_key())
+    app = at(run_page("coach.py"), "ready")
+    assert "This code has run out" in said(app)
+    assert join(rooms, new_key(), old.code) == "wrong"
+    button(app, "coach_renew").click().run()
+    code = rooms.code(old.chair)[0]
+    assert code != old.code
+    assert join(rooms, new_key(), code) != "wrong"
+    assert "This code has run out" not in said(app)
+
+
 # ── leading ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -24,6 +25,7 @@ class Leading:
     chair: Chair
     room: Room
     code: str
+    code_until: datetime
 
 
 def find_room() -> Leading | None:
@@ -32,7 +34,7 @@ def find_room() -> Leading | None:
     chair = resume(rooms, workbook_key())
     if chair is not None:
         try:
-            found = Leading(chair, read_room(rooms, chair)[1], join_code(rooms, chair)[0])
+            found = Leading(chair, read_room(rooms, chair)[1], *join_code(rooms, chair))
         except RoomGone:
             chair = None
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from icp.catalogue import coach_kit
@@ -36,7 +38,11 @@ def show_check(leading: Leading | None) -> None:
         with right:
             st.markdown(f"**{say('coach.ready.code')}**")
             st.image(draw_square(join_link(leading.code)), width=_SQUARE, alt=say("coach.ready.code_alt"))
-            st.caption(say("coach.ready.code_how", code=show_code(leading.code), address=address.short))
+            if leading.code_until <= datetime.now(UTC):
+                st.warning(say("coach.ready.code_over"))
+            else:
+                day = f"{leading.code_until:%-d %B}"
+                st.caption(say("coach.ready.code_how", code=show_code(leading.code), address=address.short, day=day))
     st.subheader(say("coach.ready.list"), anchor=False)
     for each in coach_kit().check:
         st.checkbox(f"**{esc(each.title)}.** {esc(each.how)}", key=f"coach_check_{each.id}", help=esc(each.otherwise),
