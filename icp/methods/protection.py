@@ -161,7 +161,7 @@ def missing(answers: Answers, memory: Memory, how: Protection) -> int:
     here = {person for person, given in answers.items() if given}
     if memory.steps:
         return max(0, max(memory.step, memory.held + 1) - len(here - memory.seen))
-    return max(0, how.least - len(here))
+    return max(0, max(how.least, memory.held + 1) - len(here))
 
 
 def show_texts(people: int, approved: Sequence[str], how: Protection) -> tuple[str, ...]:
@@ -173,6 +173,8 @@ def show_texts(people: int, approved: Sequence[str], how: Protection) -> tuple[s
 def _is_due(here: Set[Person], fresh: Set[Person], memory: Memory, how: Protection) -> bool:
     if memory.steps:
         return len(fresh) >= memory.step and len(fresh) > memory.held
+    if len(here) <= memory.held:
+        return False
     apart = [len(here ^ earlier) for earlier in memory.earlier]
     return len(here) >= how.least and all(number == 0 or number >= STEP for number in apart)
 
@@ -201,11 +203,11 @@ def _next_to(hidden: Set[Option], options: Sequence[Option]) -> Option:
 
 def _tells_nothing_new(steps: Sequence[Step], how: Protection) -> bool:
     """Whether the last picture pins down nothing that the ones before left open."""
-    if not any(step.hidden for step in steps[:-1]):
-        return True  # a first pool is guarded by what it takes in
+    if not any(step.hidden for step in steps):
+        return True
     pictures = [
         Seen(step.came, dict(step.view.bars), {o: n < SMALL for o, n in step.hidden.items()}, step.view.pool)
         for step in steps
     ]
     now = find_pinned(pictures, single=how.single)
-    return not now or now <= find_pinned(pictures[:-1], single=how.single)
+    return not now or (len(steps) > 1 and now <= find_pinned(pictures[:-1], single=how.single))

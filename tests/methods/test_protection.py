@@ -52,6 +52,14 @@ def test_a_pool_in_which_each_must_be_two_takes_in_another() -> None:
     assert view_of("aaabbcccdd") == View(10, (("a", 3),), ("b", "c", "d"), 7)
 
 
+def test_a_first_picture_in_which_each_must_be_two_waits_for_one_more() -> None:
+    waits = protect(people("aabbcc"), "abc", Memory(), ONE)
+    assert waits.view is None
+    assert missing(people("aabbcc"), waits, ONE) == 1
+    assert protect(people("aabbcc"), "abc", waits, ONE) is waits
+    assert protect(people("aabbcca"), "abc", waits, ONE).view == View(7, (), ("a", "b", "c"), 7)
+
+
 def test_a_pool_of_nobody_needs_no_company() -> None:
     assert view_of("aaabbb", "abc") == View(6, (("a", 3), ("b", 3)), ("c",), 0)
 
