@@ -76,13 +76,12 @@ def show_share(where: str) -> None:
             _offer_text(kind, found, up.get(kind), _HERE)
 
 
-@st.dialog("The room", width="medium")
+@st.dialog("The room", width="medium", on_dismiss="rerun")  # the page shows the same things
 def room_dialog() -> None:
     """Put up, take back, leave. What the running step is about comes first, what is not there yet last."""
     found = here()
-    if found is None:
-        st.markdown(say("room.refused.gone"))
-        return
+    if found is None:  # just left: the bar goes, too
+        st.rerun()
     try:
         up = shared(get_store().rooms, found.seat)
         st.markdown(f"**{esc(found.room.name)}**")
@@ -242,11 +241,8 @@ def _offer_leaving(found: Here, up: int) -> None:
     st.divider()
     st.markdown(say("room_ui.leave_how", what=counted(up, "thing")))
     sure = st.checkbox(say("room_ui.leave_sure"), key="room_leave_sure", persist_state="session")
-    leaving = sure and st.button(
-        say("room_ui.leave"), key="room_leave", icon=":material/logout:", on_click=_leave, args=(found,)
-    )
-    if leaving:
-        st.rerun()
+    if sure:
+        st.button(say("room_ui.leave"), key="room_leave", icon=":material/logout:", on_click=_leave, args=(found,))
 
 
 def _leave(found: Here) -> None:
