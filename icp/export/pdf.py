@@ -255,6 +255,9 @@ def _width(column: Column, cells: Sequence[str]) -> float:
     return 0.49 * max(wanted, heading, 2) + 1.3
 
 
-def _length(text: str) -> int:
-    """Letters, a wide one (Han, kana, Hangul: UAX 11) counted as the two it takes the room of."""
-    return len(text) if text.isascii() else sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
+def _length(text: str) -> float:
+    """Letters, a wide one (Han, kana, Hangul: UAX 11) counted as the two it takes the room of, capitals after the first as 1.3."""
+    capitals = 0.3 * sum(map(str.isupper, text[1:]))
+    if text.isascii():
+        return len(text) + capitals
+    return capitals + sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)

@@ -114,5 +114,12 @@ def leaving_finding(facts: Referrals, work: Workbook) -> tuple[str, Mapping[str,
     top = dread or senders[0]
     words = {"name": top.name, "value": money(top.value, work), "own": money(top.own, work), "term": term(work),
              "clients": counted(top.clients, work.text("term", "client"))}  # fmt: skip
-    code = "title_dread" if dread else "title_clients" if top.value <= 0 else "title" if top.own else "title_outside"
+    if dread:
+        code = "title_dread"
+    elif top.value <= 0:
+        code = "title_clients"
+    elif top.own:
+        code = "title"
+    else:  # what they pay is not known, or they are nobody on the list
+        code = "title_outside" if top.client is None else "title_brought"
     return f"referrals.leaving.{code}", words

@@ -407,3 +407,16 @@ def test_no_page_is_blank_where_it_is_drawn(id: str, tmp_path: Path) -> None:
         with Image.open(path) as image:
             grey = image.convert("L").histogram()
         assert sum(grey[:160]) > 15, path.name  # ink on the page
+
+
+def test_numbers_of_customers_in_capitals_stay_in_one_piece() -> None:
+    """As the importer reads them of a telephone company's list; long texts stand beside them."""
+    names = ("9305-CDSKC", "1352-HNSAW", "1480-BKXGA", "5575-GNVDE", "7520-HQWJU")
+    say = "say once what you need: “Yearly invoice of the right size”. Then a new price, a smaller job, or a goodbye."
+    table = Table(
+        (Column("Corner"), Column("Customer"), Column("Yearly invoice", "money"), Column("One thing to do")),
+        tuple(("Look after: 143", name, 1393, say) for name in names),
+    )
+    document = Document("workbook", "T", DAY, (Section("a", "H", blocks=(table,)),))
+    text = "\n".join(page.extract_text() for page in read(write_pdf(document)).pages)
+    assert [name for name in names if name not in text] == []

@@ -248,3 +248,15 @@ def test_words_about_marks_stand_with_our_drawings_only(whole: Document) -> None
     assert not re.search(
         "long bar|below", " ".join(b.text for s in whole.sections for b in s.blocks if isinstance(b, Text))
     )
+
+
+def test_a_sender_whose_own_invoice_is_not_known_is_a_client_all_the_same() -> None:
+    people = (
+        Client(name="Ann", values={"tier": "1"}),
+        Client(name="Bo", values={"referred_by": "Ann", "annual_value": 900}),
+    )
+    assert section(build_workbook(Workbook(clients=people), TODAY), "leaving").heading == "Ann brought €900."
+    stranger = (Client(name="Bo", values={"tier": "1", "referred_by": "Ann", "annual_value": 900}),)
+    assert section(build_workbook(Workbook(clients=stranger), TODAY), "leaving").heading == (
+        "Ann is no client of yours, and brought €900."
+    )
