@@ -16,11 +16,13 @@ from icp.room.leading import (
     close_room,
     go_to_step,
     invite_coach,
+    message_all,
     open_room,
     plan_room,
     read_room,
     resume,
     reveal,
+    set_thanks,
     start_timer,
     where_are_they,
 )
@@ -391,8 +393,6 @@ def test_the_board_shows_nothing_under_five_and_the_picture_from_five(run_page, 
 
 
 def test_the_board_tells_step_clock_and_message(run_page, opened, rooms):
-    from icp.room.leading import message_all
-
     go_to_step(rooms, opened.chair, 1)
     start_timer(rooms, opened.chair, 600, now=NOW + timedelta(minutes=5))
     message_all(rooms, opened.chair, "<b>Ten</b> minutes")
@@ -415,12 +415,12 @@ def test_a_wall_waits_for_ten_and_for_the_coach(run_page, opened, rooms):
 
 
 def test_the_board_of_a_closed_room_thanks_and_lets_nobody_in(run_page, opened, rooms):
-    from icp.room.leading import set_thanks
-
+    message_all(rooms, opened.chair, "Two minutes left")
     set_thanks(rooms, opened.chair, "It was a joy.")
     close_room(rooms, opened.chair)
     heard, drawn = alts(board(run_page))
-    assert "It was a joy." in heard[0]
+    assert heard == ["Tuesday bakers. Thank you", "It was a joy."]
+    assert "Two minutes" not in drawn
     assert opened.code[:4] not in drawn
 
 

@@ -95,7 +95,11 @@ def _head(room: Room, *, away: bool) -> Drawn:
         clock, urgent = clock_face(left), left < URGENT
     message = say_plain("coach.board.away") if away else room.message.text if room.message is not None else ""
     if room.closed:
-        title, place, message = room.thanks or say_plain("coach.board.thanks"), room.name, message
+        title, place, message = (
+            say_plain("coach.board.thanks"),
+            room.name,
+            say_plain("coach.board.away") if away else "",
+        )
     elif room.step is None:
         title, place = room.name, say_plain("coach.board.begins")
     else:
@@ -119,6 +123,8 @@ def _main(chair: Chair, board: Board, turn: int) -> Drawn:
     """The picture shown last; without one, the session's plan."""
     room, dark = board.room, is_dark()
     high = BOARD_HIGH - height_of(_head(room, away=False)[0])
+    if not room.revealed and room.closed and room.thanks:
+        return draw_cards("", as_notes([room.thanks]), dark=dark), room.thanks
     if not room.revealed:
         steps = [(step.title, step.minutes) for step in room.steps]
         drawing = draw_plan("", steps, at=len(steps) if room.closed else room.at, dark=dark)
