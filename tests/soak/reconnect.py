@@ -41,8 +41,8 @@ class Figures:
 
 def reconnect(people: int, url: str, at_once: int = 40, *, resume: bool = False) -> Figures:
     """The figures of one break for so many people. resume: as the sessions they were, else as after a reload."""
-    figures = Figures(people)
-    keys = [new_key() for _ in range(people)]
+    figures, everybody = Figures(people), range(people)
+    keys = [new_key() for _ in everybody]
     with ExitStack() as lines, ThreadPoolExecutor(at_once) as pool:
 
         def arrive(person: int) -> Watched:
@@ -53,7 +53,7 @@ def reconnect(people: int, url: str, at_once: int = 40, *, resume: bool = False)
             page.forget()
             return page
 
-        pages = list(pool.map(arrive, range(people)))
+        pages = list(pool.map(arrive, everybody))
         cut = set(range(0, people, 10))
         for person in cut:  # an answer is on its way when the line breaks
             fragment = next(f for e, f in pages[person].elements.values() if e.WhichOneof("type") == "text_input")
@@ -66,22 +66,27 @@ def reconnect(people: int, url: str, at_once: int = 40, *, resume: bool = False)
         time.sleep(0.5)
         began = time.monotonic()
 
-        def come_back(person: int) -> str:
-            with browse(url, keys[person], pages[person].session if resume else "") as page:
+        def come_back(person: int, session: str) -> str:
+            """What her page shows: what stands in the field where nothing is put into it."""
+            with browse(url, keys[person], session) as page:
+                page.values = dict(pages[person].values) if session else {}
+                held = "".join(each.string_value for each in page.values.values())
                 page.run("")
                 while not page.kinds()["text_input"]:  # what ended was the run that the break cut
                     while not page._read(page._receive()):
                         pass
-                return text_field(page)[1]
+                return text_field(page)[1] or held
 
-        for person, shown in enumerate(pool.map(come_back, range(people))):
-            own = {f"work {person}", f"work {person} and more"} if person in cut else {f"work {person}"}
-            figures.back += shown in own
-            figures.of_these_saved += shown.endswith("more")
-            figures.foreign += shown not in own and shown.startswith("work")
-            if shown not in own:
-                figures.wrong.append(f"{person} saw {shown!r}")
+        shown = list(pool.map(come_back, everybody, [page.session if resume else "" for page in pages]))
         figures.seconds, figures.cut_in_a_save = time.monotonic() - began, len(cut)
+        stored = pool.map(come_back, everybody, [""] * people)
+        for person, texts in enumerate(zip(shown, stored, strict=True)):
+            own = {f"work {person}", f"work {person} and more"} if person in cut else {f"work {person}"}
+            figures.back += own >= set(texts)
+            figures.of_these_saved += texts[1].endswith("more")
+            figures.foreign += any(text not in own and text.startswith("work") for text in texts)
+            if not own >= set(texts):
+                figures.wrong.append(f"{person} saw {texts[0]!r}, and after a reload {texts[1]!r}")
     return figures
 
 
