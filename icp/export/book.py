@@ -16,10 +16,11 @@ from typing import Any
 
 from icp.catalogue import catalogue
 from icp.charts.palette import LIGHT
-from icp.export.cells import cell_words, day_words, is_number, number_format, plain
+from icp.export.cells import cell_words, is_number, number_format, plain
 from icp.export.document import Card, CellKind, Column, Document, Figure, Points, Quote, Section, Table, Text, Value
 from icp.export.measure import ems
 from icp.export.sheet import guard
+from icp.methods.letters import word_day
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\n\t]+")
 _LONGEST_NAME = 31
@@ -163,7 +164,7 @@ def _write_read_me(book: Any, page: Any, document: Document, sheets: Sequence[_S
     put(document.subtitle, style=book.add_format({"font_color": LIGHT.quiet, "font_size": 13}))
     if document.business:
         put(say("office.business"), document.business)
-    put(say("office.day"), day_words(document.day))
+    put(say("office.day"), word_day(document.day))
     for section in document.sections:
         texts = list(_texts(section))
         if texts and not any(isinstance(block, Table) and block.columns for block in section.blocks):

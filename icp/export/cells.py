@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 from icp.catalogue import catalogue
 from icp.export.document import Column, Value
+from icp.methods.letters import word_day
 from icp.wishes import currency_sign
 
 _UNWRITABLE = re.compile(
@@ -28,11 +29,6 @@ def plain(text: str) -> str:
     return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
 
 
-def day_words(day: date) -> str:
-    """A day as it is written out: "22 November 2026"."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def is_number(value: Value) -> TypeGuard[int | float]:
     """Whether it is a number to reckon with: no flag, not without end, not missing."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _ENDLESS
@@ -48,7 +44,7 @@ def cell_words(value: Value, column: Column, currency: str) -> str:
     if isinstance(value, bool):
         return catalogue().say("frame.yes" if value else "frame.no")
     if isinstance(value, date):
-        return day_words(value)
+        return word_day(value)
     if isinstance(value, str):
         return plain(value)
     if not is_number(value):

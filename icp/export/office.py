@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from icp.charts.palette import LIGHT
-from icp.export.cells import day_words, plain
+from icp.export.cells import plain
 from icp.export.document import Document
+from icp.methods.letters import word_day
 
 SERIF = "Georgia"
 SANS = "Calibri"
@@ -37,7 +38,7 @@ def language(document: Document) -> str:
 
 def imprint(document: Document) -> list[str]:
     """The lines under the title: the subtitle, and whose and of which day this is where the subtitle does not say."""
-    day = day_words(document.day)
+    day = word_day(document.day)
     whose = [] if day in document.subtitle else [" · ".join(filter(None, (document.business, day)))]
     return [*filter(None, [document.subtitle]), *whose]
 

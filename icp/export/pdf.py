@@ -24,7 +24,7 @@ from xml.sax.saxutils import unescape
 from icp.catalogue import catalogue
 from icp.charts import svg
 from icp.charts.palette import palette
-from icp.export.cells import cell_words, day_words, plain
+from icp.export.cells import cell_words, plain
 from icp.export.document import (
     Block,
     Card,
@@ -39,6 +39,7 @@ from icp.export.document import (
     Text,
 )
 from icp.export.lettering import BLANK, letter, paper_fonts, show
+from icp.methods.letters import word_day
 
 if TYPE_CHECKING:
     import typst
@@ -94,11 +95,11 @@ def describe(document: Document, paper: Paper) -> dict[str, Any]:
     others = [family for family in paper_fonts().families if family not in ("Workshop Sans", "Workshop Serif")]
     told = {
         "title": _name(document.title) or catalogue().say("frame.app"),
-        "about": letter(document.subtitle or " · ".join(p for p in (document.business, day_words(document.day)) if p)),
+        "about": letter(document.subtitle or " · ".join(p for p in (document.business, word_day(document.day)) if p)),
         "business": letter(document.business),
         "author": [show(part) for part in (document.business or " ".join(document.credit[:1]),) if part],
         "credit": [letter(line) for line in document.credit],
-        "date": day_words(document.day),
+        "date": word_day(document.day),
         "year": document.day.year,
         "month": document.day.month,
         "day": document.day.day,
@@ -256,7 +257,8 @@ def _width(column: Column, cells: Sequence[str]) -> float:
 
 
 def _length(text: str) -> float:
-    """Letters, a wide one (Han, kana, Hangul: UAX 11) counted as the two it takes the room of, capitals after the first as 1.3."""
+    """Letters, a wide one (Han, kana, Hangul: UAX 11) counted as the two it takes the room of, and a capital after the
+    first as 1.3."""
     capitals = 0.3 * sum(map(str.isupper, text[1:]))
     if text.isascii():
         return len(text) + capitals

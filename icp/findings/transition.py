@@ -12,7 +12,6 @@ from icp.charts.drawing_income import MOST_NAMED, draw_income
 from icp.dealings import Course
 from icp.findings.outlook import SINKS, Held
 from icp.findings.words import Wording, counted, enumerate_words, money, plain, term
-from icp.methods.letters import word_day
 from icp.methods.partings import Outlook, last_day
 from icp.model import Workbook
 
@@ -27,11 +26,6 @@ def name_all(names: Sequence[str], most: int = MOST_NAMES) -> str:
 def month_words(day: date) -> str:
     """ "January 2027"."""
     return f"{day:%B %Y}"
-
-
-def day_words(day: date) -> str:
-    """ "31 January 2027"."""
-    return word_day(day)
 
 
 def a_month(amount: float, work: Workbook) -> str:

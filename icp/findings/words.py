@@ -8,12 +8,10 @@ from datetime import date
 from icp.catalogue import catalogue
 from icp.methods.letters import word_day
 from icp.model import Workbook
+from icp.wishes import currency_sign
 
 Wording = Callable[..., str]
 """Fills the catalogue's words at a key; a value named ``safe_what`` fills the place ``{what}`` as it stands."""
-
-_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF ", "CAD": "C$", "AUD": "A$", "NZD": "NZ$", "SEK": "kr ",
-          "NOK": "kr ", "DKK": "kr ", "PLN": "zł ", "INR": "₹", "ZAR": "R", "BRL": "R$", "JPY": "¥"}  # fmt: skip
 
 
 def plain(key: str, /, **values: object) -> str:
@@ -31,7 +29,7 @@ def counted(number: int, noun: str) -> str:
 
 def money(amount: float, workbook: Workbook) -> str:
     """An amount as plain text: "€13,800". For Markdown it has to be escaped (a dollar starts a formula)."""
-    sign = _SIGNS.get(workbook.text("currency", "EUR"), "")
+    sign = currency_sign(workbook.text("currency", "EUR"))
     return f"{'−' if amount < 0 else ''}{sign}{abs(amount):,.0f}"
 
 

@@ -12,6 +12,7 @@ from icp.catalogue import catalogue
 from icp.charts.drawing_room import draw_room_bars
 from icp.export.document import Block, Chart, Column, Document, Figure, Points, Quote, Section, Series, Table, Text
 from icp.export.sheet import write_csv
+from icp.findings.words import capital
 from icp.room.pictures import Board, Card, Picture, Wall
 
 
@@ -77,7 +78,7 @@ def picture_figure(picture: Picture, *, columns: int = 1, dark: bool = False) ->
     most = max(picture.bars, key=lambda bar: bar[1], default=None)
     finding = picture.kind.title
     if most is not None:
-        finding = say("room.debrief.top", what=_capital(most[0]), n=most[1], of=view.people)
+        finding = say("room.debrief.top", what=capital(most[0]), n=most[1], of=view.people)
     others = ""
     if picture.pooled and view.pool is None:
         others = say("room.protected.pool_several")
@@ -109,7 +110,3 @@ def _section(picture: Picture) -> Section:
         picture.kind.id, picture.kind.title, blocks=(figure, table), notes=say("room.debrief.notes"),
         sheet=picture.kind.title,
     )  # fmt: skip
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 from icp.analysis import read_referrals, score_workbook
 from icp.catalogue import catalogue, coach_kit
+from icp.findings.words import capital
 from icp.methods.fair_wording import find_unfair
 from icp.model import ChoiceCriterion, RangeCriterion, TagsCriterion, Workbook, clean_name, clean_text, is_protected
 from icp.portrait import short_wish
@@ -154,12 +155,15 @@ def pair_of(rooms: Rooms, room: Room, seat: Seat) -> tuple[str, ...]:
 # ── what could be put up ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def offers(work: Workbook, room: Room | None = None) -> tuple[Offer, ...]:
-    """Everything this workbook could put up, those of the running step first; never anything of a single client.
+def offers(work: Workbook, room: Room | None = None, kinds: Collection[str] = (*PICTURED, "card")) -> tuple[Offer, ...]:
+    """What this workbook could put up, those of the running step first; never anything of a single client.
 
+    kinds: those asked for; "fit" and "referrals" read the whole list.
     Where the law limits whom an owner may turn down, the ideal client's age and income are not among them.
     """
-    found = [offer for kind in (*PICTURED, "card") if (offer := _offer(KINDS[kind], work)) is not None]
+    found = [
+        offer for kind in (*PICTURED, "card") if kind in kinds and (offer := _offer(KINDS[kind], work)) is not None
+    ]
     first = room.step.shares if room is not None and room.step is not None else ()
     return tuple(sorted(found, key=lambda offer: offer.kind.id not in first))
 
@@ -308,16 +312,12 @@ def _card(work: Workbook) -> tuple[str, ...]:
         wish for wish in (*work.avatar.ranked, *work.avatar.absolutes, *work.avatar.criteria)
         if wish.part == "service" and not is_protected(wish.id, wish.column, work.label(wish.column))
     ]  # fmt: skip
-    lines = [_line(wish_target(wish, work) if wish.column == "problem" else short_wish(wish, work)) for wish in told]
+    lines = [capital(wish_target(wish, work) if wish.column == "problem" else short_wish(wish, work)) for wish in told]
     values = [KINDS["values"].options[value] for value in _values(work)]
     if values:
         lines.append(catalogue().say("room.card_values", what=", ".join(values)))
     safe: Sequence[str] = [line for line in dict.fromkeys(lines) if line and not find_name(line, work)]
     return tuple(line for line in safe if not find_unfair(line))[:_LINES]
-
-
-def _line(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _closed(rooms: Rooms, seat: Seat) -> bool:
@@ -326,6 +326,6 @@ def _closed(rooms: Rooms, seat: Seat) -> bool:
 
 
 __all__ = [
-    "WALLS", "Offer", "Refused", "Tries", "find_name", "join", "leave", "may_open", "missed", "move", "nickname",
-    "offers", "pair_of", "seat_of", "share", "share_text", "shared", "unshare",
+    "WALLS", "Offer", "Refused", "Tries", "find_name", "is_code_of", "join", "leave", "may_open", "missed", "move",
+    "nickname", "offers", "pair_of", "seat_of", "share", "share_text", "shared", "unshare",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ import streamlit as st
 from icp.catalogue import StarterWish, catalogue
 from icp.dealings import Spoken, put
 from icp.findings.prices import Prices, favourite_words, price_words
+from icp.findings.words import capital
 from icp.methods.reality import MANY
 from icp.methods.spoken import PARTS, fill, is_worded, suggest_words, told_words, words_of
 from icp.model import Criterion, Workbook
@@ -62,7 +63,7 @@ def _named(must: Criterion, work: Workbook) -> str:
     """The must-have with its target where it has one: plain text."""
     label = short_wish(must, work)
     target = wish_target(must, work) if must.kind == "scale" and getattr(must, "at_least", 3) != 3 else ""
-    return label[:1].upper() + label[1:] + (f" ({target})" if target else "")
+    return capital(label) + (f" ({target})" if target else "")
 
 
 def _draw_words(must: Criterion, work: Workbook) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from icp.findings.words import capital
 from icp.methods.shared import Contradiction
 from icp.methods.weights import weigh
 from icp.model import MAX_RANKED, Criterion, RangeCriterion, ScaleCriterion, TagsCriterion, Workbook
@@ -128,7 +129,7 @@ def _full(wish: Criterion, work: Workbook) -> str:
     asks = isinstance(wish, ScaleCriterion) and wish.at_least == ASKED_FOR
     target = "" if asks else wish_target(wish, work)
     label = short_wish(wish, work)
-    return label[:1].upper() + label[1:] + (f" ({target})" if target and target not in label else "")
+    return capital(label) + (f" ({target})" if target and target not in label else "")
 
 
 def _labels(wishes: Sequence[Criterion], work: Workbook) -> dict[str, str]:

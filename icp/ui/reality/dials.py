@@ -9,6 +9,7 @@ import streamlit as st
 
 from icp.dealings import Tried, put
 from icp.findings.reality import TryOut, frame_of
+from icp.findings.words import capital
 from icp.methods.reality import End, Stop, turn_dial
 from icp.methods.tryout import dial_ends, round_levels
 from icp.model import Criterion, Workbook
@@ -48,9 +49,7 @@ def _dial(wish: Criterion, end: str, found: TryOut, work: Workbook) -> None:
         return say("reality.level", safe_what=_level_words(level, wish, work), n=left[level])
 
     words = short_wish(wish, work)
-    label = (
-        esc(words[:1].upper() + words[1:]) if end == "at_least" else say(f"reality.{end}", wish=work.label(wish.column))
-    )
+    label = esc(capital(words)) if end == "at_least" else say(f"reality.{end}", wish=work.label(wish.column))
     if len(left) > 1:
         st.select_slider(label, list(left), format_func=worded, key=key, on_change=keep)
 

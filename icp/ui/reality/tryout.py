@@ -24,7 +24,7 @@ from icp.findings.reality import (
     rarity_words,
     words_of,
 )
-from icp.findings.words import plain
+from icp.findings.words import capital, plain
 from icp.model import Criterion, Workbook
 from icp.sample import sample_workbook
 from icp.ui import frame, keys, state
@@ -166,7 +166,7 @@ def _switch(wish: Criterion, found: TryOut, work: Workbook) -> None:
 
     words = must_words(wish, work)
     with st.container(gap=None):
-        st.toggle(f"**{esc(words[:1].upper() + words[1:])}**", key=key, on_change=keep)
+        st.toggle(f"**{esc(capital(words))}**", key=key, on_change=keep)
         read_out(price_words(wish.id, found, work, say))
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import streamlit as st
 
+from icp.findings.words import capital
 from icp.room.taking_part import LONGEST_NICKNAME, is_code_of, join, missed
 from icp.server.attempts import Attempts, network_of
 from icp.server.identity import workbook_key
@@ -68,7 +69,7 @@ def show_join() -> None:
     st.markdown(f"**{say('room.consent.title')}**")
     words = {"coach": say("room_ui.the_coach"), "least": 5, "text": 10}
     sentences = (say(f"room.consent.{each}", **words) for each in _CONSENT)
-    st.markdown("\n".join(f"- {sentence[:1].upper()}{sentence[1:]}" for sentence in sentences))
+    st.markdown("\n".join(f"- {capital(sentence)}" for sentence in sentences))
     st.caption(say("room_ui.no_polling"))
     st.button(say("room_ui.not_now"), key="join_not_now", type="tertiary", on_click=_not_now)
 

@@ -11,9 +11,9 @@ import streamlit as st
 from icp.catalogue import catalogue
 from icp.dealings import Course, put
 from icp.findings.outlook import Held
-from icp.findings.transition import day_words
 from icp.findings.words import plain
 from icp.methods.due import promise_id
+from icp.methods.letters import word_day
 from icp.methods.partings import Action
 from icp.model import Client, Promise, Workbook
 from icp.ui import frame, keys, state
@@ -83,12 +83,12 @@ def promise_button(work: Workbook, act: str, client: str, text: str, due: date, 
     made = next((promise for promise in work.promises if promise.id == id), None)
     if made is None or (made.due != due and made.kept is None):
         st.button(
-            say("transition.promise_it" if made is None else "transition.promise_anew", day=day_words(due)),
+            say("transition.promise_it" if made is None else "transition.promise_anew", day=word_day(due)),
             key=state.widget_key("promise", place, act, client), icon=":material/event_available:",
             on_click=_promise, args=(id, text, client, due),
         )  # fmt: skip
     else:
-        st.badge(say("transition.promised", day=day_words(made.due)), icon=":material/event_available:", color="green")
+        st.badge(say("transition.promised", day=word_day(made.due)), icon=":material/event_available:", color="green")
 
 
 def _promise(id: str, text: str, client: str, due: date) -> None:
@@ -107,7 +107,7 @@ def show_actions(held: Held, actions: Sequence[Action], *, place: str) -> None:
     for action in actions:
         text = word_action(held, action)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(say("transition.dated", day=day_words(action.day), what=text))
+            st.markdown(say("transition.dated", day=word_day(action.day), what=text))
             promise_button(held.work, action.act, action.client, text, action.day, place=place)
 
 

@@ -13,7 +13,6 @@ from icp.findings.outlook import SINKS, Held, work_out
 from icp.findings.transition import (
     all_sinks,
     before_goodbyes,
-    day_words,
     draw,
     draw_sinks,
     name_all,
@@ -23,6 +22,7 @@ from icp.findings.transition import (
     tell_line,
 )
 from icp.findings.words import plain
+from icp.methods.letters import word_day
 from icp.methods.partings import Outlook, add_months, last_day
 from icp.methods.transition import Relaxed
 from icp.model import Workbook
@@ -265,7 +265,7 @@ def _say_trials(held: Held) -> None:
         if course.way != "change" or course.trial is None or course.trial > held.today or client.former:
             continue
         with st.container(border=True, gap="small"):
-            st.markdown(say("transition.trial.over", name=client.name, day=day_words(course.trial)))
+            st.markdown(say("transition.trial.over", name=client.name, day=word_day(course.trial)))
             with st.container(horizontal=True, gap="small"):
                 for answer, icon in (("worked", "check"), ("longer", "update"), ("failed", "close")):
                     st.button(

@@ -10,9 +10,9 @@ import streamlit as st
 
 from icp.dealings import Course
 from icp.findings.outlook import Held, difficult_answer, trouble
-from icp.findings.transition import day_words, describe, glad_senders, may_be_told, month_words, planned_last
+from icp.findings.transition import describe, glad_senders, may_be_told, month_words, planned_last
 from icp.findings.words import plain
-from icp.methods.letters import Talk, guide_talk, write_letter
+from icp.methods.letters import Talk, guide_talk, word_day, write_letter
 from icp.methods.partings import add_months, find_system_day, last_day
 from icp.model import Client
 from icp.ui import keys, state
@@ -161,9 +161,7 @@ def _goodbye(held: Held, course: Course, client: Client) -> None:
         _say_it(held, course, client)
     else:
         last = last_day(course.said, course.notice)
-        st.success(
-            say("transition.said.done", day=day_words(course.said), last=day_words(last)), icon=":material/check:"
-        )
+        st.success(say("transition.said.done", day=word_day(course.said), last=word_day(last)), icon=":material/check:")
         _letter(held, course, client, last)
         st.button(
             say("transition.said.undo"), key=state.widget_key("unsay", client.id), type="tertiary",
@@ -179,7 +177,7 @@ def _ladder(held: Held, course: Course, client: Client, ahead: Sequence[str]) ->
         state_of = "missing" if day is None else "ahead" if step in ahead else "done"
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"{_ICONS[state_of]} {say(f'transition.ladder.{step}', name=client.name)}")
-            when = day_words(day) if day else ""
+            when = word_day(day) if day else ""
             st.caption(say(f"transition.ladder.{state_of}", day=when))
             if step == "system":
                 if course.system is None and own is not None:
@@ -210,7 +208,7 @@ def _notice(held: Held, course: Course, client: Client) -> None:
         for goodbye in held.outlook.plan.goodbyes:
             if goodbye.client == row:
                 told, last = held.outlook.month(goodbye.told), planned_last(held, course)
-                words = day_words(last) if last else month_words(told)
+                words = word_day(last) if last else month_words(told)
                 st.caption(say("transition.person.planned", month=month_words(told), last=words))
 
 
