@@ -129,7 +129,7 @@ def told_years(work: Workbook, figure: str) -> tuple[str, str, Trend | None] | N
 
 def change_words(trend: Trend) -> str:
     """How a figure has changed: "+12% on 2019". Plain text."""
-    return plain("roster.trend", safe_change=f"{trend.change:+.0%}", year=trend.years[0])
+    return plain("roster.trend", safe_change=f"{trend.change:+.0%}".replace("-", "−"), year=trend.years[0])
 
 
 def word_figure(figure: str, amount: float, work: Workbook) -> str:

@@ -28,7 +28,10 @@ def build_letters(work: Workbook, today: date) -> Document:
 
     Somebody who has left gets none.
     """
-    sections = [*_thanks(work), *_courses(work, today), *_rules(work)]
+    courses = list(_courses(work, today))
+    waiting = [section for section in courses if section.id == "waiting"]
+    letters = [section for section in courses if section.id != "waiting"]
+    sections = [*_thanks(work), *letters, *_rules(work), *waiting]
     return entitle("letters", work, today, sections or [Section("letters", plain("report.letters.none"))])
 
 
@@ -76,7 +79,7 @@ def _courses(work: Workbook, today: date) -> Iterator[Section]:
         for why, names in (("waiting", waiting), ("later", later)) if names
     ]  # fmt: skip
     if said:
-        yield Section("waiting", "", blocks=tuple(said))
+        yield Section("waiting", plain("report.letters.not_yet"), blocks=tuple(said))
 
 
 def _has_month(held: Held, course: Course) -> bool:
