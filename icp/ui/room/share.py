@@ -59,7 +59,7 @@ def show_share(where: str) -> None:
         return
     step = found.room.step
     kinds = PLACES.get(where, ()) or (step.shares if step is not None and step.where == "talk" else ())
-    ready = [offer for offer in (_offers(found) if kinds else ()) if offer.kind.id in kinds and not offer.wants]
+    ready = [offer for offer in (_offers(found, kinds) if kinds else ()) if offer.kind.id in kinds and not offer.wants]
     walls = [kind for kind in kinds if kind in WALLS]
     if not ready and not walls:
         return
@@ -94,7 +94,7 @@ def room_dialog() -> None:
         elif not found.room.closed:
             _say_who(found)
             now = found.room.step.shares if found.room.step is not None else ()
-            offered = _offers(found)
+            offered = _offers(found, tuple(KINDS))
             shown = [offer for offer in offered if not offer.wants or offer.kind.id in up]
             things = [*(offer.kind.id for offer in shown), *WALLS]
             for kind in sorted(things, key=lambda kind: kind not in now):
@@ -109,14 +109,14 @@ def room_dialog() -> None:
         st.error(say(f"problem.{type(failure).__name__}"), icon=":material/cloud_off:")
 
 
-def _offers(found: Here) -> tuple[Offer, ...]:
-    """All that this workbook could put up, worked out once a workbook: some of it reads the whole list."""
+def _offers(found: Here, kinds: tuple[str, ...]) -> tuple[Offer, ...]:
+    """What this workbook could put up of these kinds, worked out once a workbook: some of it reads the whole list."""
     work, step = workbook(), found.room.step
-    held: tuple[Workbook, tuple[Offer, ...]] | None = st.session_state.get(keys.ROOM_OFFERS)
-    if held is None or held[0] is not work:
-        held = st.session_state[keys.ROOM_OFFERS] = (work, offers(work))
+    held: tuple[Workbook, tuple[str, ...], tuple[Offer, ...]] | None = st.session_state.get(keys.ROOM_OFFERS)
+    if held is None or held[0] is not work or held[1] != kinds:
+        held = st.session_state[keys.ROOM_OFFERS] = (work, kinds, offers(work, kinds=kinds))
     first = step.shares if step is not None else ()
-    return tuple(sorted(held[1], key=lambda offer: offer.kind.id not in first))
+    return tuple(sorted(held[2], key=lambda offer: offer.kind.id not in first))
 
 
 def _say_who(found: Here) -> None:
