@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from icp.catalogue import catalogue
+from icp.methods.letters import word_day
 from icp.room.taking_part import pair_of
 from icp.store import StoreUnavailable, get_store
 from icp.ui import frame, keys
@@ -124,7 +125,7 @@ def _show_thanks(found: Here, page: str) -> None:
         if credit := room.host.credit or workbook().answers.get(CREDIT):
             st.caption(" · ".join(map(esc, credit if isinstance(credit, tuple) else (str(credit),))))
         if room.purged_on is not None:
-            st.caption(say("room_ui.gone_on", day=f"{room.purged_on:%-d %B %Y}"))
+            st.caption(say("room_ui.gone_on", day=word_day(room.purged_on)))
         with st.container(horizontal=True, gap="small"):
             takeaway = frame.find_page("takeaway")
             if page != "takeaway":

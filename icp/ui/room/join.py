@@ -27,12 +27,24 @@ def is_asked(found: Here | None) -> bool:
 
     Who opens the link of the room they are in comes back to the step that runs, and nothing is asked.
     """
-    if found is not None and not found.room.closed and keys.JOIN in st.query_params:
-        with suppress(StoreUnavailable):
-            if is_code_of(get_store().rooms, found.seat, st.query_params[keys.JOIN]):
-                _not_now()
-                go_to_step(found)
-    return keys.JOIN in st.query_params or bool(st.session_state.get(keys.ROOM_ASKED))
+    code = st.query_params.get(keys.JOIN)
+    if code is not None and found is not None and not found.room.closed and _leads_back(found, code):
+        _not_now()
+        go_to_step(found)
+    return code is not None or bool(st.session_state.get(keys.ROOM_ASKED))
+
+
+def _leads_back(found: Here, code: str) -> bool:
+    """Whether the code is that of the room one is in. Looking costs as much as joining, so it counts as much."""
+    who = network_of(st.context.ip_address)
+    if st.session_state.get(keys.ROOM_OTHER) == code or TRIES.are_spent(who):
+        return False
+    with suppress(StoreUnavailable):
+        if is_code_of(get_store().rooms, found.seat, code):
+            return True
+        TRIES.add(who)
+        st.session_state[keys.ROOM_OTHER] = code
+    return False
 
 
 def ask_for_code() -> None:
