@@ -269,10 +269,12 @@ def _both(
     both, new = _merged(base, mine, theirs)
     if both != mine:
         refresh_widgets()
-    found = {conflict.path: conflict for conflict in (*conflicts, *new)}
-    for old in conflicts:  # what stands there is not this window's answer, which is still in question
-        found[old.path] = replace(found[old.path], mine=old.mine)
-    return both, _still_open(tuple(found.values()), both)
+    # Of an answer already in question, what stands here is another window's: it is in question, too, not instead.
+    found = list(conflicts)
+    for conflict in new:
+        if not any(old.path == conflict.path and same(old.mine, conflict.mine) for old in found):
+            found.append(conflict)
+    return both, _still_open(tuple(found), both)
 
 
 def _unanswered(conflicts: tuple[Conflict, ...], before: Workbook, after: Workbook) -> tuple[Conflict, ...]:
@@ -335,7 +337,7 @@ def conflicts() -> tuple[Conflict, ...]:
 def settle(conflict: Conflict, *, mine: bool) -> None:
     """Keep this tab's answer, or leave the other's, which is the stored one."""
     work = _work()
-    left = tuple(c for c in work.conflicts if c.path != conflict.path)
+    left = tuple(c for c in work.conflicts if c.path != conflict.path or (not mine and c != conflict))
     work = _hold(replace(work, conflicts=left))
     if mine:
         raw = resolve(Merge(_answers(work.mine), (conflict,)), {conflict.path})

@@ -106,7 +106,8 @@ class Tabs(RuleBasedStateMachine):
             if self.sessions[tab] and (found := state.conflicts()):
                 conflict = found[0]
                 field = str(conflict.path[-1])
-                self.replaced(field, {str(conflict.theirs if mine else conflict.mine)})
+                # Taking one's own answers everything that was asked about it.
+                self.replaced(field, self.asked_about(field) - {str(conflict.mine)} if mine else {str(conflict.mine)})
                 state.settle(conflict, mine=mine)
 
     @rule(tab=some.sampled_from(TABS))

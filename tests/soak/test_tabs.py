@@ -5,17 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from icp.store import Store, held
 from icp.ui import state
-from tests.soak.tabs import try_schedules
+from tests.soak.tabs import Tabs, try_schedules
 
 
 def test_no_schedule_loses_an_answer(tmp_path: Path) -> None:
     seen = try_schedules(25, tmp_path)
     assert seen.schedules >= 25
     assert seen.asked > 0  # the windows did get in each other's way
+
+
+def test_an_answer_given_thrice_while_the_database_was_away_is_asked_about_whole(tmp_path: Path) -> None:
+    """Found by the long run: the first of the three was taken up by the second window and dropped for the third's."""
+    with patch.object(held, "RETRY_SECONDS", 1e6):
+        Tabs.store = Store(f"sqlite:///{tmp_path / 'tabs.db'}")
+        try:
+            windows = Tabs()
+            windows.begin()
+            windows.break_or_mend(trouble="all")
+            windows.answer(field="business_name", tab=0)
+            windows.answer(field="business_name", tab=1)
+            windows.break_or_mend(trouble=None)
+            windows.answer(field="business_name", tab=2)
+            windows.meet(tab=1)
+            windows.nothing_is_lost()
+            windows.answer(field="offer", tab=0)
+            windows.nothing_is_lost()
+            windows.teardown()
+        finally:
+            Tabs.store.close()
 
 
 BLIND: dict[str, Callable[..., Any]] = {
