@@ -13,6 +13,7 @@ from icp.charts.drawing_room import draw_room_bars
 from icp.export.document import Block, Chart, Column, Document, Figure, Points, Quote, Section, Series, Table, Text
 from icp.export.sheet import write_csv
 from icp.findings.words import capital
+from icp.methods.letters import word_day
 from icp.room.pictures import Board, Card, Picture, Wall
 
 
@@ -52,7 +53,7 @@ def build_room_debrief(
     sections.append(Section("guarded", say("room.debrief.how"), blocks=(Text(guarded, quiet=True),)))
     return Document(
         id="room", title=say("room.debrief.title", name=room.name), day=day, sections=tuple(sections),
-        subtitle=say("room.debrief.subtitle", people=people, day=f"{day:%-d %B %Y}"), credit=room.host.credit,
+        subtitle=say("room.debrief.subtitle", people=people, day=word_day(day)), credit=room.host.credit,
     )  # fmt: skip
 
 

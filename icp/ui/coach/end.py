@@ -9,6 +9,7 @@ import streamlit as st
 
 from icp.export.names import file_name
 from icp.files import MIME
+from icp.methods.letters import word_day
 from icp.model import Workbook
 from icp.room.leading import close_room, how_many, purge_room, read_room, set_thanks
 from icp.room.state import Room
@@ -138,4 +139,4 @@ def _forget_proof() -> None:
 
 
 def _day(moment: datetime | None) -> str:
-    return "" if moment is None else f"{moment:%-d %B %Y}"
+    return "" if moment is None else word_day(moment)

@@ -11,6 +11,7 @@ from icp.catalogue import coach_kit
 from icp.export.document import Document
 from icp.export.names import file_name
 from icp.files import MIME, PAPERS, Paper, paper_of
+from icp.methods.letters import word_day
 from icp.model import Workbook
 from icp.room.kit import build_kit, build_twin, write_mail
 from icp.room.state import Host, RoomStep
@@ -85,7 +86,7 @@ def _mails(name: str, host: Host, leading: Leading | None) -> None:
         if day := st.text_input(say("coach.mail.day"), key="coach_mail_day", persist_state="session"):
             known["day"] = day
         if leading is not None and leading.room.purged_on is not None:
-            known["purged"] = f"{leading.room.purged_on:%-d %B %Y}"
+            known["purged"] = word_day(leading.room.purged_on)
         for id in ("before", "after"):
             subject, body = write_mail(id, **known)
             st.markdown(f"**{say(f'coach.mail.{id}')}**")

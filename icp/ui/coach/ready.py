@@ -41,7 +41,7 @@ def show_check(leading: Leading | None) -> None:
             if leading.code_until <= datetime.now(UTC):
                 st.warning(say("coach.ready.code_over"))
             else:
-                day = f"{leading.code_until:%-d %B}"
+                day = f"{leading.code_until.day} {leading.code_until:%B}"
                 st.caption(say("coach.ready.code_how", code=show_code(leading.code), address=address.short, day=day))
     st.subheader(say("coach.ready.list"), anchor=False)
     for each in coach_kit().check:

@@ -11,6 +11,7 @@ from icp.dealings import Course, put
 from icp.findings.system import Found
 from icp.methods.annoyances import Annoyance, OwnPart, finish_step, kept_about, plan_step
 from icp.methods.instruction import as_rule, draft_instruction, words_for
+from icp.methods.letters import word_day
 from icp.model import Workbook
 from icp.ui import state
 from icp.ui.decide import put_item
@@ -119,7 +120,7 @@ def _set_trial(each: Annoyance, found: Found, work: Workbook) -> None:
     )  # fmt: skip
     kept = next((course for course in work.dealings.courses if course.id == who), None)
     if kept is not None and kept.trial is not None:
-        st.caption(say("system.trial_set", name=rows[who], day=f"{kept.trial.day} {kept.trial:%B %Y}"))
+        st.caption(say("system.trial_set", name=rows[who], day=word_day(kept.trial)))
 
     def begin() -> None:
         course = kept or Course(id=who, way="change", reasons=(each.column,))
