@@ -13,8 +13,8 @@ from tests.conftest import Server
 pytestmark = pytest.mark.browser
 
 
-def test_a_call_on_a_phone(server: Server, visit: Callable[..., Visitor]) -> None:
-    me = visit(server, PHONE)
+def test_a_call_on_a_phone(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    me = visit(room_server, PHONE)
     me.open("absolutes")
     me.tap("Is open to change")
     question = re.compile("^The question that finds out")

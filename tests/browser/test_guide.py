@@ -96,7 +96,7 @@ def test_the_whole_guide_on_a_phone(server: Server, visit: Callable[..., Visitor
     forward(me, 31)
     with me.page.expect_download() as download:
         me.page.get_by_test_id("stMain").get_by_role("button", name="Keep my copy").first.click(delay=80)
-    assert download.value.suggested_filename.startswith("icp_my_work_workbook_")
+    assert download.value.suggested_filename.startswith("icp_my-work_workbook_")
     kept = open(download.value.path(), encoding="utf-8").read()  # noqa: SIM115
     for told in ("I. K.", "R. D.", "I work nine to five.", "I did not expect that."):
         assert told in kept
@@ -118,15 +118,15 @@ def test_the_whole_guide_on_a_phone(server: Server, visit: Callable[..., Visitor
     me.holds("Initials or nickname", "I. K.")
 
 
-def test_nothing_is_wider_than_the_phone(server: Server, visit: Callable[..., Visitor]) -> None:
-    me = visit(server, PHONE)
+def test_nothing_is_wider_than_the_phone(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    me = visit(room_server, PHONE)
     for screen in (1, 2, 8, 10, 16, 20, 21, 24, 30, 31):
         me.open(f"guide?screen={screen}")
         assert me.page.evaluate("document.scrollingElement.scrollWidth") <= 390, HEADINGS[screen - 1]
 
 
-def test_a_new_screen_begins_at_its_top(server: Server, visit: Callable[..., Visitor]) -> None:
-    me = visit(server, PHONE)
+def test_a_new_screen_begins_at_its_top(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    me = visit(room_server, PHONE)
     me.open()
     me.click("Look around")
     scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
@@ -138,8 +138,8 @@ def test_a_new_screen_begins_at_its_top(server: Server, visit: Callable[..., Vis
         assert me.page.evaluate(scrolled) == 0
 
 
-def test_the_next_part_of_the_portrait_begins_in_sight(server: Server, visit: Callable[..., Visitor]) -> None:
-    me = visit(server, PHONE)
+def test_the_next_part_of_the_portrait_begins_in_sight(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    me = visit(room_server, PHONE)
     me.open()
     me.click("Look around")
     me.open("avatar")

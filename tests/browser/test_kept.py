@@ -26,8 +26,8 @@ def load_sample(visitor: Visitor) -> None:
     visitor.settle()
 
 
-def test_first_run_with_the_sample_at_laptop_width(server: Server, visit: Callable[..., Visitor]) -> None:
-    me = visit(server, LAPTOP)
+def test_first_run_with_the_sample_at_laptop_width(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    me = visit(room_server, LAPTOP)
     load_sample(me)
     me.holds(BUSINESS, "Salt & Ledger")
     told = {
@@ -59,8 +59,8 @@ def test_what_was_typed_survives_refresh_and_a_killed_server(server: Server, vis
     me.holds(BUSINESS, "Brandt & Daughters")
 
 
-def test_a_second_browser_sees_nothing(server: Server, visit: Callable[..., Visitor]) -> None:
-    mine, theirs = visit(server), visit(server, PHONE)
+def test_a_second_browser_sees_nothing(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    mine, theirs = visit(room_server), visit(room_server, PHONE)
     mine.open()
     mine.type_into(BUSINESS, "Canary & Sons")
     mine.saved()
@@ -69,12 +69,14 @@ def test_a_second_browser_sees_nothing(server: Server, visit: Callable[..., Visi
         assert "Canary" not in theirs.page.content()
 
 
-def test_two_windows_merge_and_ask_only_about_the_same_answer(server: Server, visit: Callable[..., Visitor]) -> None:
-    one = visit(server)
+def test_two_windows_merge_and_ask_only_about_the_same_answer(
+    room_server: Server, visit: Callable[..., Visitor]
+) -> None:
+    one = visit(room_server)
     one.open()
     one.type_into(BUSINESS, "First name")
     one.saved()
-    two = visit(server, context=one.page.context)
+    two = visit(room_server, context=one.page.context)
     two.open()
     two.tap("Customer")  # another answer: merges by itself
     two.saved()
@@ -95,12 +97,14 @@ def test_two_windows_merge_and_ask_only_about_the_same_answer(server: Server, vi
     two.holds(BUSINESS, "Two’s name")
 
 
-def test_an_own_file_becomes_the_client_list(server: Server, visit: Callable[..., Visitor], tmp_path: Path) -> None:
+def test_an_own_file_becomes_the_client_list(
+    room_server: Server, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
     roster = tmp_path / "customers.csv"
     rows = ["Client name;E-Mail;Umsatz 2025;Empfohlen von", "Müller, Jörg;joerg@example.org;1.234,50;Chamber"]
     rows += [f"Firma {n};f{n}@example.org;{n}.000,00;Müller, Jörg" for n in range(1, 15)]
     roster.write_bytes("\r\n".join(rows).encode("cp1252"))
-    me = visit(server)
+    me = visit(room_server)
     me.open("roster")
     me.page.locator('input[type="file"]').set_input_files(roster)
     me.page.get_by_text("Nothing is kept yet").wait_for(timeout=20_000)
@@ -129,10 +133,10 @@ def test_everything_goes_when_it_is_deleted(server: Server, visit: Callable[...,
     assert b"Salt & Ledger" not in server.database.read_bytes()
 
 
-def test_a_name_full_of_markup_stays_text(server: Server, visit: Callable[..., Visitor]) -> None:
+def test_a_name_full_of_markup_stays_text(room_server: Server, visit: Callable[..., Visitor]) -> None:
     name = "![x](http://example.org/x.png) <img src=x onerror=alert(1)> [a](http://example.org) www.example.org"
     name += " $x^2$ :red[b]"
-    me = visit(server, PHONE)
+    me = visit(room_server, PHONE)
     dialogs: list[object] = []
     me.page.on("dialog", lambda dialog: (dialogs.append(dialog), dialog.dismiss()))
     me.open("guide?screen=2")

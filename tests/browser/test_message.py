@@ -13,8 +13,8 @@ from tests.conftest import Server
 pytestmark = pytest.mark.browser
 
 
-def test_a_line_a_source_and_a_file(server: Server, visit: Callable[..., Visitor]) -> None:
-    me = visit(server, PHONE)
+def test_a_line_a_source_and_a_file(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    me = visit(room_server, PHONE)
     me.open()
     me.click("Look around")
     me.open("message")

@@ -17,8 +17,10 @@ def press(me: Visitor, key: str) -> None:
     me.settle()
 
 
-def test_a_must_have_is_let_go_the_rest_decided_and_a_dream_met(server: Server, visit: Callable[..., Visitor]) -> None:
-    me = visit(server, PHONE)
+def test_a_must_have_is_let_go_the_rest_decided_and_a_dream_met(
+    room_server: Server, visit: Callable[..., Visitor]
+) -> None:
+    me = visit(room_server, PHONE)
     me.open("reality")
     me.click("Look around with the sample business")
     me.page.get_by_text("Nobody is left: none of your 58 clients meets all 6 must-haves.").first.wait_for(timeout=WAIT)

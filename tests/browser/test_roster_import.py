@@ -50,8 +50,8 @@ def cells(me: Visitor) -> list[str]:
     ]
 
 
-def test_drop_correct_take_over_undo_and_a_newer_file(server: Server, visit: Callable[..., Visitor]) -> None:
-    me = visit(server)
+def test_drop_correct_take_over_undo_and_a_newer_file(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    me = visit(room_server)
     me.open("roster")
     drop(me, [("clients.csv", OLD)])
     wait_for(me, "2 rows read: 2 clients.")
@@ -88,7 +88,7 @@ def test_drop_correct_take_over_undo_and_a_newer_file(server: Server, visit: Cal
     me.saved()
 
     # a second window sees them; the newer file is met by the remembered columns
-    other = visit(server, PHONE, me.page.context)
+    other = visit(room_server, PHONE, me.page.context)
     other.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     other.open("roster")
     other.tap("Put in")

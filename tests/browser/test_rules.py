@@ -25,8 +25,8 @@ def finds(visitor: Visitor, words: str) -> None:
     visitor.page.get_by_role("heading", level=3, name=words).wait_for(timeout=WAIT)
 
 
-def test_a_gap_becomes_a_rule_shared_agreed_to_and_upheld(server: Server, visit: Callable[..., Visitor]) -> None:
-    me = visit(server, PHONE)
+def test_a_gap_becomes_a_rule_shared_agreed_to_and_upheld(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    me = visit(room_server, PHONE)
     me.open("rules")
     me.click("Look around with the sample business")
     finds(me, "Leaves me waiting for their part: 24 of your 52")

@@ -13,8 +13,8 @@ from tests.conftest import Server
 pytestmark = pytest.mark.browser
 
 
-def test_from_an_annoyance_to_a_rule_and_a_day(server: Server, visit: Callable[..., Visitor]) -> None:
-    me = visit(server, PHONE)
+def test_from_an_annoyance_to_a_rule_and_a_day(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    me = visit(room_server, PHONE)
     me.open()
     me.click("Look around")
     me.open("system")

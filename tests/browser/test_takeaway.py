@@ -100,10 +100,10 @@ def test_the_code_for_the_phone_is_the_private_link(room_server: Server, visit: 
     assert not phone.outside
 
 
-def test_promises_on_a_phone(server: Server, visit: Callable[..., Visitor], tmp_path: Path) -> None:
+def test_promises_on_a_phone(room_server: Server, visit: Callable[..., Visitor], tmp_path: Path) -> None:
     copy = tmp_path / "icp_my_work_workbook_2026-08-20.json"
     copy.write_text(THEN.to_json())
-    me = visit(server, PHONE)
+    me = visit(room_server, PHONE)
     me.open()
     me.page.get_by_text("I have a kept copy").click(delay=80)
     me.settle()

@@ -14,8 +14,8 @@ from tests.conftest import Server
 pytestmark = pytest.mark.browser
 
 
-def test_a_plan_is_kept_and_a_goodbye_said_on_a_phone(server: Server, visit: Callable[..., Visitor]) -> None:
-    me = visit(server, PHONE)
+def test_a_plan_is_kept_and_a_goodbye_said_on_a_phone(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    me = visit(room_server, PHONE)
     load_sample(me)
     me.open("transition")
     main = me.page.get_by_test_id("stMain")
