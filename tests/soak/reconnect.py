@@ -3,7 +3,7 @@
 So many people write a text of their own over a websocket each; all lines are cut in one moment, some of them in the
 middle of a further answer; then all come back at once, as the sessions they were.
 
-``python -m tests.soak.reconnect --people 500 [--resume]``
+``python -m tests.soak.reconnect --people 500 [--at-once 500] [--resume]``
 """
 
 from __future__ import annotations
@@ -117,11 +117,12 @@ class _Tape:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--people", type=int, default=500)
+    parser.add_argument("--at-once", type=int, default=40, help="how many come, and come back, at one time")
     parser.add_argument("--resume", action="store_true", help="come back as the sessions they were")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, lives(Path(folder)) as server:
         server.start()
-        figures = reconnect(chosen.people, server.url, resume=chosen.resume)
+        figures = reconnect(chosen.people, server.url, chosen.at_once, resume=chosen.resume)
     print(figures.table())
     print(*figures.wrong[:20], sep="\n")
 

@@ -36,7 +36,8 @@ def test_who_reads_nothing_holds_up_nobody(room_server: Server) -> None:
 
 
 @pytest.mark.soak
-def test_five_hundred_lines_break(server: Server) -> None:
-    figures = reconnect(500, server.url)
+@pytest.mark.parametrize("resume", [True, False])
+def test_five_hundred_lines_break(server: Server, resume: bool) -> None:
+    figures = reconnect(500, server.url, resume=resume)
     print(figures.table())
     assert (figures.back, figures.foreign) == (500, 0)
