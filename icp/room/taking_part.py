@@ -103,10 +103,18 @@ def seat_of(rooms: Rooms, key: str) -> Seat | None:
     return rooms.by_person(key)
 
 
-def is_code_of(rooms: Rooms, seat: Seat, code: str) -> bool:
-    """Whether a code opens the room that somebody is in already. Raises StoreUnavailable."""
+def is_code_of(rooms: Rooms, seat: Seat, code: str, *, tries: Tries | None = None, who: str = "") -> bool:
+    """Whether a code opens the room that somebody is in already. Raises StoreUnavailable.
+
+    Looking costs as much as joining, so a code that does not counts against ``who`` as much.
+    """
     read = parse_code(code)
-    return read is not None and rooms.behind(read) == seat.room
+    if (tries is not None and tries.are_spent(who)) or read is None:
+        return False
+    found = rooms.behind(read) == seat.room
+    if not found and tries is not None:
+        tries.add(who)
+    return found
 
 
 def nickname(rooms: Rooms, seat: Seat) -> str:

@@ -35,14 +35,13 @@ def is_asked(found: Here | None) -> bool:
 
 
 def _leads_back(found: Here, code: str) -> bool:
-    """Whether the code is that of the room one is in. Looking costs as much as joining, so it counts as much."""
-    who = network_of(st.context.ip_address)
-    if st.session_state.get(keys.ROOM_OTHER) == code or TRIES.are_spent(who):
+    """Whether the code is that of the room one is in; asked once."""
+    if st.session_state.get(keys.ROOM_OTHER) == code:
         return False
     with suppress(StoreUnavailable):
-        if is_code_of(get_store().rooms, found.seat, code):
+        who = network_of(st.context.ip_address)
+        if is_code_of(get_store().rooms, found.seat, code, tries=TRIES, who=who):
             return True
-        TRIES.add(who)
         st.session_state[keys.ROOM_OTHER] = code
     return False
 
