@@ -127,5 +127,5 @@ def test_two_files_at_once_and_a_large_one_with_a_bar(server: Server, visit: Cal
         [{"name": "big.csv", "mimeType": "text/csv", "buffer": data}]
     )
     bars.first.wait_for(timeout=WAIT)
-    me.page.get_by_role("button", name="Take over 20000 clients").wait_for(timeout=3 * WAIT)
+    me.page.get_by_role("button", name="Take over 20,000 clients").wait_for(timeout=3 * WAIT)
     bars.first.wait_for(state="detached", timeout=WAIT)
