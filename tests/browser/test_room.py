@@ -152,7 +152,7 @@ def test_what_is_typed_and_tapped_while_the_wifi_is_gone_waits_and_goes_through(
     box.press("End")
     box.press_sequentially("a B", delay=40)
     mark = me.page.get_by_role("status").filter(has_text=SAY("line.unsaved"))
-    expect(mark).to_be_visible(timeout=6000)
+    expect(mark).to_be_visible(timeout=20_000)
     assert not me.sees(re.compile("Connection error|streamlit run"))
     expect(box).to_be_enabled()
     me.page.wait_for_timeout(DROPPED * 1000)
