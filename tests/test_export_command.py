@@ -79,7 +79,7 @@ def test_pdf(write: Callable[..., bytes]) -> None:
     read = PdfReader(io.BytesIO(write("pdf")))
     text = " ".join(page.extract_text() for page in read.pages)
     assert "Salt & Ledger" in text
-    assert "Sample business" in text
+    assert "Sample, all invented" in text
     assert len(read.pages) > 5
     assert {round(float(page.mediabox.width)) for page in read.pages} == {595}
 

@@ -46,7 +46,8 @@ _SALT, _NONCE = 16, 12
 
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NO_BRACKETS = re.compile(r"[^\[\]{}]++")
-_HUGE = re.compile(r"[0-9]{19}")
+# A whole number, or a fraction so long that only somebody who means harm writes it.
+_HUGE = re.compile(r"(?<![0-9.])[0-9]{19}|\.[0-9]{400}")
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
 _COUNTED = (
     ("answers",),

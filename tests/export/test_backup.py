@@ -311,3 +311,9 @@ def test_so_it_does_with_a_password() -> None:
         answers={"business_name": "日本 \U0001f33f"}, promises=(Promise(id="p", text="x", due=date(1, 1, 1)),)
     )
     assert read_backup(write_backup(work, "\ud800"), "\ud800") == work
+
+
+@pytest.mark.parametrize("number", [1.1555140422506185e-05, 1e-7, 123456.78901234567])
+def test_a_number_with_many_decimals_is_no_huge_one(number: float) -> None:
+    work = Workbook(answers={"share": number})
+    assert read_backup(work.to_json().encode()).answers["share"] == number

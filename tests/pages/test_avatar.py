@@ -423,7 +423,7 @@ def test_next_leads_through_parts_and_steps(run_page: RunPage) -> None:
 def test_five_thousand_clients_are_counted_once(run_page: RunPage, kept: Kept) -> None:
     work = rated(2000, 3000, (1900, 300), age=40, industry="Crafts")
     app = open_page(run_page, work.changed(avatar=wishing("pays_on_time").avatar), "order")
-    assert "1900 of 2000 favourites, 300 of 3000 others · clear pattern" in words(app)
+    assert "1,900 of 2,000 favourites, 300 of 3,000 others · clear pattern" in words(app)
 
 
 def test_a_trade_with_a_semicolon_is_offered_whole_since_it_is_compared_whole(run_page: RunPage) -> None:
