@@ -157,7 +157,7 @@ def test_what_is_typed_and_tapped_while_the_wifi_is_gone_waits_and_goes_through(
     expect(box).to_be_enabled()
     me.page.wait_for_timeout(DROPPED * 1000)
     box.press_sequentially(".")
-    me.page.wait_for_timeout(800)
+    me.page.wait_for_timeout(3000)  # a field sends what is typed half a second after the last letter
     line.mend()
     expect(mark).to_be_hidden(timeout=40_000)
     me.page.wait_for_timeout(300)

@@ -146,7 +146,8 @@ def counts(trait: Trait) -> str:
     """ "4 of 5 favourites, 1 of 7 others", with the verdict where there is one, as Markdown."""
     text = say(
         "avatar.counts",
-        k=trait.loved_k, n=counted(trait.loved_n, "favourite"), ok=trait.other_k, on=counted(trait.other_n, "other"),
+        k=f"{trait.loved_k:,}", n=counted(trait.loved_n, "favourite"),
+        ok=f"{trait.other_k:,}", on=counted(trait.other_n, "other"),
     )  # fmt: skip
     verdict = trait.shelf or ("few" if trait.p is None else None)
     return f"{text} · {say(f'verdict.{verdict}')}" if verdict else text
