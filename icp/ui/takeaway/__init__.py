@@ -59,7 +59,7 @@ def show(work: Workbook) -> None:
     chosen = st.pills(
         say("takeaway.take_with_you"), list(_SECTIONS), key=keys.TAKEAWAY_SECTION, label_visibility="collapsed",
         format_func=lambda id: say(f"takeaway.section.{id}"), default="back" if due else "keep",
-        persist_state="session",
+        required=True, persist_state="session",  # a second tap on what is open must not close it
     )  # fmt: skip
     sections: dict[str, Callable[[], None]] = {
         "keep": lambda: show_keep(work, changes, today),
