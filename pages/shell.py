@@ -11,6 +11,7 @@ from icp.findings.journey import is_done, steps
 from icp.server.identity import KeyMissing
 from icp.store import StoreError
 from icp.ui import frame, keys, state
+from icp.ui.menu import menu
 from icp.ui.room.bar import may_show, place_of, show_bar
 from icp.ui.room.here import find_room
 from icp.ui.room.join import is_asked, lead_in, show_join
@@ -36,13 +37,7 @@ if os.environ.get("ICP_DEMO") == "1" and state.saved_at() is None and not state.
     work = state.workbook()
 
 done = {page.id for page in catalogue().pages if is_done(page.id, work)}
-sections: dict[str, list[st.Page]] = {}
-for page in catalogue().pages:
-    icon = ":material/check_circle:" if page.id in done else page.icon
-    sections.setdefault(page.section, []).append(
-        st.Page(page.file, title=page.title, icon=icon, url_path=page.address or None, default=page.address == "")
-    )
-current = st.navigation(sections, expanded=True, position="hidden" if board else "sidebar")
+current = st.navigation(menu(done), expanded=True, position="hidden" if board else "sidebar")
 if board and current.url_path == "coach":
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     current.run()

@@ -14,9 +14,10 @@ ABOUT_THE_CATALOGUE = {
     ("icp/methods/value.py", "_meanings"),
     ("icp/catalogue.py", "_edition"),
     ("icp/store/rooms.py", "_stretched"),
+    ("icp/ui/menu.py", "_made"),
 }
 """Cached functions that take an argument: a field's id, of which there are as many as questions; client or customer;
-a room's join code, which says nothing about anybody."""
+a room's join code, which says nothing about anybody; a page of the journey and whether it is done."""
 NOT_WORKBOOKS = {("icp/store/__init__.py", "_open"), ("icp/catalogue.py", "_asked")}
 """Globals that change: the open databases, by address; the function that tells a session's word for its clients."""
 CHANGING = {
