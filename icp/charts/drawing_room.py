@@ -1,7 +1,8 @@
-"""A room's board, drawn to be read from ten metres: words as large as bars, nothing to point at, nothing small.
+"""What a room shows, drawn large for the board, to be read from ten metres, and small for phone and paper.
 
-SVG text, no chart library. A board is 1920 units wide and its pictures fill the 1200 beside the way in (code and QR);
-at that size the smallest words are 30 units high. Every text is plain and escaped here.
+SVG text, no chart library, and nothing in it needs a pointer. A board is 1920 units wide and its pictures fill the 1200
+beside the way in (code and QR); at that size the smallest words are 30 units high. Every text is plain, and escaped
+here.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ _HEAD, _FOOT = 110.0, 60.0  # a title of one line, and a note under it
 _EDGE = 12.0
 _STEP, _ROW = 92.0, 40.0  # of the plan: a row, and its words
 
+SMALL_WIDTH = 440.0
+MOST_SMALL_BARS = 12
+_SMALL_LEFT, _SMALL_NUMBER, _SMALL_ROW, _SMALL_THICK = 8.0, 44.0, 44.0, 14.0
+
 
 def draw_bars(
     title: str, bars: Sequence[tuple[str, int]], *, people: int, note: str = "", high: float = HIGH, dark: bool = False
@@ -55,6 +60,31 @@ def draw_bars(
         )
     bottom = top + row * len(shown) + 14
     return _end(parts, bottom, note, colours, title)
+
+
+def draw_small_bars(
+    bars: Sequence[tuple[str, int]], *, of: int, title: str, last: str = "", dark: bool = False
+) -> str:
+    """The same in a phone's width: at most twelve bars under their words, each as long as its share ``of`` the people.
+
+    ``last``: a line under them, on what is not told apart. ``title`` is the finding, for those who hear it.
+    """
+    colours, shown = palette(dark), bars[:MOST_SMALL_BARS]
+    room = SMALL_WIDTH - 2 * _SMALL_LEFT - _SMALL_NUMBER
+    parts = []
+    for at, (words, count) in enumerate(shown):
+        y, length = 18 + _SMALL_ROW * at, max(2.0, room * count / max(of, 1))
+        parts += [
+            svg.words(_SMALL_LEFT, y, shorten(words, 44), fill=colours.ink, size=15, halo=colours.paper),
+            svg.box(_SMALL_LEFT, y + 7, room, _SMALL_THICK, fill=colours.card, radius=4),
+            svg.box(_SMALL_LEFT, y + 7, length, _SMALL_THICK, fill=colours.green, radius=4),
+            svg.words(_SMALL_LEFT + room + 10, y + 20, str(count), fill=colours.ink, size=17, bold=True),
+        ]
+    foot = 18 + _SMALL_ROW * max(1, len(shown))
+    if last:
+        parts.append(svg.words(_SMALL_LEFT, foot, shorten(last, 58), fill=colours.quiet))
+        foot += 20
+    return svg.figure(SMALL_WIDTH, foot, parts, title=title)
 
 
 def draw_waiting(title: str, words: str, *, here: int, needed: int, dark: bool = False) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from icp.catalogue import catalogue
-from icp.charts.drawing_room import draw_room_bars
+from icp.charts.drawing_room import draw_small_bars
 from icp.export.document import Block, Chart, Column, Document, Figure, Points, Quote, Section, Series, Table, Text
 from icp.export.sheet import write_csv
 from icp.findings.words import capital
@@ -71,8 +71,8 @@ def aggregates_csv(board: Board) -> bytes:
     return write_csv(headers, rows)
 
 
-def picture_figure(picture: Picture, *, columns: int = 1, dark: bool = False) -> Figure | None:
-    """The picture as a figure under its finding, for board, paper and slides alike; None before it may be shown."""
+def picture_figure(picture: Picture) -> Figure | None:
+    """The picture as a figure under its finding, for paper and slides alike; None before it may be shown."""
     view, say = picture.view, catalogue().say
     if view is None:
         return None
@@ -86,9 +86,7 @@ def picture_figure(picture: Picture, *, columns: int = 1, dark: bool = False) ->
     elif view.pool:
         others = say("room.protected.pool_one" if view.pool == 1 else "room.protected.pool", n=view.pool)
     heard = "; ".join(f"{words}: {count}" for words, count in picture.bars)
-    drawing = draw_room_bars(
-        picture.bars, of=view.people, title=picture.kind.title, last=others, columns=columns, dark=dark
-    )
+    drawing = draw_small_bars(picture.bars, of=view.people, title=picture.kind.title, last=others)
     words, counts = zip(*picture.bars, strict=True) if picture.bars else ((), ())
     return Figure(
         title=finding,

@@ -1,4 +1,4 @@
-"""The board's pictures: what is written, how large, what stays in, and that a phone reads the code."""
+"""A room's pictures: what is written, how large, what stays in, and that a phone reads the code."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icp.charts.drawing_board import (
+from icp.charts.drawing_room import (
     HIGH,
     MOST_BARS,
     MOST_NOTES,
+    MOST_SMALL_BARS,
     SIDE,
     WIDTH,
     as_notes,
     draw_bars,
     draw_cards,
     draw_plan,
+    draw_small_bars,
     draw_step,
     draw_waiting,
     draw_way_in,
@@ -53,6 +55,16 @@ def test_bars_are_as_long_as_their_counts_and_say_them() -> None:
     boxes = [float(box.get("width", 0)) for box in ElementTree.fromstring(drawing).iter(f"{SVG}rect")]
     assert boxes[0] == pytest.approx(2 * boxes[1], abs=0.02)
     assert texts(drawing) == ["Values", "honesty", "8", "craft", "4", "sixteen people"]
+
+
+def test_small_bars_are_as_long_as_their_share_and_stand_under_their_words() -> None:
+    drawing = draw_small_bars([("honesty", 8), ("craft", 4)], of=16, title="Values", last="and others")
+    boxes = [float(box.get("width", 0)) for box in ElementTree.fromstring(drawing).iter(f"{SVG}rect")]
+    assert boxes == [380, 190, 380, 95]  # the whole, and half of it; the whole, and a quarter
+    assert texts(drawing) == ["honesty", "8", "craft", "4", "and others"]
+    many = draw_small_bars([(HOSTILE, n) for n in range(40)], of=40, title=HOSTILE, dark=True)
+    assert len(texts(many)) == 2 * MOST_SMALL_BARS
+    assert "<script" not in many
 
 
 def test_no_more_bars_and_notes_than_can_be_read() -> None:

@@ -179,11 +179,11 @@ def test_a_picture_for_the_wall_says_everything_without_a_pointer(rooms: Rooms, 
     reveal(rooms, opened.chair, "referrals")
     picture = read_board(rooms, opened.chair).picture("referrals")
     assert picture is not None
-    figure = picture_figure(picture, columns=2)
+    figure = picture_figure(picture)
     assert figure is not None
     assert figure.title == "No sign of it: 3 of 8"
     assert figure.alt == "Do good clients send good clients?. no sign of it: 3."
     assert figure.reading == "from 8 people. 5 answers with other options"
     assert ">no sign of it</text>" in figure.svg
     assert ">3</text>" in figure.svg
-    assert 'width="880"' in figure.svg
+    assert 'width="440"' in figure.svg

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from icp.charts.drawing_board import (
+from icp.charts.drawing_room import (
     MOST_BARS,
     Cards,
     as_notes,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from icp.catalogue import catalogue, coach_kit
-from icp.charts.drawing_room import draw_room_bars
+from icp.charts.drawing_room import draw_small_bars
 from icp.room.leading import (
     begin_step_anew,
     draw_pairs,
@@ -100,7 +100,7 @@ def _counts() -> None:
         read_out(say("coach.lead.here", n=here, of=people))
     told = [(words, count) for words, count, _ in rows]
     st.image(
-        draw_room_bars(told, of=people, title=say("coach.lead.where"), dark=is_dark()), width="stretch",
+        draw_small_bars(told, of=people, title=say("coach.lead.where"), dark=is_dark()), width="stretch",
         alt=say("coach.lead.where_alt", safe_what="; ".join(f"{words}: {count}" for words, count in told)),
     )  # fmt: skip
 
