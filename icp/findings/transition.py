@@ -247,6 +247,12 @@ def may_be_told(held: Held, course: Course) -> bool:
     return not held.ahead(course) and bool(set(course.reasons) & set(held.practice.behaviours))
 
 
+def has_month(held: Held, course: Course) -> bool:
+    """Whether the plan says when they go; True where there is no plan, and the owner says it."""
+    outlook = held.outlook
+    return outlook is None or course.id in {outlook.practice.ids[each.client] for each in outlook.plan.goodbyes}
+
+
 def glad_senders(held: Held) -> dict[str, str]:
     """Glad clients by id, those who brought most glad ones first; in words for a list, plain text."""
     practice, clients = held.practice, held.work.clients

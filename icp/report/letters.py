@@ -10,7 +10,7 @@ from icp.dealings import Course
 from icp.export.document import Document, Quote, Section, Text
 from icp.findings.outlook import Held, work_out
 from icp.findings.rules import announce
-from icp.findings.transition import may_be_told, planned_last
+from icp.findings.transition import has_month, may_be_told, planned_last
 from icp.findings.words import enumerate_words, plain
 from icp.methods.cells import fold
 from icp.methods.letters import write_letter
@@ -68,7 +68,7 @@ def _courses(work: Workbook, today: date) -> Iterator[Section]:
             if not may_be_told(held, course):
                 waiting.append(client.name)
                 continue
-            if not _has_month(held, course):
+            if not has_month(held, course):
                 later.append(client.name)
                 continue
         text = course.letter or write_letter(work, client, course, today, last)
@@ -80,12 +80,6 @@ def _courses(work: Workbook, today: date) -> Iterator[Section]:
     ]  # fmt: skip
     if said:
         yield Section("waiting", plain("report.letters.not_yet"), blocks=tuple(said))
-
-
-def _has_month(held: Held, course: Course) -> bool:
-    """Whether the plan says when they go; True where there is no plan, and the owner says it."""
-    outlook = held.outlook
-    return outlook is None or course.id in {outlook.practice.ids[each.client] for each in outlook.plan.goodbyes}
 
 
 def _last(held: Held, course: Course) -> date | None:

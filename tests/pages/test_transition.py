@@ -322,6 +322,19 @@ def test_no_letter_without_something_they_do(run_page: RunPage, kept: Kept) -> N
     assert [toggle for toggle in app.toggle if toggle.label == "The letter"]
 
 
+def test_no_letter_names_a_day_the_plan_does_not_have(run_page: RunPage) -> None:
+    """One goodbye a month in two months, a month's notice: the second one is told when the plan is over."""
+    book = work(client("A", hours=48), client("B"), client("Gilda", 1), courses=(goodbye("A"), goodbye("B")),
+                terms=Terms(floor=0, months=2))  # fmt: skip
+    app = open_section(run_page(PAGE, book), "person")
+    assert [toggle for toggle in app.toggle if toggle.label == "The letter"]
+    app.selectbox(keys.TRANSITION_CLIENT).set_value("B").run()
+    assert not app.exception
+    assert "so there is no last day to write" in said(app)
+    assert not [toggle for toggle in app.toggle if toggle.label in ("The letter", "The goodbye itself")]
+    assert "I have said it to B" in labels(app)
+
+
 def test_only_what_somebody_does_is_offered_and_what_was_not_answered_is_noted(run_page: RunPage, kept: Kept) -> None:
     app = person(run_page, goodbye("A"))
     reasons = next(group for group in app.pills if "What does A do" in group.label)
