@@ -104,6 +104,7 @@ _COPY_REFUSED = {
     "unwritable": "{file} cannot be written",
     "missing": "{file} is not there",
     "damaged": "{file} is damaged, or no copy made by icp backup",
+    "unusable": "what lies at the database's place is no database: stop the server, move it away, and restore again",
 }
 
 

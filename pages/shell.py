@@ -9,7 +9,7 @@ import streamlit as st
 from icp.catalogue import catalogue
 from icp.findings.journey import is_done, steps
 from icp.server.identity import KeyMissing
-from icp.store import StoreError
+from icp.store import StoreError, WorkbookDamaged
 from icp.ui import frame, keys, state
 from icp.ui.menu import menu
 from icp.ui.room.bar import may_show, place_of, show_bar
@@ -30,6 +30,8 @@ except (StoreError, KeyMissing, OSError) as failure:
         icon=":material/cloud_off:",
     )
     st.button(say("frame.retry"), key="reopen")
+    if isinstance(failure, WorkbookDamaged):
+        frame.ways_from_damage()
     st.stop()
 
 if os.environ.get("ICP_DEMO") == "1" and state.saved_at() is None and not state.unsaved():

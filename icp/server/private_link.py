@@ -120,6 +120,8 @@ def _rekey(request: Request, question: dict[str, Any]) -> Response:
         get_store().rekey(here, following)
     except WorkbookMissing:
         return _say("unknown", 404)
+    except WorkbookDamaged:
+        return _say("damaged", 409)
     except KeyTaken:  # the next cookie outlived a finished move
         return _say("invalid", 409, cookies=(key_cookie("", https, "next", 0),))
     return _say("opened", cookies=(key_cookie(following, https), key_cookie("", https, "next", 0)))

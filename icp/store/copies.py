@@ -43,8 +43,10 @@ def write_copy(url: str, file: Path) -> None:
 def restore_copy(file: Path, url: str) -> None:
     """Put what a copy holds in the place of all that is stored at ``url``, in one step, also under a running server.
 
-    Raises CopyRefused (PostgreSQL; the file is missing, damaged, or no copy of this program's), StoreUnavailable
-    (also for a copy written by a later release); then nothing has changed.
+    What is stored there may be damaged, as long as its first page still says that it is a database.
+    Raises CopyRefused (PostgreSQL; the file is missing, damaged, or no copy of this program's; nothing can be put in
+    the place of what is there), StoreUnavailable (also for a copy written by a later release); then nothing has
+    changed.
     """
     database = _file_of(url)
     if not file.is_file():
@@ -59,12 +61,15 @@ def restore_copy(file: Path, url: str) -> None:
                 raise StoreUnavailable("newer", "the copy was written by a later release")
     except (sqlite3.Error, TypeError) as error:
         raise CopyRefused("damaged") from error
-    Database(url).close()  # makes it, where there is none
+    if not database.exists():
+        Database(url).close()
     try:
         with closing(_opened(file, "ro")) as source, closing(_opened(database, "rw")) as target:
             source.backup(target)
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except sqlite3.Error as error:
+        if sqlite_trouble(error) == "damaged":  # it may be somebody else's file: moving it away is the host's decision
+            raise CopyRefused("unusable") from error
         raise StoreUnavailable(sqlite_trouble(error), str(error)) from error
     Database(url).close()  # brings an older copy up to date
 
@@ -78,7 +83,5 @@ def _file_of(url: str) -> Path:
 
 def _opened(file: Path, mode: str) -> sqlite3.Connection:
     opened = sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_MILLISECONDS / 1000)
-    opened.isolation_level = None
-    opened.execute("PRAGMA synchronous = FULL")
-    opened.execute("PRAGMA secure_delete = ON")
+    opened.isolation_level = None  # no setting more: each of them reads the tables, which may be what is damaged
     return opened

@@ -36,10 +36,11 @@ class WorkbookDamaged(StoreError):
 class CopyRefused(StoreError):
     """A copy of the database cannot be made there, or brought back from there.
 
-    reason: server (PostgreSQL has tools of its own), exists, unwritable, missing or damaged (no copy, or a broken one).
+    reason: server (PostgreSQL has tools of its own), exists, unwritable, missing or damaged (no copy, or a broken one),
+    unusable (where it is to go lies something that is no database).
     """
 
-    def __init__(self, reason: Literal["server", "exists", "unwritable", "missing", "damaged"]) -> None:
+    def __init__(self, reason: Literal["server", "exists", "unwritable", "missing", "damaged", "unusable"]) -> None:
         super().__init__(reason)
         self.reason = reason
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Literal
 from urllib.parse import urlsplit
@@ -15,10 +16,11 @@ from streamlit.delta_generator import DeltaGenerator
 from icp.catalogue import Page, catalogue
 from icp.export.names import file_name
 from icp.findings.journey import is_done, next_step, steps
+from icp.methods.letters import word_day
 from icp.model import Criterion, Workbook
 from icp.portrait import short_wish
 from icp.server.identity import is_own_computer, workbook_key
-from icp.store import StoreUnavailable
+from icp.store import StoreError, StoreUnavailable
 from icp.ui import keys, state
 from icp.ui.text import counted, esc, say
 from icp.wishes import NEVER
@@ -87,9 +89,13 @@ def saved_mark() -> None:
 
 def clock_time(moment: datetime, *, seconds: bool = False) -> str:
     """A moment as the visitor's own clock shows it."""
-    zone = st.context.timezone
-    local = moment.astimezone(_zone(zone)) if zone else moment
+    local = _local(moment)
     return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
+
+
+def _local(moment: datetime) -> datetime:
+    zone = st.context.timezone
+    return moment.astimezone(_zone(zone)) if zone else moment
 
 
 def _zone(name: str):  # type: ignore[no-untyped-def]
@@ -328,9 +334,8 @@ def open_copy() -> None:
     if asked is None:
         return
     copy, name = asked
-    now, noun = state.workbook(), copy.text("term", "client")
-    st.markdown(say("frame.copy_holds", name=copy.text("business_name") or name,
-                    what=counted(len(copy.clients), noun), date=f"{copy.created:%d %B %Y}"))  # fmt: skip
+    _tell_copy(copy, name)
+    now = state.workbook()
     if now.clients or now.answers:
         st.warning(say("frame.copy_over", what=counted(len(now.clients), now.text("term", "client"))))
     with st.container(horizontal=True):
@@ -338,6 +343,24 @@ def open_copy() -> None:
         if now.clients and st.button(say("frame.copy_compare"), key="compare_copy", icon=":material/compare_arrows:"):
             st.session_state[keys.OLDER_GIVEN] = (copy, name)
             st.switch_page(find_page("takeaway").file)
+
+
+def _tell_copy(copy: Workbook, name: str) -> None:
+    st.markdown(say("frame.copy_holds", name=copy.text("business_name") or name,
+                    what=counted(len(copy.clients), copy.text("term", "client")),
+                    date=f"{copy.created:%d %B %Y}"))  # fmt: skip
+
+
+def ways_from_damage() -> None:
+    """How to go on where the stored work cannot be opened: with the version before it, or with a kept copy."""
+    with suppress(StoreError):
+        if (found := state.earlier()) is not None and (moment := found.saved_at) is not None:
+            label = say("frame.earlier", day=word_day(_local(moment)), time=clock_time(moment))
+            st.button(label, key="take_earlier", type=lead(), on_click=state.replace_damaged, args=(found.work,))
+    asked = ask_copy(say("frame.open_copy"), "open_copy")
+    if asked is not None:
+        _tell_copy(*asked)
+        st.button(say("frame.copy_take"), key="take_copy", on_click=state.replace_damaged, args=(asked[0],))
 
 
 def private_link(*, own_only: bool = False) -> None:

@@ -9,7 +9,7 @@ holds it meanwhile, so that a reload or another window goes on from it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -24,7 +24,16 @@ from icp.catalogue import follow_term
 from icp.model import Cell, Client, Workbook, without_refused_musts
 from icp.room.codes import code_names
 from icp.server.identity import workbook_key
-from icp.store import Held, StoreError, StoreUnavailable, VersionConflict, WorkbookDamaged, WorkbookMissing, get_store
+from icp.store import (
+    Held,
+    Saved,
+    StoreError,
+    StoreUnavailable,
+    VersionConflict,
+    WorkbookDamaged,
+    WorkbookMissing,
+    get_store,
+)
 from icp.store.merge import MISSING, Conflict, Merge, answer_at, merge, resolve, same
 from icp.store.workbooks import KEPT_VERSIONS
 from icp.ui import keys
@@ -384,16 +393,47 @@ def undo() -> None:
     try:
         kept = get_store().versions(work.key)
         older = [version for version in kept if version.version < before]
-        stored = get_store().load_version(work.key, older[0].version) if older else None
-        was = None if stored is None else _parse(stored.body)
-    except (StoreUnavailable, WorkbookDamaged):
+        found = _newest_that_opens(work.key, older)
+    except StoreUnavailable:
         return
     if not older and len(kept) < KEPT_VERSIONS:  # none was forgotten yet: this is the very first
-        was = Workbook(created=work.mine.created)
-    if was is not None:
+        found = Earlier(0, None, Workbook(created=work.mine.created))
+    if found is not None:
+        was = found.work
         change(lambda _: was, as_given=True)
-        st.session_state[keys.UNDO_AT] = 0 if stored is None else stored.version
+        st.session_state[keys.UNDO_AT] = found.version
         refresh_widgets()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A version from before, and when it was saved."""
+
+    version: int
+    saved_at: datetime | None
+    work: Workbook
+
+
+def earlier() -> Earlier | None:
+    """The newest version before the stored one that still opens. Raises the store's errors."""
+    key = workbook_key()
+    return _newest_that_opens(key, get_store().versions(key))
+
+
+def _newest_that_opens(key: str, versions: Sequence[Saved]) -> Earlier | None:
+    for each in versions:
+        with suppress(WorkbookDamaged):
+            stored = get_store().load_version(key, each.version)
+            if stored is not None:
+                return Earlier(each.version, each.saved_at, _parse(stored.body))
+    return None
+
+
+def replace_damaged(work: Workbook) -> None:
+    """Store this after a version that cannot be opened, which stays where it is."""
+    key = workbook_key()
+    with suppress(StoreError):  # the run that follows says what is the matter
+        get_store().save(key, _body(work), based_on=get_store().version(key) or 0)
 
 
 def replace_workbook(new: Workbook) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -11,7 +14,8 @@ from icp.catalogue import catalogue
 from icp.model import Workbook
 from icp.server.identity import workbook_key
 from icp.site import site_folder
-from icp.store import KeyRevoked, StoreUnavailable, get_store, new_key
+from icp.store import KeyRevoked, StoreUnavailable, WorkbookDamaged, get_store, new_key
+from icp.store.keys import row_of
 from icp.store.workbooks import Store
 from tests.pages.conftest import Kept, RunPage
 
@@ -112,6 +116,62 @@ def test_stored_bytes_of_a_later_release_are_no_traceback(run_page: RunPage, kep
     app = AppTest.from_file(str(site_folder() / "pages" / "shell.py"), default_timeout=30).run()
     assert not app.exception
     assert [error.value for error in app.error] == [SAY("problem.WorkbookDamaged")]
+
+
+def damage_last() -> None:
+    """Change one byte of what was saved last, as a failing disk does."""
+    url = get_store()._database.engine.url
+    with closing(sqlite3.connect(str(url.database))) as raw, raw:
+        (last,) = raw.execute("SELECT version FROM workbook WHERE id = ?", (row_of(workbook_key()),)).fetchone()
+        at = "id = ? AND version = ?", (row_of(workbook_key()), last)
+        (body,) = raw.execute(f"SELECT body FROM workbook_version WHERE {at[0]}", at[1]).fetchone()
+        broken = body[:40] + bytes([body[40] ^ 1]) + body[41:]
+        raw.execute(f"UPDATE workbook_version SET body = ? WHERE {at[0]}", (broken, *at[1]))
+    with pytest.raises(WorkbookDamaged):
+        get_store().load(workbook_key())
+
+
+def test_what_was_saved_before_a_damaged_version_is_one_tap_away(run_page: RunPage, kept: Kept) -> None:
+    app = answer(answer(run_page("start.py", Workbook()), "First"), "Second")
+    damage_last()
+    broken = reload(app)
+    assert not broken.exception
+    assert [error.value for error in broken.error] == [SAY("problem.WorkbookDamaged")]
+    broken.button(key="reopen").click().run()  # it does not mend itself, and asks the same again
+    assert broken.error
+    broken.button(key="take_earlier").click().run()
+    assert not broken.exception
+    assert not broken.error
+    assert broken.text_input[0].value == kept.workbook().text("business_name") == "First"
+    answer(broken, "Third")
+    for wanted in ("First", "First", ""):  # undo steps over the damaged one
+        broken.button(key="undo").click().run()
+        assert not broken.exception
+        assert kept.workbook().text("business_name") == wanted
+
+
+def test_a_kept_copy_takes_the_place_of_work_that_opens_nowhere(run_page: RunPage, kept: Kept) -> None:
+    app = answer(run_page("start.py"), "Only")
+    copy = kept.workbook().to_json().encode()
+    damage_last()
+    broken = reload(app)
+    assert [error.value for error in broken.error] == [SAY("problem.WorkbookDamaged")]
+    assert "take_earlier" not in [button.key for button in broken.button]
+    file = io.BytesIO(copy)
+    broken.file_uploader[0].set_value(("copy.json", file.read(), "application/json")).run()
+    broken.button(key="take_copy").click().run()
+    assert not broken.exception
+    assert not broken.error
+    assert broken.text_input[0].value == kept.workbook().text("business_name") == "Only"
+
+
+def test_who_has_the_work_open_goes_on_over_a_damaged_version(run_page: RunPage, kept: Kept) -> None:
+    app = answer(run_page("start.py", Workbook()), "First")
+    damage_last()
+    answer(app, "Second")
+    assert not app.exception
+    assert banners(app) == []
+    assert kept.workbook().text("business_name") == "Second"
 
 
 def reload(app: AppTest) -> AppTest:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from icp.catalogue import catalogue
-from icp.store import Store, new_key
+from icp.store import Store, close_store, get_store, new_key
 from icp.store.keys import row_of
+from icp.store.tables import workbook
 from tests.conftest import Server
+from tests.server.test_server import run
 from tests.soak.canaries import people_in, work_with
 from tests.soak.wire import Watched, browse
 
@@ -87,6 +94,38 @@ def test_delete_everything_leaves_not_a_byte(server: Server, mine: Watched) -> N
     mine.forget()
     mine.run("roster")
     assert not people_in(b"".join(mine.frames))
+
+
+@pytest.mark.parametrize("mode", ["host", "own computer"])
+def test_a_host_forgets_by_itself_what_nobody_came_back_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    lifespan = importlib.import_module("icp.server.lifespan")
+    for name in ("_warm_up", "keep_values_out_of_logs", "mend_resuming"):  # what is of this whole process stays
+        monkeypatch.setattr(lifespan, name, lambda: None)
+    monkeypatch.setenv("ICP_DATABASE_URL", f"sqlite:///{tmp_path / 'workshop.db'}")
+    monkeypatch.delenv("ICP_KEY_FILE", raising=False)
+    if mode == "own computer":
+        monkeypatch.setenv("ICP_KEY_FILE", str(tmp_path / "key"))
+    idle, used = new_key(), new_key()
+    for key, days in ((idle, 401), (used, 399)):
+        get_store().save(key, b"names", 0)
+        with get_store()._database.writing() as connection:
+            then = time.time() - days * 86_400
+            connection.execute(update(workbook).where(workbook.c.id == row_of(key)).values(saved_at=then))
+
+    async def serve() -> None:
+        async with lifespan.lifespan(None):
+            until = time.monotonic() + (10 if mode == "host" else 0.3)
+            while get_store().version(idle) is not None and time.monotonic() < until:
+                await asyncio.sleep(0.02)
+
+    run(serve())
+    try:
+        assert (get_store().load(idle) is None) == (mode == "host")
+        assert get_store().load(used) is not None
+    finally:
+        close_store()
 
 
 def test_where_names_go_is_said_and_the_whole_notice_is_one_step_away_before_anything_is_asked(server: Server) -> None:

@@ -6,11 +6,13 @@ import http.client
 import json
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from http.cookies import SimpleCookie
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,6 +26,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from icp.server.uploads import UploadQuota, held_bytes
 from icp.store import Store, key_in_file, new_key, parse_key
+from icp.store.keys import row_of
 from tests.conftest import Server, free_port
 from tests.soak.wire import browse
 
@@ -143,6 +146,22 @@ def test_on_https_the_cookie_is_bound_to_the_host(room_server: Server) -> None:
     assert list(given) == ["__Host-icp_key"]
     assert given["__Host-icp_key"]["secure"] is True
     assert given["__Host-icp_key"].value != planted
+
+
+def test_on_https_a_planted_cookie_names_no_work_and_moves_none(room_server: Server) -> None:
+    own, planted = a_workbook(room_server, "Mine"), new_key()
+    on_https = {"X-Forwarded-Proto": "https"}
+    there = a_workbook(room_server, "Theirs")
+    said = post(room_server, "/r", {"key": there}, f"icp_key={own}", **on_https)[2]
+    assert said == {"answer": "first", "there": "Theirs"}  # what a neighbour may have planted is nobody's work here
+    for cookie in (
+        f"__Host-icp_key={own}; icp_next={planted}",  # else the work would move to a key that somebody knows
+        f"icp_key={own}; __Host-icp_next={planted}",
+    ):
+        status, headers, said = post(room_server, "/r/rekey", {"step": "move"}, cookie, **on_https)
+        assert (status, said["answer"], cookies(headers)) == (400, "invalid", {})
+    assert post(room_server, "/r", {"key": own, "replace": True})[0] == 200
+    assert post(room_server, "/r", {"key": planted})[0] == 404
 
 
 @pytest.mark.parametrize(
@@ -375,6 +394,15 @@ def test_a_new_link_ends_the_old_and_survives_a_lost_answer(room_server: Server)
         assert (status, given["icp_key"].value, given["icp_next"]["max-age"]) == (200, new, "0")
     assert post(room_server, "/r", {"key": old})[0] == 410
     assert post(room_server, "/r", {"key": new, "replace": True})[0] == 200
+
+
+def test_work_that_cannot_be_opened_keeps_its_link(room_server: Server) -> None:
+    old, new = a_workbook(room_server, "Stays"), new_key()
+    with closing(sqlite3.connect(room_server.database)) as raw, raw:
+        raw.execute("UPDATE workbook_version SET body = zeroblob(99) WHERE id = ?", (row_of(old),))
+    status, headers, said = post(room_server, "/r/rekey", {"step": "move"}, f"icp_key={old}; icp_next={new}")
+    assert (status, said, cookies(headers)) == (409, {"answer": "damaged"}, {})
+    assert post(room_server, "/r", {"key": old, "replace": True})[0] == 200
 
 
 def test_health_tells_a_broken_database(server: Server) -> None:

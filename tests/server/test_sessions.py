@@ -10,6 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 
+from icp.catalogue import catalogue
 from icp.model import Client, Workbook
 from icp.server.sessions import OwnSessions, files_in, owner_of
 from icp.store import new_key
@@ -67,6 +68,18 @@ def test_a_session_is_not_resumed_for_another_workbook(room_server: Server) -> N
         again.run("")
         assert again.session == mine.session
         assert again.sees(SECRET)
+
+
+def test_on_https_a_page_shows_no_work_by_a_cookie_that_a_neighbour_may_have_planted(room_server: Server) -> None:
+    planted, own = key_with_work(room_server, "Planted"), key_with_work(room_server)
+    missing = catalogue().say("problem.KeyMissing")
+    for also, shown, hidden in (("", missing, SECRET), (f"; __Host-icp_key={own}", SECRET, missing)):
+        cookie = f"icp_key={planted}{also}"
+        with browse(room_server.url, "", headers={"X-Forwarded-Proto": "https"}, cookie=cookie) as visitor:
+            visitor.run("")
+            assert visitor.sees(shown)
+            assert not visitor.sees(hidden)
+            assert not visitor.sees("Planted")
 
 
 def test_coming_back_costs_no_more_than_coming(room_server: Server) -> None:

@@ -34,7 +34,7 @@ from typing import Any
 from icp.catalogue import catalogue
 from icp.model import Workbook
 from icp.store import Store, new_key
-from tests.browser.test_injection import decided_work, work_of
+from tests.browser.works import decided_work, work_of
 from tests.conftest import Server
 from tests.soak.wire import Watched, browse
 
@@ -51,7 +51,7 @@ class Canary:
         self.person = person
         self.dealt: list[str] = []
 
-    def __call__(self, most: int = 400) -> str:
+    def __call__(self, field: str = "", most: int = 400) -> str:
         word = f"cq{self.person:04d}n{len(self.dealt)}z"
         self.dealt.append(word)
         return word
@@ -104,6 +104,7 @@ class Figures:
     frames: int = 0
     megabytes: float = 0.0
     files: Counter[str] = field(default_factory=Counter)
+    own_in: Counter[str] = field(default_factory=Counter)  # by the ending of the file they were met in
     own: int = 0
     silent: int = 0
     foreign: list[str] = field(default_factory=list)
@@ -114,10 +115,10 @@ class Figures:
     seconds: float = 0.0
 
     def told(self) -> str:
-        files = ", ".join(f"{number} {ending}" for ending, number in sorted(self.files.items()))
+        files = ", ".join(f"{number} {end} ({self.own_in[end]})" for end, number in sorted(self.files.items()))
         return (
             f"{self.sessions} sessions at once, {self.runs} page runs, {self.frames} frames, {self.megabytes:.0f} MB, "
-            f"files: {files or 'none'}, in {self.seconds:.0f} s\n"
+            f"files (own canaries in them): {files or 'none'}, in {self.seconds:.0f} s\n"
             f"own canaries met {self.own}, sessions that met none of their own {self.silent}\n"
             f"foreign canaries {len(self.foreign)}, foreign files fetched {self.fetched_by_others} "
             f"(refused {self.refused_to_others}), canaries in the server's log {self.in_log}, "
@@ -144,9 +145,10 @@ class Walker:
         pages = [page.address for page in catalogue().pages]
         self.pages = random.Random(person).sample(pages, len(pages))
 
-    def look(self, data: bytes, where: str) -> None:
+    def look(self, data: bytes, where: str, ending: str = "") -> None:
         people = people_in(data)
         with self.lock:
+            self.figures.own_in[ending] += people[self.person]
             self.met += people[self.person]
             self.figures.own += people[self.person]
             self.figures.megabytes += len(data) / 1e6
@@ -205,10 +207,10 @@ class Walker:
             data = fetch(self.url + address, self.visitor.cookie)
             if data is None:
                 raise AssertionError(f"{address} was refused to its owner")
-            self.address = address
+            self.address, ending = address, address.rpartition(".")[2]
             with self.lock:
-                self.figures.files[address.rpartition(".")[2]] += 1
-            self.look(data, address)
+                self.figures.files[ending] += 1
+            self.look(data, address, ending)
 
 
 def walk(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,63 @@ def test_what_is_no_copy_changes_nothing(store: Store, url: str, file: Path) -> 
     with pytest.raises(CopyRefused) as refused:
         write_copy("postgresql+psycopg://localhost/x", file.with_name("pg.db"))
     assert refused.value.reason == "server"
+
+
+def overwrite(file: Path, page: int, pages: int) -> None:
+    """Random bytes over so many pages of 4 kB, as a failing disk leaves them."""
+    with file.open("r+b") as disk:
+        disk.seek(page * 4096)
+        disk.write(os.urandom(pages * 4096))
+
+
+def test_a_damaged_database_is_named_never_empty_and_a_copy_brings_all_back(store: Store, url: str, file: Path) -> None:
+    bodies = {new_key(): os.urandom(3000) for _ in range(40)}
+    versions = {key: store.save(key, body, 0) for key, body in bodies.items()}
+    copy, last = file.with_name("copy.db"), next(iter(bodies))
+    write_copy(url, copy)
+    store._database.forget_deleted()
+    store._database.engine.dispose()
+    overwrite(file, 1, 30)
+    for key, version in versions.items():
+        for ask in (partial(store.load, key), partial(store.save, key, b"more", version)):
+            with pytest.raises(StoreUnavailable) as refused:  # None would be an empty workbook, and typed over
+                ask()
+            assert refused.value.trouble == "damaged"
+    assert not store.healthy()
+    assert store.hold(last, b"more", versions[last], bodies[last], None) is not None
+    restore_copy(copy, url)
+    for key, body in bodies.items():
+        stored = store.load(key)
+        assert stored is not None
+        assert stored.body in (body, b"more")
+    store._holding.flush()
+    stored = store.load(last)  # and what was typed meanwhile
+    assert stored is not None
+    assert (stored.version, stored.body) == (versions[last] + 1, b"more")
+
+
+def test_what_is_no_database_is_not_overwritten(
+    store: Store, url: str, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, copy = new_key(), file.with_name("copy.db")
+    store.save(key, b"kept", 0)
+    write_copy(url, copy)
+    store.close()
+    overwrite(file, 0, 1)
+    was = file.read_bytes()
+    with pytest.raises(SystemExit) as ended:
+        main(["restore", str(copy), "--database", url])
+    assert ended.value.code == 2
+    assert "move it away" in capsys.readouterr().err
+    assert file.read_bytes() == was
+    for each in file.parent.glob("workshop.db*"):
+        each.rename(file.parent / f"away {each.name}")
+    main(["restore", str(copy), "--database", url])
+    again = Store(url)
+    stored = again.load(key)
+    again.close()
+    assert stored is not None
+    assert stored.body == b"kept"
 
 
 def test_a_copy_of_a_later_release_is_refused(store: Store, url: str, file: Path) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -128,15 +129,18 @@ def lock_for(seconds: float, busy: int, file: Path, monkeypatch: pytest.MonkeyPa
 def test_a_clock_that_jumps_a_day_changes_nothing_but_the_time_shown(
     store: Store, monkeypatch: pytest.MonkeyPatch, jump: float
 ) -> None:
-    key, real = new_key(), time.time
+    key, token, real = new_key(), new_key(), time.time
     first = store.save(key, b"one", 0)
+    store.sign_offs.put(key, token, b"rules", b"note", datetime.fromtimestamp(real() + DAY / 2, UTC))
     with monkeypatch.context() as moved:
         moved.setattr(workbooks.time, "time", lambda: real() + jump)
         second = store.save(key, b"two", first)
         assert store.purge_idle(2) == 0
-        token = new_key()
         assert [each.version for each in store.versions(key)] == [first]
-        assert store.sign_offs.open(token) is None
+        assert (store.sign_offs.open(token) is None) == (jump > 0)  # said to have lapsed, but not deleted
+    opened = store.sign_offs.open(token)
+    assert opened is not None
+    assert opened.document == b"rules"
     third = store.save(key, b"three", second)
     stored = store.load(key)
     assert stored is not None

@@ -198,6 +198,27 @@ def test_changed_bytes_are_noticed_and_an_earlier_version_still_opens(store: Sto
     assert earlier.body == b"one"
 
 
+def test_a_new_key_takes_along_what_still_opens(store: Store, sql: Sql) -> None:
+    key, new = new_key(), new_key()
+    versions = [store.save(key, b"one", 0)]
+    for body in (b"two", b"three"):
+        versions.append(store.save(key, body, versions[-1]))
+
+    def damage(version: int) -> None:
+        sql("UPDATE workbook_version SET body = :zeros WHERE version = :version", zeros=bytes(40), version=version)
+
+    damage(versions[1])
+    store.rekey(key, new)
+    stored = store.load(new)
+    assert stored is not None
+    assert stored.body == b"three"
+    assert [each.version for each in store.versions(new)] == versions[:1]
+    damage(versions[2])
+    with pytest.raises(WorkbookDamaged):  # what is called the work must open under its new link
+        store.rekey(new, new_key())
+    assert store.version(new) == versions[2]
+
+
 def test_a_key_that_is_none_is_refused(store: Store) -> None:
     for call in (store.load, store.version, store.versions, store.erase):
         with pytest.raises(KeyInvalid):
