@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from icp.export.cells import plain
+
 _LINE = 75
 """Octets of a line at most (RFC 5545, 3.1); vobject, which reads contacts here, folds some of 76."""
 _SINCE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -54,8 +56,9 @@ def _event(entry: Entry, written: datetime) -> Iterator[str]:
 
 
 def _escape(text: str) -> str:
-    """A text value (RFC 5545, 3.3.11), without the control characters it may not hold."""
-    return "".join(c for c in text.translate(_ESCAPED) if c >= " " and c != "\x7f")
+    """A text value (RFC 5545, 3.3.11), without the control characters it may not hold, nor marks that turn round
+    whatever a calendar shows after it."""
+    return "".join(c for c in plain(text).translate(_ESCAPED) if c >= " " and c != "\x7f")
 
 
 def _fold(line: str) -> bytes:

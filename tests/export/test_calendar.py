@@ -10,7 +10,10 @@ from icalendar import Calendar
 from icp.export.calendar import Entry, write_calendar
 
 WRITTEN = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=200)
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+TEXT = st.text(
+    st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters=f"{TURNING}\u2028\ufffe\uffff"), max_size=200
+)
 
 
 def unfold(data):
@@ -48,6 +51,14 @@ def test_a_title_cannot_begin_another_entry():
     wicked = "Ring\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:2"
     lines = unfold(write_calendar([Entry("u@x", date(2026, 1, 1), wicked)], name="W", written=WRITTEN))
     assert lines.count("BEGIN:VEVENT") == 1
+
+
+def test_a_title_turns_nothing_round():
+    """U+202E shows all that follows it backwards, in a calendar's own line, too. Hebrew stays as it is written."""
+    said = f"Ring {TURNING}Ines\u2028of שרה"
+    (line,) = [line for line in unfold(write_calendar([Entry("u@x", date(2026, 1, 1), said, said)], name=TURNING,
+               written=WRITTEN)) if line.startswith("SUMMARY")]  # fmt: skip
+    assert line == "SUMMARY:Ring Ines\\nof שרה"
 
 
 def test_no_entries_is_an_empty_calendar():
