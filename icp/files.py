@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Format = Literal["pdf", "docx", "pptx", "xlsx", "csv", "crm", "ics", "json"]
 Part = Literal["portrait", "workbook", "rules", "screener", "packet", "letters", "debrief"]
 Paper = Literal["a4", "letter"]
-Lack = Literal["portrait", "rules", "musts", "courses", "clients", "anything", "names"]
+Lack = Literal["portrait", "rules", "packet", "musts", "courses", "clients", "anything", "names"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 PARTS: tuple[Part, ...] = get_args(Part)
 PAPERS: tuple[Paper, ...] = get_args(Paper)
@@ -70,13 +70,18 @@ def find_lack(work: Workbook, format: Format, part: Part | None = None, *, hidde
 
     ``names``: with everybody called by a number no customer database would find anybody.
     """
+    from icp.findings.rules import has_packet
     from icp.portrait import draw_portrait
 
     part = part or _WHOLE.get(format)
+    if format == "docx" and part is None:
+        lacks = [find_lack(work, format, each, hidden=hidden) for each in _PAPERWORK]
+        return None if None in lacks else lacks[0]
     rules = bool(work.dealings.rules or work.dealings.versions)
     there: Mapping[Lack, Callable[[], bool]] = {
         "portrait": lambda: not draw_portrait(work).empty,
         "rules": lambda: rules,
+        "packet": lambda: has_packet(work),
         "musts": lambda: bool(work.avatar.absolutes),
         "courses": lambda: bool(work.dealings.courses),
         "clients": lambda: bool(work.clients),
@@ -88,7 +93,8 @@ def find_lack(work: Workbook, format: Format, part: Part | None = None, *, hidde
 
 
 _NEEDS: Mapping[str, tuple[Lack, ...]] = MappingProxyType({
-    "portrait": ("portrait",), "workbook": ("anything",), "rules": ("rules",), "screener": ("musts",),
+    "portrait": ("portrait",), "workbook": ("anything",), "rules": ("rules",), "packet": ("packet",),
+    "screener": ("musts",),
     "letters": ("courses",), "debrief": ("clients",), "xlsx": ("anything",), "csv": ("clients",),
     "crm": ("clients", "names"),
 })  # fmt: skip

@@ -74,13 +74,15 @@ def test_the_sample_lacks_nothing_and_nothing_lacks_everything() -> None:
     empty = Workbook()
     lacks = {format: find_lack(empty, format) for format in FORMATS}
     assert lacks == {
-        "pdf": "anything", "docx": None, "pptx": "clients", "xlsx": "anything", "csv": "clients", "crm": "clients",
+        "pdf": "anything", "docx": "rules", "pptx": "clients", "xlsx": "anything", "csv": "clients", "crm": "clients",
         "ics": None, "json": None,
     }  # fmt: skip
     assert {part: find_lack(empty, "docx", part) for part in PARTS} == {
-        "portrait": "portrait", "workbook": "anything", "rules": "rules", "screener": "musts", "packet": None,
+        "portrait": "portrait", "workbook": "anything", "rules": "rules", "screener": "musts", "packet": "packet",
         "letters": "courses", "debrief": "clients",
     }  # fmt: skip
+    online = empty.with_answer("rules_kit", "online")
+    assert (find_lack(online, "docx", "packet"), find_lack(online, "docx")) == (None, None)
     with pytest.raises(NothingToWrite) as nothing:
         build_file(empty, "csv", DAY)
     assert nothing.value.lack == "clients"

@@ -30,6 +30,11 @@ def packet_parts(work: Workbook) -> dict[str, str]:
     return fill_packet(rule_starters(), kit_of(work), work.dealings.packet, work.text("business_name"), nameless)
 
 
+def has_packet(work: Workbook) -> bool:
+    """Whether anything stands in the welcome packet: words of a part, or shared rules."""
+    return work.dealings.latest is not None or any(words.strip() for words in packet_parts(work).values())
+
+
 def short_digest(version: RulesVersion) -> str:
     """The first digits of the fingerprint, to be read out: "3909 83f7 4efb"."""
     return " ".join(version.digest[at : at + 4] for at in range(0, 12, 4))

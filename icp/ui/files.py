@@ -14,9 +14,9 @@ import streamlit as st
 
 from icp.export.backup import lock_backup
 from icp.export.names import file_name
-from icp.files import MIME, Format, Lack, Paper, Part, build_file, find_lack, name_file
+from icp.files import MIME, PAPERS, Format, Lack, Paper, Part, build_file, find_lack, name_file, paper_of
 from icp.model import Workbook
-from icp.ui import frame, state
+from icp.ui import frame, keys, state
 from icp.ui.roster.names import are_hidden
 from icp.ui.text import say
 
@@ -24,8 +24,8 @@ AT_ONCE = 2
 """Files built at a time, the others wait: a third would only slow the first two, and the pages."""
 TURN = threading.BoundedSemaphore(AT_ONCE)
 _WHERE: dict[Lack, str] = {
-    "portrait": "avatar", "rules": "rules", "musts": "absolutes", "courses": "transition", "clients": "roster",
-    "anything": "guide",
+    "portrait": "avatar", "rules": "rules", "packet": "rules", "musts": "absolutes", "courses": "transition",
+    "clients": "roster", "anything": "guide",
 }  # fmt: skip
 
 
@@ -37,6 +37,14 @@ def in_turn(build: Callable[[], bytes]) -> Callable[[], bytes]:
             return build()
 
     return wait_and_build
+
+
+def choose_paper() -> Paper:
+    """The paper to print on: what lies in printers where this browser is at home, unless another is chosen."""
+    return st.segmented_control(
+        say("takeaway.keep.paper"), list(PAPERS), key=keys.PAPER, default=paper_of(st.context.locale), required=True,
+        format_func=lambda id: say(f"takeaway.paper.{id}"), persist_state="session",
+    )  # fmt: skip
 
 
 def offer_file(

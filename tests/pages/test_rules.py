@@ -55,6 +55,11 @@ def text(app):
     return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
 
 
+def labels(app):
+    """What stands on the buttons that hand over a file."""
+    return [button.proto.label for button in app.get("download_button")]
+
+
 def finding(app):
     return app.subheader[0].value
 
@@ -445,6 +450,16 @@ def test_somebody_deleted_from_the_list_breaks_nothing(run_page):
 
 
 # ── the packet ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_empty_packet_is_not_handed_out(run_page):
+    work = book("Ann").with_answer("trade", None)
+    app = open_section(run_page("rules.py", work), "packet")
+    assert "There is nothing in it yet." in text(app)
+    assert "Download to print or mail" not in labels(app)
+    app = open_section(run_page("rules.py", work.with_answer("rules_kit", "online")), "packet")
+    assert "There is nothing in it yet." not in text(app)
+    assert "Download to print or mail" in labels(app)
 
 
 def test_the_packet_is_changed_and_holds_the_shared_rules_only(run_page, kept):

@@ -9,7 +9,7 @@ import streamlit as st
 
 from icp.catalogue import catalogue, rule_starters
 from icp.export.names import file_name
-from icp.findings.rules import kit_of, packet_parts, short_digest
+from icp.findings.rules import has_packet, kit_of, packet_parts, short_digest
 from icp.methods.letters import word_day
 from icp.methods.rule_document import build_document
 from icp.methods.welcome import CHECKLIST, write_packet
@@ -33,6 +33,9 @@ def draw_packet(found: Overview) -> None:
     if more.open:
         with more:
             _draw_words(work)
+    if not has_packet(state.workbook()):
+        st.info(say("rules.packet.none"), icon=":material/inbox:")
+        return
     download_packet("packet_get", primary=True)
     if found.difference or (work.dealings.rules and work.dealings.latest is None):
         st.caption(say("rules.packet.kept"))
