@@ -6,8 +6,8 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.ui import frame
-from icp.ui.guide.screens import SCREENS
-from icp.ui.guide.walk import go_to, minutes_left, place_now
+from icp.ui.guide.screens import NAMING, SCREENS
+from icp.ui.guide.walk import go_to, minutes_left, offer_names, place_now
 from icp.ui.room.bar import may_ask
 from icp.ui.text import say
 
@@ -26,7 +26,8 @@ with frame.turn_to("guide", place):
         if question.help:
             st.markdown(question.help)
 
-        SCREENS[question.guide](question)
+        if question.guide not in NAMING or not offer_names():
+            SCREENS[question.guide](question)
 
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.button(

@@ -9,6 +9,7 @@ from icp.findings.senders import count_sentence
 from icp.ui import frame
 from icp.ui.guide.screens import referred_by
 from icp.ui.referrals import choose_thanks, look_closer, teach
+from icp.ui.roster.names import close_if_hidden
 from icp.ui.senders import read, show_tree
 from icp.ui.text import say, term
 
@@ -19,7 +20,7 @@ if not work.clients:
     teach()
 elif not facts.senders:
     frame.finding(say("referrals.nobody" if len(work.clients) > 1 else "referrals.one_client"))
-    if facts.favourites.any():
+    if facts.favourites.any() and not close_if_hidden():
         st.markdown(say("referrals.nobody_how"))
         referred_by(catalogue().question("referred_by"))
 else:
@@ -29,7 +30,7 @@ else:
     show_tree(facts, work)
 
 if work.clients:
-    if facts.sources.labels:
+    if facts.sources.labels and not close_if_hidden():
         choose_thanks(facts, work)
     look_closer()
     frame.way_on("referrals")

@@ -6,14 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from icp.dealings import Dealings
+from icp.dealings import Dealings, Prospect
 from icp.findings.words import plain
 from icp.methods.cells import fold, split_entries
 from icp.model import Cell, Client, Promise, Workbook
 
 TELLING = ("first_name", "last_name", "email", "phone", "company", "notes")
 """What gives a client away beside the name."""
-_PRIVATE = ("surprise", "senders", "promise", "introduction_pleasure", "sink_other")
+PRIVATE = ("surprise", "senders", "promise", "introduction_pleasure", "sink_other")
 """The owner's notes to themselves, in which anybody may be named."""
 _NAMED = ("thank_first", "introduction_from")
 _LEAST = 3
@@ -46,6 +46,14 @@ def call(client: Client, work: Workbook, *, hidden: bool = False) -> str:
     return plain("roster.former", name=name) if client.former else name
 
 
+def call_prospect(prospect: Prospect, work: Workbook, *, hidden: bool = False) -> str:
+    """How somebody is called who may become a client: the name, or "Prospect 3". Plain text."""
+    ids = [other.id for other in work.dealings.prospects]
+    if hidden and prospect.id in ids:
+        return plain("report.hidden.prospect", n=ids.index(prospect.id) + 1)
+    return prospect.name
+
+
 # ── a workbook without names ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -66,7 +74,7 @@ def hide_names(work: Workbook) -> Workbook:
     answers = {
         id: hide.cell(str(answer)) if id in _NAMED else hide.text(answer) if isinstance(answer, str) else answer
         for id, answer in work.answers.items()
-        if id not in _PRIVATE
+        if id not in PRIVATE
     }
     promises = tuple(
         Promise.model_validate({**dict(promise), "text": plain("takeaway.hidden_text")}) for promise in work.promises

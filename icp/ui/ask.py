@@ -9,8 +9,10 @@ from typing import Any
 import streamlit as st
 
 from icp.catalogue import Question, catalogue
+from icp.findings.names import PRIVATE
 from icp.model import Cell, Client, OwnQuestion, Workbook
 from icp.ui import state
+from icp.ui.roster.names import are_hidden
 from icp.ui.text import esc, say
 
 SKIP = "—"
@@ -21,6 +23,9 @@ _MANY = 20
 def ask(id: str, *, label: str | None = None, hide_label: bool = False) -> None:
     """Ask the owner one catalogue question of scope "owner"; the answer is saved under its id."""
     question = catalogue().question(id)
+    if id in PRIVATE and are_hidden():
+        st.caption(say("roster.text_hidden"))
+        return
     key = state.widget_key("owner", id)
     stored = state.workbook().answers.get(id)
 

@@ -22,11 +22,16 @@ from icp.portrait import short_wish
 from icp.server.identity import is_own_computer, workbook_key
 from icp.store import StoreError, StoreUnavailable
 from icp.ui import keys, state
+from icp.ui.roster.names import call, hide_switch
 from icp.ui.text import counted, esc, say
 from icp.wishes import NEVER
 
 TURN = 0.1
 """Seconds a turned page stays empty: with 0.06 one turn in ten was drawn together with the next screen."""
+
+
+_NAMING = ("reality", "compare", "referrals", "absolutes", "rules", "system", "transition", "message", "takeaway")
+"""Pages that call people by name, beside the client list, which has more to switch."""
 
 
 def page_file(page: Page) -> str:
@@ -57,6 +62,8 @@ def page_head(id: str, *, mark: bool = True) -> Workbook:
             done = is_done(id, work)
             icon = ":material/check_circle:" if done else ":material/radio_button_unchecked:"
             st.badge(say("frame.done_when", safe_what=page.done), icon=icon, color="green" if done else "gray")
+        if id in _NAMING and work.clients:
+            hide_switch()
     return work
 
 
@@ -164,7 +171,7 @@ def _named(part: object, work: Workbook) -> str:
     if isinstance(part, dict):
         return str(part.get("name", part.get("label", part.get("text", part.get("id", "")))))
     client = work.client(str(part))
-    return client.name if client else str(part)
+    return call(client, work) if client else str(part)
 
 
 def conflict_subject(path: Sequence[str | int]) -> str:
@@ -175,7 +182,7 @@ def conflict_subject(path: Sequence[str | int]) -> str:
     for step in path:
         id = str(step).removeprefix(NEVER)
         if client := work.client(id):
-            words.append(client.name)
+            words.append(call(client, work))
         elif question := work.question(id):
             words.append(question.label)
         elif id in {q.id for q in catalogue().questions}:

@@ -12,6 +12,7 @@ from icp.model import Criterion, Workbook
 from icp.roster.referrers import name_sender, suggest_clients
 from icp.ui import frame, state
 from icp.ui.ask import ask, pick
+from icp.ui.roster.names import close_if_hidden
 from icp.ui.text import counted, esc, say, term
 from icp.wishes import asked_by, is_never, wish_label
 
@@ -29,7 +30,7 @@ def action_key(source: str) -> str:
 
 def act_on_sources(facts: Referrals, work: Workbook) -> None:
     """A few sources at a time: what the counts say, and the owner's choice of what to do."""
-    if not facts.rates:
+    if not facts.rates or close_if_hidden():
         return
     st.markdown(f"**{say('referrals.action.title')}**")
     st.caption(say("referrals.action.how"))
@@ -88,6 +89,8 @@ def _may_be_told(wish: Criterion, work: Workbook) -> bool:
 
 def ask_favourites(facts: Referrals, work: Workbook) -> None:
     """One favourite to ask for one introduction, with a pleasure first."""
+    if close_if_hidden():
+        return
     st.markdown(f"**{say('referrals.ask.title')}**")
     st.markdown(say("referrals.ask.how"))
     sent = {sender.client: sender.clients for sender in facts.senders}
@@ -123,6 +126,8 @@ def count_loose(facts: Referrals) -> int:
 
 def settle_loose(facts: Referrals, work: Workbook) -> None:
     """Senders who may be a client under another spelling, then everything that is no link between two clients."""
+    if close_if_hidden():
+        return
     settled = {fold(text) for text in _tuple(work, _NO_CLIENT)}
     unknown = {fold(entry.text) for entry in facts.links.unmatched if entry.reason == "unknown"}
     open_ones = [name for name in facts.outside if fold(name) in unknown - settled]

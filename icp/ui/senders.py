@@ -10,11 +10,13 @@ import streamlit as st
 
 from icp.analysis import read_referrals
 from icp.catalogue import catalogue
+from icp.findings.names import hide_names
 from icp.findings.senders import count_sentence, draw_tree, finding, listed, reading
 from icp.methods.referral_facts import Referrals
 from icp.model import Avatar, Client, Workbook
 from icp.ui import keys
 from icp.ui.pictures import is_dark, show_drawing
+from icp.ui.roster.names import are_hidden
 from icp.ui.text import say
 
 if TYPE_CHECKING:
@@ -29,12 +31,14 @@ class _Kept:
 
     clients: tuple[Client, ...]
     avatar: Avatar
+    hidden: bool
     facts: Referrals
     figures: dict[Hashable, Figure] = field(default_factory=dict)
 
 
 def read(work: Workbook) -> Referrals:
-    """The referral facts of this workbook; taken from the session while clients and portrait are the same."""
+    """The referral facts of this workbook; taken from the session while clients and portrait are the same. While names
+    are hidden everybody in them is called by a number."""
     return _read(work).facts
 
 
@@ -45,8 +49,11 @@ def figures(work: Workbook) -> dict[Hashable, Figure]:
 
 def _read(work: Workbook) -> _Kept:
     kept: _Kept | None = st.session_state.get(keys.REFERRALS)
-    if kept is None or kept.clients is not work.clients or kept.avatar is not work.avatar:
-        kept = st.session_state[keys.REFERRALS] = _Kept(work.clients, work.avatar, read_referrals(work))
+    hidden = are_hidden()
+    same = kept is not None and kept.clients is work.clients and kept.avatar is work.avatar and kept.hidden is hidden
+    if kept is None or not same:
+        facts = read_referrals(hide_names(work) if hidden else work)
+        kept = st.session_state[keys.REFERRALS] = _Kept(work.clients, work.avatar, hidden, facts)
     return kept
 
 

@@ -14,6 +14,7 @@ from icp.model import Workbook
 from icp.ui import frame, keys, state
 from icp.ui.absolutes.prospect import go_to, say_day
 from icp.ui.decide import drop_item
+from icp.ui.roster.names import are_hidden, call_prospect
 from icp.ui.text import say
 
 _PAGE = 10
@@ -60,19 +61,20 @@ def _draw_counts(funnel: Funnel) -> None:
 
 
 def _draw_line(prospect: Prospect, work: Workbook) -> None:
-    source = say("prospects.source", what=prospect.source) if prospect.source else ""
+    source = say("prospects.source", what=prospect.source) if prospect.source and not are_hidden() else ""
+    name = call_prospect(prospect, work)
     with st.container(border=True, gap="xsmall"):
-        st.markdown(say("prospects.line", name=prospect.name, date=say_day(prospect.day), safe_source=source,
+        st.markdown(say("prospects.line", name=name, date=say_day(prospect.day), safe_source=source,
                         safe_outcome=say(f"screen.outcome.{prospect.outcome}")))  # fmt: skip
         if told := told_of(prospect, work):
             st.markdown(f":small[{told}]")
         with st.container(horizontal=True, gap="small"):
             st.button(say("prospects.open"), key=f"prospect_open_{prospect.id}", icon=":material/open_in_new:",
                       on_click=go_to, args=(prospect.id,), type="tertiary",
-                      help=say("prospects.open_help", name=prospect.name))  # fmt: skip
+                      help=say("prospects.open_help", name=name))  # fmt: skip
             st.button(say("prospects.drop"), key=f"prospect_drop_{prospect.id}", icon=":material/delete:",
-                      on_click=_drop, args=(prospect,), type="tertiary",
-                      help=say("prospects.drop_help", name=prospect.name))  # fmt: skip
+                      on_click=_drop, args=(prospect.id, name), type="tertiary",
+                      help=say("prospects.drop_help", name=name))  # fmt: skip
 
 
 def told_of(prospect: Prospect, work: Workbook) -> str:
@@ -84,12 +86,12 @@ def told_of(prospect: Prospect, work: Workbook) -> str:
         *([say("prospects.by", date=say_day(prospect.decide_by))]
           if prospect.outcome == "waiting" and prospect.decide_by else []),
         *([say("prospects.sent_to", name=provider.name)] if provider else []),
-        *([say("prospects.note", what=prospect.note)] if prospect.note else []),
+        *([say("prospects.note", what=prospect.note)] if prospect.note and not are_hidden() else []),
     ]  # fmt: skip
     return " ".join(parts)
 
 
-def _drop(prospect: Prospect) -> None:
-    drop_item("prospects", prospect.id)
-    frame.notify(say("prospects.dropped", name=prospect.name))
+def _drop(id: str, name: str) -> None:
+    drop_item("prospects", id)
+    frame.notify(say("prospects.dropped", name=name))
     state.refresh_widgets()

@@ -18,6 +18,7 @@ from icp.ui.absolutes.musts import draw_more, draw_musts
 from icp.ui.absolutes.prices import read_prices, show_picture, teach
 from icp.ui.absolutes.prospect import begin, go_to, say_day, step
 from icp.ui.providers import edit_providers
+from icp.ui.roster.names import call_prospect
 from icp.ui.text import say
 
 _SHOWN = 3
@@ -56,23 +57,25 @@ def _draw_waiting(work: Workbook) -> None:
     musts = [must.id for must in asked(work.avatar)]
     for prospect in work.dealings.prospects[-_SHOWN:]:
         if prospect.outcome == "open" and next_must(prospect, musts) is not None:
+            name = call_prospect(prospect, work)
             with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(say("absolutes.go_on", name=prospect.name, n=len(prospect.answers), of=len(musts)))
-                st.button(say("absolutes.go_on_button", name=prospect.name), key=f"go_on_{prospect.id}",
+                st.markdown(say("absolutes.go_on", name=name, n=len(prospect.answers), of=len(musts)))
+                st.button(say("absolutes.go_on_button", name=name), key=f"go_on_{prospect.id}",
                           icon=":material/play_arrow:", on_click=go_to, args=(prospect.id,))  # fmt: skip
     waiting = list_waiting(work.dealings.prospects)
     for prospect in waiting[:_SHOWN]:
-        _draw_due(prospect)
+        _draw_due(prospect, work)
     if len(waiting) > _SHOWN:
         st.caption(say("absolutes.more_due", n=len(waiting) - _SHOWN))
 
 
-def _draw_due(prospect: Prospect) -> None:
+def _draw_due(prospect: Prospect, work: Workbook) -> None:
+    name = call_prospect(prospect, work)
     day = prospect.decide_by or date.today()
     key = "absolutes.due_past" if day <= date.today() else "absolutes.due"
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(say(key, name=prospect.name, date=say_day(day), what="; ".join(reasons(prospect, "unsure"))))
-        st.button(say("absolutes.due_button", name=prospect.name), key=f"due_{prospect.id}", icon=":material/event:",
+        st.markdown(say(key, name=name, date=say_day(day), what="; ".join(reasons(prospect, "unsure"))))
+        st.button(say("absolutes.due_button", name=name), key=f"due_{prospect.id}", icon=":material/event:",
                   on_click=_ask_again, args=(prospect.id,))  # fmt: skip
 
 

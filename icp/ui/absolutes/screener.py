@@ -19,6 +19,7 @@ from icp.ui import frame, state
 from icp.ui.absolutes.prospect import default_name, go_to, is_named, leave, put_on_list, say_day, set_part, step
 from icp.ui.fair import write
 from icp.ui.providers import offer
+from icp.ui.roster.names import call_prospect, cover_if_hidden
 from icp.ui.text import esc, say
 from icp.wishes import wish_label
 
@@ -76,8 +77,9 @@ def _draw_question(prospect: Prospect, musts: tuple[Criterion, ...], at: int, wo
         st.markdown(f":green-badge[{say('screen.good')}] {esc(words.good)}")
         st.markdown(f":orange-badge[{say('screen.worrying')}] {esc(words.worrying)}")
         st.caption(say("screen.say_first", what=words.sentence))
-    _ask_name(prospect)
-    _ask_note(prospect)
+    if not cover_if_hidden():
+        _ask_name(prospect)
+        _ask_note(prospect)
 
 
 def _answer(id: str, must: str, said: Answer, words: str) -> None:
@@ -90,7 +92,8 @@ def _answer(id: str, must: str, said: Answer, words: str) -> None:
 
 def _head(verdict: Verdict, prospect: Prospect) -> None:
     known = is_named(prospect)
-    words = say(f"screen.{verdict}_title", name=prospect.name) if known else say(f"screen.{verdict}_nobody")
+    name = call_prospect(prospect, state.workbook())
+    words = say(f"screen.{verdict}_title", name=name) if known else say(f"screen.{verdict}_nobody")
     st.title(words, anchor=False)
 
 
@@ -136,7 +139,7 @@ def _draw_unsure(prospect: Prospect, musts: tuple[Criterion, ...], work: Workboo
     day = say_day(prospect.decide_by or date.today())
     st.code(catalogue().say("screen.think", question=fair_words(must, work).question, date=day), language=None,
             wrap_lines=True)  # fmt: skip
-    st.caption(say("screen.waits", name=prospect.name))
+    st.caption(say("screen.waits", name=call_prospect(prospect, work)))
     _ask_all(prospect, work)
     with st.container(horizontal=True, gap="small"):
         st.button(say("screen.done"), key="screen_done", type=frame.lead(), icon=":material/done:", on_click=leave)
@@ -179,7 +182,7 @@ def _close(id: str, outcome: Outcome) -> None:
 
 def _draw_closed(prospect: Prospect, work: Workbook) -> None:
     told = say(f"screen.outcome.{prospect.outcome}")
-    st.title(say("screen.closed_title", name=prospect.name, safe_outcome=told), anchor=False)
+    st.title(say("screen.closed_title", name=call_prospect(prospect, work), safe_outcome=told), anchor=False)
     if missing := reasons(prospect, "no"):
         st.markdown(say("prospects.missing", what="; ".join(missing)))
     if unsure := reasons(prospect, "unsure"):
@@ -199,6 +202,8 @@ def _reopen(id: str) -> None:
 
 def _ask_all(prospect: Prospect, work: Workbook) -> None:
     """Name, source and note, on the screens after the call."""
+    if cover_if_hidden():
+        return
     _ask_name(prospect)
     known = {client.name for client in work.clients} | {str(c.values.get("source", "")) for c in work.clients}
     known |= {other.source for other in work.dealings.prospects} | {prospect.source}

@@ -444,6 +444,12 @@ def keep_copy(question: Question) -> None:
         st.page_link(page.file, label=page.title, icon=page.icon)
 
 
+NAMING = frozenset(
+    "glad_name sink_name more_names tier_cards sink_reason tap referred_by ladder bands bands_monthly promise "
+    "keep_copy".split()
+)
+"""Screens that ask about people by name, or read out what was said of them."""
+
 SCREENS: Mapping[str, Screen] = {
     "business": business,
     "glad_name": glad_name,

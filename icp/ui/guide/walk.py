@@ -11,6 +11,8 @@ from icp.catalogue import Question, catalogue
 from icp.model import Workbook
 from icp.ui import keys, state
 from icp.ui.guide.people import favourites
+from icp.ui.roster.names import are_hidden
+from icp.ui.text import say
 
 
 def place_now() -> int:
@@ -29,6 +31,18 @@ def place_now() -> int:
 def go_to(place: int) -> None:
     """Show that screen."""
     st.query_params[keys.GUIDE_SCREEN] = str(place + 1)
+
+
+def offer_names() -> bool:
+    """Whether names are hidden, and then a way to show them again: who is asked about cannot be told by number."""
+    if are_hidden():
+        st.info(say("guide.hidden"), icon=":material/visibility_off:")
+        st.button(say("guide.show_names"), key="show_names", icon=":material/visibility:", on_click=_show_names)
+    return are_hidden()
+
+
+def _show_names() -> None:
+    st.session_state[keys.HIDE_NAMES] = False
 
 
 def minutes_left(place: int) -> int:

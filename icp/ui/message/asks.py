@@ -15,6 +15,7 @@ from icp.model import Workbook
 from icp.ui import keys
 from icp.ui.message.parts import show_part
 from icp.ui.referral_actions import reading_of
+from icp.ui.roster.names import close_if_hidden
 from icp.ui.senders import read
 from icp.ui.text import esc, say
 
@@ -40,6 +41,8 @@ def finding(work: Workbook, wording: Callable[..., str] = say) -> str:
 
 def show_asks(message: Message) -> None:
     """One source at a time: what it brought, and words for it."""
+    if close_if_hidden():
+        return
     work = message.work
     facts = read(work) if work.clients else None
     rates = sources(facts) if facts is not None else ()

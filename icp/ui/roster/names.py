@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from icp.dealings import Prospect
 from icp.findings import names
 from icp.model import Client, Workbook
 from icp.ui import keys
@@ -13,14 +14,33 @@ from icp.ui.text import say
 def view_switches(work: Workbook) -> None:
     """Hide names, and leave out former clients where there are any; both for this session only."""
     with st.container(horizontal=True):
-        st.toggle(say("roster.hide_names"), key=keys.HIDE_NAMES, persist_state="session")
+        hide_switch()
         if any(client.former for client in work.clients):
             st.toggle(say("roster.only_present"), key=keys.ONLY_PRESENT, persist_state="session")
+
+
+def hide_switch() -> None:
+    """Hide names, on every page and for this session."""
+    st.toggle(say("roster.hide_names"), key=keys.HIDE_NAMES, persist_state="session")
 
 
 def are_hidden() -> bool:
     """Whether names are hidden now."""
     return bool(st.session_state.get(keys.HIDE_NAMES))
+
+
+def close_if_hidden() -> bool:
+    """Whether names are hidden, and then a note that what stands here works only with names."""
+    if are_hidden():
+        st.info(say("roster.senders_hidden"), icon=":material/visibility_off:")
+    return are_hidden()
+
+
+def cover_if_hidden() -> bool:
+    """Whether names are hidden, and then a note in the place of a text of the owner's own that may hold some."""
+    if are_hidden():
+        st.caption(say("roster.text_hidden"))
+    return are_hidden()
 
 
 def follow_list() -> None:
@@ -45,3 +65,8 @@ def call_all(work: Workbook) -> dict[str, str]:
 def call(client: Client, work: Workbook) -> str:
     """How one client is called. Plain text."""
     return names.call(client, work, hidden=are_hidden())
+
+
+def call_prospect(prospect: Prospect, work: Workbook) -> str:
+    """How somebody is called who may become a client. Plain text."""
+    return names.call_prospect(prospect, work, hidden=are_hidden())

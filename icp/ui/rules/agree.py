@@ -15,7 +15,7 @@ from icp.methods.welcome import write_request
 from icp.store import StoreError
 from icp.ui import frame, keys, state
 from icp.ui.decide import put_item
-from icp.ui.roster.names import call, call_all
+from icp.ui.roster.names import are_hidden, call, call_all
 from icp.ui.roster.pick import pick_client
 from icp.ui.rules import signing
 from icp.ui.rules.overview import Overview, open_section, touch
@@ -159,7 +159,8 @@ def _told(name: str, agreement: Agreement | None) -> str:
     until = word_day(agreement.expires) if agreement.expires else ""
     signed = agreement.signed_on or agreement.sent
     day = signed if name in ("agreed", "earlier") else agreement.sent
-    return say(f"rules.told.{name}", n=agreement.version, day=word_day(day), by=agreement.signed_by, until=until)
+    by = "…" if are_hidden() else agreement.signed_by
+    return say(f"rules.told.{name}", n=agreement.version, day=word_day(day), by=by, until=until)
 
 
 def _revoke(agreement: str, name: str) -> None:

@@ -17,7 +17,7 @@ from icp.roster.frames import clients_frame
 from icp.sample import sample_workbook
 from icp.ui import frame, keys, state
 from icp.ui.pictures import is_dark, read_out, show_drawing
-from icp.ui.roster.names import call
+from icp.ui.roster.names import are_hidden, call, call_all
 from icp.ui.rules.agree import draw_agree
 from icp.ui.rules.overview import Overview, open_section, read_overview, trouble_words
 from icp.ui.rules.packet import draw_packet
@@ -40,8 +40,9 @@ def draw_page(work: Workbook, came_back: tuple[Agreement, ...] = ()) -> None:
     st.session_state.pop(keys.RULES_CHANGED, None)
     found = read_overview(work)
     if came_back:
-        st.success(say("rules.back", names=", ".join(each.signed_by or each.name for each in came_back)),
-                   icon=":material/mark_email_read:")  # fmt: skip
+        called = call_all(work) if are_hidden() else {}
+        names = ", ".join(called.get(each.client) or each.signed_by or each.name for each in came_back)
+        st.success(say("rules.back", names=names), icon=":material/mark_email_read:")
     sentence, section = _finding(found)
     frame.finding(sentence)
     _picture(found)

@@ -13,7 +13,7 @@ from icp.methods.letters import word_day
 from icp.methods.upholding import Matter, find_matters, note_breach, settle_matter, take_step, write_reminder
 from icp.model import Workbook
 from icp.ui import frame, state
-from icp.ui.roster.names import call, call_all
+from icp.ui.roster.names import are_hidden, call, call_all
 from icp.ui.roster.pick import pick_client
 from icp.ui.rules.overview import Overview, open_section, touch
 from icp.ui.text import esc, say
@@ -118,7 +118,8 @@ def _draw_matter(matter: Matter, found: Overview) -> None:
 
 def _day(breach: Breach) -> str:
     day = word_day(breach.day)
-    return say("rules.uphold.day_note", day=day, what=breach.note) if breach.note else esc(day)
+    note = "" if are_hidden() else breach.note
+    return say("rules.uphold.day_note", day=day, what=note) if note else esc(day)
 
 
 def _draw_step(matter: Matter, work: Workbook, name: str) -> None:

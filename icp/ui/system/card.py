@@ -22,6 +22,7 @@ from icp.model import Workbook, clean_text, is_about_the_person
 from icp.ui import frame, keys, state
 from icp.ui.ask import pick
 from icp.ui.pictures import read_out
+from icp.ui.roster.names import are_hidden
 from icp.ui.system.found import change_own
 from icp.ui.system.steps import show_means
 from icp.ui.text import esc, say
@@ -129,7 +130,7 @@ def _show_verdict(each: Annoyance, part: OwnPart) -> None:
 
 def offer_own(work: Workbook) -> None:
     """What the guide heard in the owner's own words, to be counted on the client list as a "never again"."""
-    words = clean_text(work.text("sink_other"))
+    words = "" if are_hidden() else clean_text(work.text("sink_other"))
     if not words or is_about_the_person(words) or any(q.label == words[:LONGEST_LABEL] for q in work.questions):
         return
 

@@ -77,23 +77,29 @@ def system_link() -> None:
 # ── promises ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def promise_button(work: Workbook, act: str, client: str, text: str, due: date, *, place: str) -> None:
-    """One click makes a promise with its date of it; made already, it says so. ``place`` tells two buttons apart."""
+def promise_button(act: str, client: str, due: date, *, place: str, names: str | None = None) -> None:
+    """One click makes a promise with its date of it; made already, it says so. ``place`` tells two buttons apart,
+    ``names``: id of whom its words name, if not of ``client``."""
     id = promise_id(act, client)
-    made = next((promise for promise in work.promises if promise.id == id), None)
+    made = next((promise for promise in state.workbook().promises if promise.id == id), None)
     if made is None or (made.due != due and made.kept is None):
         st.button(
             say("transition.promise_it" if made is None else "transition.promise_anew", day=word_day(due)),
             key=state.widget_key("promise", place, act, client), icon=":material/event_available:",
-            on_click=_promise, args=(id, text, client, due),
+            on_click=_promise, args=(act, client, due, names or client),
         )  # fmt: skip
     else:
         st.badge(say("transition.promised", day=word_day(made.due)), icon=":material/event_available:", color="green")
 
 
-def _promise(id: str, text: str, client: str, due: date) -> None:
-    promise = Promise(id=id, text=text[:500], client=client, due=due)
-    state.change(lambda work: work.changed(promises=put(work.promises, promise)))
+def _promise(act: str, client: str, due: date, names: str) -> None:
+    def step(work: Workbook) -> Workbook:
+        named = work.client(names)
+        text = plain(f"transition.act.{act}", name=named.name if named else "")
+        promise = Promise(id=promise_id(act, client), text=text[:500], client=client, due=due)
+        return work.changed(promises=put(work.promises, promise))
+
+    state.change(step)
     frame.notify(say("transition.promise_made"))
 
 
@@ -105,10 +111,9 @@ def word_action(held: Held, action: Action) -> str:
 def show_actions(held: Held, actions: Sequence[Action], *, place: str) -> None:
     """Dated things to do, each with its button."""
     for action in actions:
-        text = word_action(held, action)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(say("transition.dated", day=word_day(action.day), what=text))
-            promise_button(held.work, action.act, action.client, text, action.day, place=place)
+            st.markdown(say("transition.dated", day=word_day(action.day), what=word_action(held, action)))
+            promise_button(action.act, action.client, action.day, place=place)
 
 
 # ── introductions ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -118,4 +123,4 @@ def ask_button(held: Held, course: Course, giver: Client, *, place: str) -> None
     """The promise to ask ``giver`` for an introduction, in a week unless it has a day already."""
     id = promise_id("ask", course.id)
     due = next((promise.due for promise in held.work.promises if promise.id == id), held.today + timedelta(days=7))
-    promise_button(held.work, "ask", course.id, plain("transition.act.ask", name=giver.name), due, place=place)
+    promise_button("ask", course.id, due, place=place, names=giver.id)

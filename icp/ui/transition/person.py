@@ -10,7 +10,7 @@ import streamlit as st
 
 from icp.dealings import Course
 from icp.findings.outlook import Held, difficult_answer, trouble
-from icp.findings.transition import describe, glad_senders, may_be_told, month_words, planned_last
+from icp.findings.transition import describe, glad_senders, has_month, may_be_told, month_words, planned_last
 from icp.findings.words import plain
 from icp.methods.letters import Talk, guide_talk, word_day, write_letter
 from icp.methods.partings import add_months, find_system_day, last_day
@@ -19,6 +19,7 @@ from icp.ui import keys, state
 from icp.ui.ask import pick
 from icp.ui.fair import show_flags, write
 from icp.ui.providers import edit_providers, offer
+from icp.ui.roster.names import close_if_hidden, cover_if_hidden
 from icp.ui.text import esc, say, term
 from icp.ui.transition.act import ask_button, promise_button, set_course, system_link
 
@@ -99,13 +100,14 @@ def _ask_reasons(held: Held, course: Course, client: Client) -> None:
 
 
 def _stay(held: Held, course: Course, client: Client) -> None:
-    write(
-        say(f"transition.person.change_{course.way}"),
-        key=state.widget_key("change", client.id, course.way),
-        stored=course.change,
-        keep=lambda text: set_course(client.id, change=text),
-        placeholder=plain(f"transition.person.change_{course.way}_example"),
-    )
+    if not cover_if_hidden():
+        write(
+            say(f"transition.person.change_{course.way}"),
+            key=state.widget_key("change", client.id, course.way),
+            stored=course.change,
+            keep=lambda text: set_course(client.id, change=text),
+            placeholder=plain(f"transition.person.change_{course.way}_example"),
+        )
     if course.way == "change":
         _day(held, course, client, "talk")
         _day(held, course, client, "trial")
@@ -135,9 +137,7 @@ def _day(held: Held, course: Course, client: Client, step: str, label: str = "")
             width=220,
         )
         if stored is not None and stored >= held.today:
-            promise_button(
-                held.work, step, client.id, plain(f"transition.act.{step}", name=client.name), stored, place="person"
-            )
+            promise_button(step, client.id, stored, place="person")
 
 
 # ── goodbye ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -152,12 +152,17 @@ def _goodbye(held: Held, course: Course, client: Client) -> None:
         _notice(held, course, client)
     _pair(held, course, client)
     if course.said is None:
-        _guide(held, course, "terms" if ahead == ("terms",) else "talk" if ahead else "goodbye", client)
+        timed = has_month(held, course)
+        if ahead or timed:  # what is said at a goodbye names a last day
+            _guide(held, course, "terms" if ahead == ("terms",) else "talk" if ahead else "goodbye", client)
         if not may_be_told(held, course):
             st.info(say("transition.letter.not_yet" if ahead else "transition.letter.no_reason", name=client.name),
                     icon=":material/lock_clock:")  # fmt: skip
             return
-        _letter(held, course, client, planned_last(held, course))
+        if timed:
+            _letter(held, course, client, planned_last(held, course))
+        else:
+            st.info(say("transition.letter.no_month", name=client.name), icon=":material/event_busy:")
         _say_it(held, course, client)
     else:
         last = last_day(course.said, course.notice)
@@ -270,7 +275,7 @@ def _guide(held: Held, course: Course, talk: Talk, client: Client | None = None)
 
 def _letter(held: Held, course: Course, client: Client, last: date | None) -> None:
     """The letter, to be changed and taken along. The owner's own words are kept; until then the draft follows."""
-    if not st.toggle(say(f"transition.letter.open_{course.way}"), key=f"letter_{client.id}"):
+    if not st.toggle(say(f"transition.letter.open_{course.way}"), key=f"letter_{client.id}") or close_if_hidden():
         return
     draft = write_letter(held.work, client, course, held.today, last)
     kind = "own" if course.letter else str(zlib.crc32(draft.encode()))
