@@ -558,6 +558,11 @@ class Workbook(Record):
         kept = self.answers.get("coach", ())
         return kept if isinstance(kept, tuple) else (str(kept),)
 
+    @property
+    def logo(self) -> str:
+        """Their logo, as :func:`icp.export.logo.keep_logo` made it; "" for none."""
+        return self.text("coach_logo")
+
     def with_answer(self, id: str, answer: Cell | tuple[str, ...] | None) -> Workbook:
         """A copy with one owner answer set, or taken away by None or ""."""
         answers = {key: value for key, value in self.answers.items() if key != id}

@@ -9,7 +9,7 @@ import streamlit as st
 from icp.store import StoreUnavailable
 from icp.ui import frame, keys
 from icp.ui.coach.board import show_board
-from icp.ui.coach.chair import Leading, find_room, say_failure
+from icp.ui.coach.chair import Leading, find_room, keep_up, say_failure
 from icp.ui.coach.end import show_end, show_proof
 from icp.ui.coach.kit import show_kit
 from icp.ui.coach.lead import show_lead
@@ -35,6 +35,8 @@ def show_opened(leading: Leading) -> None:
         "kit": lambda: show_kit(leading),
         "end": lambda: show_end(leading),
     }
+    if leading.room.closed or st.session_state.get(keys.COACH_SECTION) != "lead":  # there the counts look, too
+        keep_up(leading.room)
     over = {"end": running["end"], "kit": running["kit"]}
     show_one(over if leading.room.closed else running, "end" if leading.room.closed else "lead")
 

@@ -142,7 +142,8 @@ class Document:
     """All of a file but its format.
 
     ``id``: portrait, workbook, rules, screener, packet, letters, debrief …; ``language``: a BCP 47 tag;
-    ``currency``: an ISO 4217 code; ``credit``: lines of whoever led the workshop, shown at the foot.
+    ``currency``: an ISO 4217 code; ``credit``: lines of whoever led the workshop, shown at the foot; ``logo``: their
+    mark beside it, a PNG of :mod:`icp.export.logo`, b"" for none.
     """
 
     id: str
@@ -154,3 +155,4 @@ class Document:
     language: str = "en"
     currency: str = "EUR"
     credit: tuple[str, ...] = field(default=())
+    logo: bytes = field(default=b"", repr=False)

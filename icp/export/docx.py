@@ -38,6 +38,8 @@ _MARGIN = 22
 _TWIPS = 1440 / 25.4
 _NARROWEST = 19
 """Millimetres a column wants; a table of more of them than fit upright lies on its side."""
+_LOGO = 7
+"""Millimetres of a logo at the foot, from top to bottom."""
 _LEAST = 11
 """Millimetres of a column at least."""
 
@@ -166,6 +168,10 @@ class _Writer:
         tabs = self.styles["Footer"].paragraph_format.tab_stops
         tabs.clear_all()
         tabs.add_tab_stop(Mm(_SHORT - 2 * _MARGIN), WD_TAB_ALIGNMENT.RIGHT)
+        if self.said.logo:
+            mark = line.add_run().add_picture(io.BytesIO(self.said.logo), height=Mm(_LOGO))
+            mark._inline.docPr.set("descr", plain(catalogue().say("coach.paper.logo")))
+            line.add_run("  ")
         credit = " · ".join(map(plain, self.said.credit)) or plain(self.said.business)
         line.add_run(f"{credit}\t")
         for field, after in (("PAGE", " / "), ("NUMPAGES", "")):

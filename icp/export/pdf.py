@@ -99,6 +99,7 @@ def describe(document: Document, paper: Paper) -> dict[str, Any]:
         "business": letter(document.business),
         "author": [show(part) for part in (document.business or " ".join(document.credit[:1]),) if part],
         "credit": [letter(line) for line in document.credit],
+        "logo": list(document.logo),
         "date": word_day(document.day),
         "year": document.day.year,
         "month": document.day.month,

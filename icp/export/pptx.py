@@ -29,6 +29,8 @@ _LEFT, _ROOM = 54, 852
 _TITLE = (_LEFT, 40, _ROOM, 70)
 _BODY = (_LEFT, 118, _ROOM, 366)
 _FOOT = 498
+_LOGO = (_LEFT, 36, 288, 72)
+"""Where a logo stands on the last slide, and the room it has."""
 _INSET = 7.2
 """A text box's own margin left and right."""
 _SAFE = 1.12
@@ -97,8 +99,8 @@ class _Deck:
             self.notes = section.notes
             self._section(section)
         self.notes = ""
-        if said.credit:
-            self._cover(catalogue().say("office.closing"), said.credit)
+        if said.credit or said.logo:
+            self._cover(catalogue().say("office.closing"), said.credit, said.logo)
         for slide in self.file.slides:
             self._mark_languages(slide._element)
             if slide.has_notes_slide:
@@ -217,7 +219,7 @@ class _Deck:
             slide.notes_slide.notes_text_frame.text = notes
         self.notes = ""
 
-    def _cover(self, title: str, lines: Sequence[str]) -> None:
+    def _cover(self, title: str, lines: Sequence[str], logo: bytes = b"") -> None:
         slide = self._add(self.cover, title)
         for shape in list(slide.placeholders):
             if shape.placeholder_format.type.name in ("FOOTER", "SLIDE_NUMBER"):
@@ -236,6 +238,12 @@ class _Deck:
             for run in paragraph.runs:
                 run.font.size = _pt(size)
                 run.font.color.rgb = ink(LIGHT.quiet)
+        if logo:
+            across, down = size_of(logo)
+            zoom = min(_LOGO[2] / across, _LOGO[3] / down)
+            box = (_LOGO[0], _LOGO[1], across * zoom, down * zoom)
+            mark = slide.shapes.add_picture(io.BytesIO(logo), *_emu(box))
+            mark._element.nvPicPr.cNvPr.set("descr", plain(catalogue().say("coach.paper.logo")))
 
     def _section(self, section: Section) -> None:
         """Texts and pictures in their order. A picture, table or card has a slide of its own under its own finding;

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from icp.catalogue import speak
 from icp.export.document import Document, Section
+from icp.export.logo import read_logo
 from icp.findings.names import hide_names
 from icp.findings.words import plain
 from icp.methods.letters import word_day
@@ -33,7 +34,9 @@ def document(build: Callable[[Workbook, date], Document]) -> Builder:
     def built(work: Workbook, today: date, *, hidden: bool = False) -> Document:
         with speak(work.text("term", "client")):
             made = build(tell(work, hidden=hidden), today)
-            return replace(made, credit=() if made.id in FOR_CLIENTS else work.credit)
+            if made.id in FOR_CLIENTS:
+                return replace(made, credit=(), logo=b"")
+            return replace(made, credit=work.credit, logo=read_logo(work.logo))
 
     return built
 

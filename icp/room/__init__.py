@@ -6,17 +6,18 @@ comes back sits where they sat. The join code lets somebody in; it reads nothing
 
 For the coach (:mod:`icp.room.leading`):
 
-- ``plan_room(agenda, name, host, pace=…)`` → ``Room``; other steps by ``room.with_steps``; ``open_room(rooms, room)`` →
+- ``plan_room(agenda, name, host, pace=…)`` → ``Room``, its steps by ``with_coming``; ``open_room(rooms, room)`` →
   ``Opened(key, code, chair, room)``; ``resume(rooms, key)`` → ``Chair`` or None; ``read_room(rooms, place)`` →
   ``(version, Room)``; ``join_code(rooms, chair)`` → ``(code, until)``, shown by ``icp.room.code.show_code``;
   ``renew_code(rooms, chair)``
 - ``invite_coach(rooms, chair)`` → key; ``dismiss_coaches(rooms, chair)`` → how many; ``co_coaches``
-- ``go_to_step``, ``next_step``, ``set_pace``, ``unlock_all``, ``message_all``, ``start_timer``, ``stop_timer``,
-  ``reveal``, ``hide``, ``lower_protection``, ``raise_protection``, ``set_steps``,
-  ``begin_step_anew``, ``undo_begin_anew``, ``park``,
-  ``unpark``, ``draw_pairs``, ``set_thanks``: each ``(rooms, chair, …)`` → the ``Room`` after it
+- ``begin_step``, ``go_to_step``, ``add_step``, ``drop_step``, ``move_step``, ``lengthen_step``, ``give_time``,
+  ``set_pace``, ``unlock_all``, ``message_all``, ``start_timer``, ``stop_timer``, ``set_sound``, ``reveal``, ``hide``,
+  ``lower_protection``, ``raise_protection``, ``begin_step_anew``, ``undo_begin_anew``, ``park``, ``unpark``,
+  ``draw_pairs``, ``set_thanks``: each ``(rooms, chair, …)`` → the ``Room`` after it. Several who lead at a time each
+  change what they name, so that nobody undoes what another just did
 - ``where_are_they(rooms, place)`` → counts by place; ``how_many(rooms, place)``
-- ``close_room(rooms, chair, now)`` → ``Room``; ``purge_room(rooms, chair)`` → ``Purged``; ``set_logo``, ``logo``
+- ``close_room(rooms, chair, now)`` → ``Room``; ``purge_room(rooms, chair)`` → ``Purged``
 
 For a participant (:mod:`icp.room.taking_part`):
 

@@ -11,6 +11,7 @@ from datetime import date
 from icp.catalogue import catalogue
 from icp.charts.drawing_room import draw_small_bars
 from icp.export.document import Block, Chart, Column, Document, Figure, Points, Quote, Section, Series, Table, Text
+from icp.export.logo import read_logo
 from icp.export.sheet import write_csv
 from icp.findings.words import capital
 from icp.methods.letters import word_day
@@ -54,6 +55,7 @@ def build_room_debrief(
     return Document(
         id="room", title=say("room.debrief.title", name=room.name), day=day, sections=tuple(sections),
         subtitle=say("room.debrief.subtitle", people=people, day=word_day(day)), credit=room.host.credit,
+        logo=read_logo(room.host.logo),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from icp.catalogue import Question, catalogue, coach_kit
 from icp.export.document import Block, Column, Document, Points, Quote, Section, Table, Text
+from icp.export.logo import read_logo
 from icp.room.state import Host, RoomStep
 
 _RULE = "_" * 72  # a line to write on
@@ -19,8 +20,11 @@ _ASKED_OF: Mapping[str, int] = {"tier_cards": 12, "ladder": 6, "bands": 6, "band
 """Guide screens that ask the same of several people, and of how many a sheet has room for."""
 _LINES: Mapping[str, int] = {"glad_name": 1, "sink_name": 1, "more_names": 8, "tap": 1, "wish_order": 3, "promise": 2}
 
+NOBODY = Host()
+"""Who leads where nobody said so yet."""
 
-def build_kit(name: str, steps: Sequence[RoomStep], day: date, host: Host | None = None) -> Document:
+
+def build_kit(name: str, steps: Sequence[RoomStep], day: date, host: Host = NOBODY) -> Document:
     """The kit of one session, its steps in their order."""
     say, kit = catalogue().say, coach_kit()
     minutes = sum(step.minutes for step in steps)
@@ -44,14 +48,14 @@ def build_kit(name: str, steps: Sequence[RoomStep], day: date, host: Host | None
     ]
     return Document(
         id="kit", title=say("coach.paper.title", name=name), subtitle=say("coach.paper.subtitle"), day=day,
-        sections=tuple(sections), credit=host.credit if host is not None else (),
+        sections=tuple(sections), credit=host.credit, logo=read_logo(host.logo),
     )  # fmt: skip
 
 
-def build_twin(name: str, day: date, host: Host | None = None) -> Document:
+def build_twin(name: str, day: date, host: Host = NOBODY) -> Document:
     """The questions alone, to be copied for whoever has no phone."""
     return Document(
-        id="twin", title=name, day=day, sections=(_twin(),), credit=host.credit if host is not None else ()
+        id="twin", title=name, day=day, sections=(_twin(),), credit=host.credit, logo=read_logo(host.logo)
     )  # fmt: skip
 
 
@@ -129,8 +133,8 @@ def _pair(number: int, title: str) -> Section:
     )  # fmt: skip
 
 
-def _mail(id: str, name: str, host: Host | None) -> Section:
-    known = {"name": name} | ({"coach": host.name} if host is not None and host.name else {})
+def _mail(id: str, name: str, host: Host) -> Section:
+    known = {"name": name} | ({"coach": host.name} if host.name else {})
     subject, body = write_mail(id, **known)
     paragraphs = tuple(Text(part) for part in body.split("\n\n"))
     return Section(f"mail_{id}", catalogue().say("coach.paper.mail", subject=subject), blocks=paragraphs)

@@ -6,11 +6,10 @@ was deleted, StoreUnavailable.
 
 from __future__ import annotations
 
-import base64
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -21,15 +20,13 @@ from icp.model import clean_text
 from icp.room.code import new_code
 from icp.room.kinds import KINDS
 from icp.room.memory import aside_memory, restored_memory
-from icp.room.state import LONGEST_TEXT, Host, Message, Pace, Parked, PutAside, Room, RoomStep, Timer
+from icp.room.state import LONGEST_STEP, LONGEST_TEXT, Host, Message, Pace, Parked, PutAside, Room, RoomStep, Timer
 from icp.store import Chair, CodeTaken, Item, Mark, Purged, RoomGone, Rooms, Seat, new_key
 
 T = TypeVar("T")
 CODE_DAYS = 14
 OPEN_DAYS = 60  # a room nobody closes goes after that
 KEPT_DAYS = 30  # after closing
-_LOGO = "logo"
-LARGEST_LOGO = 300_000
 
 
 @dataclass(frozen=True)
@@ -113,19 +110,32 @@ def co_coaches(rooms: Rooms, chair: Chair) -> int:
 
 def go_to_step(rooms: Rooms, chair: Chair, at: int, *, now: datetime | None = None) -> Room:
     """Begin the step of that number (from 0), or go before the first with −1; a running timer and the way back from a
-    step begun anew end with it. Out of range: the nearest."""
+    step begun anew end with it. Out of range: the nearest. Where it runs already, nothing ends."""
+
+    def reached(room: Room) -> int:
+        return max(-1, min(at, len(room.steps) - 1))
+
+    room = read_room(rooms, chair)[1]
+    if reached(room) == room.at:
+        return room
     rooms.forget_aside(chair)
 
     def step(room: Room) -> Room:
-        reached = max(-1, min(at, len(room.steps) - 1))
-        return room.changed(at=reached, began_at=_now(now), timer=None, unlocked=False, aside=None)
+        if reached(room) == room.at:
+            return room
+        return room.changed(at=reached(room), began_at=_now(now), timer=None, unlocked=False, aside=None)
 
     return _change(rooms, chair, step)
 
 
-def next_step(rooms: Rooms, chair: Chair, *, now: datetime | None = None) -> Room:
-    """Begin the step after the one that runs."""
-    return go_to_step(rooms, chair, read_room(rooms, chair)[1].at + 1, now=now)
+def begin_step(rooms: Rooms, chair: Chair, step: str, *, now: datetime | None = None) -> Room:
+    """Begin the next coming step of that id; nothing where none comes any more.
+
+    So a tap on "Next" skips nothing when whoever leads along tapped first.
+    """
+    room = read_room(rooms, chair)[1]
+    at = next((at for at, each in enumerate(room.coming, room.at + 1) if each.step == step), None)
+    return room if at is None else go_to_step(rooms, chair, at, now=now)
 
 
 def set_pace(rooms: Rooms, chair: Chair, pace: Pace) -> Room:
@@ -138,9 +148,63 @@ def unlock_all(rooms: Rooms, chair: Chair, *, unlocked: bool = True) -> Room:
     return _change(rooms, chair, lambda room: room.changed(unlocked=unlocked))
 
 
-def set_steps(rooms: Rooms, chair: Chair, steps: Sequence[RoomStep]) -> Room:
-    """Other steps, or other minutes, for what is left of the session."""
-    return _change(rooms, chair, lambda room: room.with_steps(tuple(steps)))
+def add_step(rooms: Rooms, chair: Chair, step: str, minutes: int) -> Room:
+    """Put a step of the kit in as the next one; nothing where it runs or comes anyway. Raises KeyError."""
+    if step not in coach_kit().step:
+        raise KeyError(step)
+    added = RoomStep(step=step, minutes=minutes)
+
+    def add(room: Room) -> Room:
+        known = {each.step for each in (room.step, *room.coming) if each is not None}
+        return room if step in known else room.with_coming((added, *room.coming))
+
+    return _change(rooms, chair, add)
+
+
+def drop_step(rooms: Rooms, chair: Chair, step: str) -> Room:
+    """Leave a coming step out."""
+    return _change(rooms, chair, lambda room: room.with_coming([each for each in room.coming if each.step != step]))
+
+
+def move_step(rooms: Rooms, chair: Chair, step: str, by: int) -> Room:
+    """Let a coming step come so many places later, earlier with a negative number; it stays behind the running one."""
+
+    def move(room: Room) -> Room:
+        rest = [each for each in room.coming if each.step != step]
+        moved = [each for each in room.coming if each.step == step]
+        if not moved:
+            return room
+        at = max(0, [each.step for each in room.coming].index(step) + by)
+        return room.with_coming([*rest[:at], *moved, *rest[at:]])
+
+    return _change(rooms, chair, move)
+
+
+def lengthen_step(rooms: Rooms, chair: Chair, step: str, minutes: int) -> Room:
+    """Give a coming step so many minutes more, or fewer with a negative number: one at least, four hours at most."""
+
+    def longer(room: Room) -> Room:
+        return room.with_coming([_longer(each, minutes) if each.step == step else each for each in room.coming])
+
+    return _change(rooms, chair, longer)
+
+
+def give_time(rooms: Rooms, chair: Chair, minutes: int, *, now: datetime | None = None) -> Room:
+    """So many minutes more for the step that runs and for its clock; a clock that ran out begins again with them."""
+
+    def give(room: Room) -> Room:
+        steps = [_longer(each, minutes) if at == room.at else each for at, each in enumerate(room.steps)]
+        timer = room.timer
+        if timer is not None:
+            ends = max(timer.ends_at, _now(now)) + timedelta(minutes=minutes)
+            timer = Timer(ends_at=ends, seconds=timer.seconds + 60 * minutes)
+        return room.changed(steps=steps, timer=timer)
+
+    return _change(rooms, chair, give)
+
+
+def _longer(step: RoomStep, minutes: int) -> RoomStep:
+    return RoomStep(step=step.step, minutes=max(1, min(step.minutes + minutes, LONGEST_STEP)))
 
 
 def message_all(rooms: Rooms, chair: Chair, text: str, *, now: datetime | None = None) -> Room:
@@ -160,6 +224,11 @@ def start_timer(rooms: Rooms, chair: Chair, seconds: int, *, now: datetime | Non
 def stop_timer(rooms: Rooms, chair: Chair) -> Room:
     """Take the clock away."""
     return _change(rooms, chair, lambda room: room.changed(timer=None))
+
+
+def set_sound(rooms: Rooms, chair: Chair, *, sound: bool) -> Room:
+    """Whether the board rings when a clock runs out."""
+    return _change(rooms, chair, lambda room: room.changed(sound=sound))
 
 
 def reveal(rooms: Rooms, chair: Chair, kind: str) -> Room:
@@ -212,30 +281,17 @@ def set_thanks(rooms: Rooms, chair: Chair, text: str) -> Room:
     return _change(rooms, chair, lambda room: room.changed(thanks=words))
 
 
-def set_logo(rooms: Rooms, chair: Chair, image: bytes) -> bool:
-    """Keep the picture that stands on takeaways (PNG or JPEG); whether it was one and not over 300 kB. b"" removes."""
-    if image and not (len(image) <= LARGEST_LOGO and image.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))):
-        return False
-    rooms.advance(chair, _LOGO, lambda _before, _items: base64.b64encode(image) or b"-")
-    return True
-
-
-def logo(rooms: Rooms, place: Chair | Seat) -> bytes | None:
-    """The picture for takeaways."""
-    kept = rooms.picture(place, _LOGO)
-    return None if kept in (None, b"-") else base64.b64decode(kept or b"")
-
-
 # ── a step begun anew ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def begin_step_anew(rooms: Rooms, chair: Chair) -> Room:
     """Put aside what was put up in the step that runs, hide its pictures and stop its timer: it is asked again.
 
-    :func:`undo_begin_anew` brings everything back until another step begins; then it is deleted.
+    :func:`undo_begin_anew` brings everything back until another step begins; then it is deleted. Until then a second
+    time does nothing, or whoever leads along would delete what the first put aside.
     """
     room = read_room(rooms, chair)[1]
-    if room.step is None:
+    if room.step is None or room.aside is not None:
         return room
     rooms.forget_aside(chair)
     kinds = room.step.shares

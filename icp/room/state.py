@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from pydantic import Field, field_validator
 
 from icp.catalogue import coach_kit
+from icp.export.logo import LARGEST
 from icp.methods.protection import FLOOR, LEAST, LEAST_TEXT
 from icp.model import clean_name, clean_text
 from icp.record import Record, new_id
 
 Pace = Literal["locked", "free"]
 LONGEST_TEXT = 280
+LONGEST_STEP = 240  # minutes
 
 
 class Host(Record):
-    """Who leads: as it stands on takeaways. ``contact``: lines of the coach's own (mail, telephone, site)."""
+    """Who leads: as it stands on takeaways. ``contact``: lines of the coach's own (mail, telephone, site); ``logo``: as
+    :func:`icp.export.logo.keep_logo` made it, "" for none."""
 
     name: str = Field(default="", max_length=120)
     contact: tuple[str, ...] = Field(default=(), max_length=4)
+    logo: str = Field(default="", max_length=2 * LARGEST, repr=False)
 
     @field_validator("name", mode="before")
     @classmethod
@@ -37,7 +42,7 @@ class RoomStep(Record):
     """A step of this room's session; ``step`` names its script in the coach's kit."""
 
     step: str
-    minutes: int = Field(ge=1, le=240)
+    minutes: int = Field(ge=1, le=LONGEST_STEP)
 
     @property
     def title(self) -> str:
@@ -93,8 +98,9 @@ class Room(Record):
     """Everything said in a room but what its people put up.
 
     ``at``: the step that runs, −1 before the first. ``pace``: "locked" keeps everybody at steps begun; ``unlocked``
-    lets all go on for once. ``revealed``: kinds whose picture is on the board. ``least``, ``least_text``: how many
-    people a picture, a wall needs. ``begun_anew``: how often, by kind. ``pairs``: person ids.
+    lets all go on for once. ``sound``: the board rings when a clock runs out. ``revealed``: kinds whose picture is on
+    the board. ``least``, ``least_text``: how many people a picture, a wall needs. ``begun_anew``: how often, by kind.
+    ``pairs``: person ids.
     """
 
     name: str = Field(min_length=1, max_length=120)
@@ -108,6 +114,7 @@ class Room(Record):
     at: int = -1
     began_at: datetime | None = None
     unlocked: bool = False
+    sound: bool = True
     timer: Timer | None = None
     message: Message | None = None
     revealed: tuple[str, ...] = ()
@@ -130,6 +137,11 @@ class Room(Record):
         return self.steps[self.at] if 0 <= self.at < len(self.steps) else None
 
     @property
+    def coming(self) -> tuple[RoomStep, ...]:
+        """The steps after it."""
+        return self.steps[self.at + 1 :]
+
+    @property
     def closed(self) -> bool:
         """Whether the session is over."""
         return self.closed_at is not None
@@ -143,9 +155,10 @@ class Room(Record):
         """A checked copy with these parts replaced."""
         return Room.model_validate({**self.model_dump(), **parts})
 
-    def with_steps(self, steps: tuple[RoomStep, ...]) -> Room:
-        """The plan with other steps; the one that runs stays within them."""
-        return self.changed(steps=steps, at=min(self.at, len(steps) - 1))
+    def with_coming(self, coming: Sequence[RoomStep]) -> Room:
+        """The plan with other steps to come; itself where it would be left without any step."""
+        steps = (*self.steps[: self.at + 1], *coming)
+        return self.changed(steps=steps) if steps else self
 
     def is_revealed(self, kind: str) -> bool:
         """Whether that kind's picture is on the board."""

@@ -11,6 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 from icp.catalogue import catalogue, coach_kit
+from icp.charts import svg
+from icp.export.logo import read_logo, shrink_logo
+from icp.export.picture import draw_png
 from icp.room.kinds import KINDS
 from icp.room.leading import (
     close_room,
@@ -27,13 +30,14 @@ from icp.room.leading import (
     where_are_they,
 )
 from icp.room.pictures import to_moderate
-from icp.room.state import Host, RoomStep
+from icp.room.state import Host, RoomStep, Timer
 from icp.room.taking_part import join, offers, share, share_text
 from icp.sample import sample_workbook
 from icp.server.identity import workbook_key
 from icp.store import RoomGone, StoreUnavailable, get_store, new_key
 from icp.ui.coach.lead import clock_face, count_places
 from icp.ui.coach.opening import order_steps
+from icp.ui.coach.plan import what_is_left
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -141,6 +145,19 @@ def test_steps_minutes_pace_and_host_are_as_chosen(run_page, kept):
     assert room.host.credit == ("Mara", "mara@example.org", "+49 1", "x", "y")
 
 
+def test_a_logo_is_shown_small_and_kept_with_the_room_and_what_is_none_is_refused(run_page, kept):
+    app = run_page("coach.py")
+    app.file_uploader(key="coach_logo_file").set_value(("mark.png", b"\x89PNG\r\n\x1a\n no picture", "image/png")).run()
+    assert "no picture that can be used" in said(app)
+    mark = draw_png(svg.figure(300, 100, [svg.circle(50, 50, 40, fill="#2f6b4f")], title="A mark"))
+    app.file_uploader(key="coach_logo_file").set_value(("mark.png", mark, "image/png")).run()
+    assert "no picture that can be used" not in said(app)
+    button(app, "coach_open").click().run()
+    assert not app.exception
+    room = read_room(get_store().rooms, resume(get_store().rooms, workbook_key()))[1]
+    assert read_logo(room.host.logo) == shrink_logo(mark)
+
+
 def test_no_step_at_all_opens_nothing(run_page, kept):
     app = run_page("coach.py")
     app.session_state["coach_steps"] = True
@@ -220,8 +237,11 @@ def test_next_clock_and_message_do_what_they_say(run_page, opened, rooms):
     assert coach_kit().step["welcome"].watch[:20] in said(app)
     button(app, "coach_start").click().run()
     assert room().timer.seconds == room().steps[0].minutes * 60
-    button(app, "coach_more").click().run()
-    assert 60 * room().steps[0].minutes < room().timer.seconds <= 60 * (room().steps[0].minutes + 1)
+    ends = room().timer.ends_at
+    button(app, "coach_more_5").click().run()
+    button(app, "coach_more_1").click().run()
+    assert room().timer.ends_at == ends + timedelta(minutes=6)
+    assert room().steps[0].minutes == opened.room.steps[0].minutes + 6
     button(app, "coach_stop").click().run()
     assert room().timer is None
     app.text_input(key="coach_message").set_value("Five minutes *left*").run()
@@ -230,6 +250,65 @@ def test_next_clock_and_message_do_what_they_say(run_page, opened, rooms):
     assert app.text_input(key="coach_message").value == ""
     button(app, "coach_unsay").click().run()
     assert room().message is None
+
+
+def plan(room):
+    return [(step.step, step.minutes) for step in room.coming]
+
+
+def test_the_steps_to_come_are_changed_while_the_room_runs(run_page, opened, rooms):
+    def room():
+        return read_room(rooms, opened.chair)[1]
+
+    go_to_step(rooms, opened.chair, 8)  # who sent whom; then in twos, and a promise
+    app = at(run_page("coach.py"), "lead")
+    app.session_state["coach_plan"] = True
+    app.run()
+    assert [menu.label for menu in app.menu_button] == ["10 · In twos, 5 min", "11 · One promise, 2 min"]
+    assert "Still 11 minutes" in said(app)
+    assert "5 minutes less" not in app.menu_button(key="coach_plan_pairs").options
+    assert "Earlier" not in app.menu_button(key="coach_plan_pairs").options
+    app.menu_button(key="coach_plan_pairs").click("more_5").run()
+    app.menu_button(key="coach_plan_pairs").click("later").run()
+    assert plan(room()) == [("promise", 2), ("pairs", 10)]
+    app.selectbox(key="coach_plan_add").select("break").run()
+    assert plan(room()) == [("break", 15), ("promise", 2), ("pairs", 10)]
+    assert app.selectbox(key="coach_plan_add").value is None
+    app.menu_button(key="coach_plan_promise").click("out").run()
+    assert plan(room()) == [("break", 15), ("pairs", 10)]
+    assert not app.exception
+    assert button(app, "coach_next").label == "Next: Break"
+
+
+def test_what_is_left_counts_the_clock_and_what_is_late():
+    room = plan_room("60", "x", now=NOW).changed(at=9, began_at=NOW)  # in twos 5, then a promise 2
+    later = NOW + timedelta(minutes=3)
+    assert what_is_left(room, later) == (4, NOW + timedelta(minutes=7))
+    clock = Timer(ends_at=NOW + timedelta(minutes=9), seconds=540)
+    assert what_is_left(room.changed(timer=clock), later) == (8, NOW + timedelta(minutes=11))
+    late = NOW + timedelta(minutes=30)
+    assert what_is_left(room, late) == (2, late + timedelta(minutes=2))
+    assert what_is_left(plan_room("60", "x", now=NOW), NOW)[0] == 60
+
+
+def test_a_tap_on_a_page_a_moment_old_skips_no_step(run_page, opened, rooms):
+    app = at(run_page("coach.py"), "lead")
+    go_to_step(rooms, opened.chair, 0)  # whoever leads along was first, and started the clock
+    start_timer(rooms, opened.chair, 300)
+    before = read_room(rooms, opened.chair)[1]
+    button(app, "coach_next").click().run()
+    assert read_room(rooms, opened.chair)[1] == before
+    assert button(app, "coach_next").label == f"Next: {before.steps[1].title}"
+
+
+def test_thanks_written_by_whoever_leads_along_stand_in_the_field(run_page, opened, rooms):
+    app = at(run_page("coach.py"), "end")
+    app.text_area(key="coach_thanks").set_value("Thank you.").run()
+    set_thanks(rooms, opened.chair, "Thank you all.")
+    app.run()
+    assert app.text_area(key="coach_thanks").value == "Thank you all."
+    at(app, "kit")
+    assert at(app, "end").text_area(key="coach_thanks").value == "Thank you all."
 
 
 def test_pace_jump_and_a_step_begun_anew_with_undo(run_page, opened, rooms):
@@ -399,6 +478,25 @@ def test_the_board_tells_step_clock_and_message(run_page, opened, rooms):
     heard, drawn = alts(board(run_page))
     assert heard[0].startswith(f"Step 2 of 11. {opened.room.steps[1].title}. 1")
     assert "&lt;b&gt;Ten&lt;/b&gt; minutes" in drawn
+
+
+def tones(app):
+    return [audio.proto.alt for audio in app.get("audio")]
+
+
+def test_the_board_rings_for_a_clock_that_ran_out_unless_switched_off(run_page, opened, rooms):
+    go_to_step(rooms, opened.chair, 1)
+    assert not tones(board(run_page))
+    start_timer(rooms, opened.chair, 900)
+    assert not tones(board(run_page))  # it still runs
+    start_timer(rooms, opened.chair, 60, now=NOW - timedelta(days=1))
+    assert not tones(board(run_page))  # a board opened later is silent
+    ran_out = start_timer(rooms, opened.chair, 60, now=datetime.now(UTC) - timedelta(seconds=60)).timer.ends_at
+    assert tones(board(run_page)) == [f"The clock ran out at {ran_out:%H:%M:%S}."]
+    app = at(run_page("coach.py"), "show")
+    app.toggle(key="coach_sound").set_value(False).run()
+    start_timer(rooms, opened.chair, 60, now=datetime.now(UTC) - timedelta(seconds=60))
+    assert not tones(board(run_page))
 
 
 def test_a_wall_waits_for_ten_and_for_the_coach(run_page, opened, rooms):

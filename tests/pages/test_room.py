@@ -11,7 +11,10 @@ from icp.catalogue import catalogue
 from icp.model import Client, Workbook
 from icp.room.kinds import KINDS
 from icp.room.leading import (
+    add_step,
+    begin_step,
     close_room,
+    drop_step,
     go_to_step,
     lower_protection,
     message_all,
@@ -279,6 +282,20 @@ def test_the_bar_tells_step_clock_and_message(come_in, opened, rooms):
     assert r"\[more\]" in said(app)
 
 
+def test_the_bar_follows_a_changed_plan_with_the_next_action(come_in, opened, rooms):
+    app = come_in()
+    go_to_step(rooms, opened.chair, 9)
+    app.button(key="room_news").click().run()
+    assert "10 of 11: In twos" in "".join(badges(app))
+    add_step(rooms, opened.chair, "break", 10)
+    begin_step(rooms, opened.chair, "break")
+    app.button(key="room_news").click().run()
+    assert "11 of 12: Break" in "".join(badges(app))
+    drop_step(rooms, opened.chair, "promise")
+    app.button(key="room_news").click().run()
+    assert "11 of 11: Break" in "".join(badges(app))
+
+
 def test_a_locked_pace_keeps_later_pages_shut_and_loses_nothing(come_in, opened, rooms):
     app = come_in(work=own_list())
     go_to_step(rooms, opened.chair, 0)
@@ -353,6 +370,15 @@ def test_after_the_end_thanks_and_the_coach_on_the_takeaway(come_in, opened, roo
     assert "the session is over" in said(app)
     assert "Ada Coach" in said(app)
     assert kept.workbook().answers["coach"] == ("Ada Coach", "ada@example.org")
+
+
+def test_the_logo_comes_and_goes_with_who_leads(come_in, run_page, opened, rooms, kept):
+    come_in()
+    assert kept.workbook().logo == ""
+    for host in (Host(name="Bea", logo="QQ=="), Host(logo="Qg=="), Host(name="Cem")):
+        other = open_room(rooms, plan_room("45", "Another", host, now=NOW))
+        run_page("start.py", join=other.code).button(key="join_room").click().run()
+        assert (kept.workbook().credit, kept.workbook().logo) == (host.credit, host.logo)
 
 
 def test_a_purged_room_is_gone_without_a_word_lost(come_in, opened, rooms):

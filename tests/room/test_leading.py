@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,20 +17,24 @@ from icp.room.code import ALPHABET, new_code, parse_code, show_code
 from icp.room.kinds import KINDS
 from icp.room.leading import (
     Opened,
+    add_step,
+    begin_step,
     begin_step_anew,
     close_room,
     co_coaches,
     dismiss_coaches,
     draw_pairs,
+    drop_step,
+    give_time,
     go_to_step,
     hide,
     how_many,
     invite_coach,
     join_code,
-    logo,
+    lengthen_step,
     lower_protection,
     message_all,
-    next_step,
+    move_step,
     open_room,
     park,
     plan_room,
@@ -37,9 +43,8 @@ from icp.room.leading import (
     renew_code,
     resume,
     reveal,
-    set_logo,
     set_pace,
-    set_steps,
+    set_sound,
     set_thanks,
     start_timer,
     stop_timer,
@@ -49,7 +54,7 @@ from icp.room.leading import (
     where_are_they,
 )  # fmt: skip
 from icp.room.pictures import read_board
-from icp.room.state import Host, RoomStep
+from icp.room.state import Host, Room, RoomStep
 from icp.room.taking_part import Offer, join, missed, move, pair_of, share, share_text, unshare
 from icp.store import CodeTaken, RoomGone, Rooms, Seat, new_key
 from tests.room.conftest import NOW, PutUp
@@ -76,7 +81,7 @@ def test_the_coach_comes_back_by_the_key_and_finds_everything(rooms: Rooms, open
 
 def test_steps_pace_clock_and_message(rooms: Rooms, opened: Opened) -> None:
     chair = opened.chair
-    assert next_step(rooms, chair).at == 0
+    assert begin_step(rooms, chair, "welcome").at == 0
     assert go_to_step(rooms, chair, 99).at == len(opened.room.steps) - 1
     assert go_to_step(rooms, chair, -5).at == -1
     assert set_pace(rooms, chair, "free").pace == "free"
@@ -87,15 +92,119 @@ def test_steps_pace_clock_and_message(rooms: Rooms, opened: Opened) -> None:
     assert stop_timer(rooms, chair).timer is None
     started = start_timer(rooms, chair, 60, now=NOW)
     assert started.unlocked
-    after = next_step(rooms, chair)
+    after = go_to_step(rooms, chair, 2)
     assert (after.timer, after.unlocked) == (None, False)
     assert message_all(rooms, chair, "  hello\nall ").message.text == "hello all"  # type: ignore[union-attr]
     assert message_all(rooms, chair, " ").message is None
-    shorter = set_steps(rooms, chair, [RoomStep(step="start", minutes=5)])
-    assert (shorter.minutes, shorter.at) == (5, 0)
 
 
-def test_parking_pairs_thanks_and_logo(rooms: Rooms, opened: Opened) -> None:
+def plan(room: Room) -> list[tuple[str, int]]:
+    return [(step.step, step.minutes) for step in room.steps]
+
+
+@pytest.fixture
+def short(rooms: Rooms) -> Opened:
+    """Three steps of an hour, none begun."""
+    steps = [RoomStep(step=step, minutes=minutes) for step, minutes in (("start", 4), ("names", 6), ("promise", 2))]
+    return open_room(rooms, plan_room("60", "Short", now=NOW).with_coming(steps))
+
+
+def test_coming_steps_are_put_in_moved_left_out_and_given_time(rooms: Rooms, short: Opened) -> None:
+    chair = short.chair
+    go_to_step(rooms, chair, 0)
+    assert plan(add_step(rooms, chair, "break", 15)) == [("start", 4), ("break", 15), ("names", 6), ("promise", 2)]
+    assert plan(move_step(rooms, chair, "break", 1)) == [("start", 4), ("names", 6), ("break", 15), ("promise", 2)]
+    assert plan(move_step(rooms, chair, "break", 99))[-1] == ("break", 15)
+    assert plan(move_step(rooms, chair, "break", -99))[1] == ("break", 15)  # never before the one that runs
+    assert plan(lengthen_step(rooms, chair, "names", 5))[2] == ("names", 11)
+    assert plan(lengthen_step(rooms, chair, "names", -50))[2] == ("names", 1)
+    assert plan(lengthen_step(rooms, chair, "names", 999))[2] == ("names", 240)
+    left = drop_step(rooms, chair, "break")
+    assert (plan(left), left.at) == ([("start", 4), ("names", 240), ("promise", 2)], 0)
+
+
+def test_a_step_that_runs_or_is_over_is_no_coming_one(rooms: Rooms, short: Opened) -> None:
+    chair = short.chair
+    go_to_step(rooms, chair, 1)
+    before = read_room(rooms, chair)[1]
+    for step in ("start", "names", "wall"):  # over, running, not in the plan
+        assert drop_step(rooms, chair, step) == before
+        assert move_step(rooms, chair, step, 1) == before
+        assert lengthen_step(rooms, chair, step, 5) == before
+    assert add_step(rooms, chair, "names", 5) == before
+    assert add_step(rooms, chair, "promise", 5) == before
+    assert plan(add_step(rooms, chair, "start", 3))[2] == ("start", 3)  # once more what is over
+    with pytest.raises(KeyError):
+        add_step(rooms, chair, "juggling", 5)
+
+
+def test_a_plan_keeps_one_step_at_least(rooms: Rooms, short: Opened) -> None:
+    for step in ("start", "names", "promise"):
+        room = drop_step(rooms, short.chair, step)
+    assert plan(room) == [("promise", 2)]
+
+
+def test_the_running_step_and_its_clock_get_time_together(rooms: Rooms, short: Opened) -> None:
+    chair = short.chair
+    assert plan(give_time(rooms, chair, 5, now=NOW)) == plan(short.room)  # nothing runs
+    go_to_step(rooms, chair, 0)
+    assert plan(give_time(rooms, chair, 5, now=NOW))[0] == ("start", 9)
+    start_timer(rooms, chair, 540, now=NOW)
+    room = give_time(rooms, chair, 1, now=NOW + timedelta(seconds=100))
+    assert plan(room)[0] == ("start", 10)
+    assert room.timer is not None
+    assert room.timer.ends_at == NOW + timedelta(seconds=600)
+    late = give_time(rooms, chair, 1, now=NOW + timedelta(seconds=700)).timer  # it ran out 100 seconds ago
+    assert late is not None
+    assert late.ends_at == NOW + timedelta(seconds=760)
+
+
+class OneRoom:
+    """A room in memory, for many short lives."""
+
+    def __init__(self, room: Room) -> None:
+        self.state = room.model_dump_json().encode()
+
+    def read(self, _place: object) -> tuple[int, bytes]:
+        return 0, self.state
+
+    def change(self, _chair: object, step: Callable[[bytes], bytes]) -> None:
+        self.state = step(self.state)
+
+    def forget_aside(self, _chair: object) -> None:
+        pass
+
+
+_STEPS = st.sampled_from(sorted(coach_kit().step))
+_CHANGES = st.tuples(st.sampled_from(["add", "drop", "move", "longer", "go"]), _STEPS, st.integers(-3, 3))
+
+
+@given(st.lists(_CHANGES, max_size=12))
+def test_whatever_is_changed_what_is_over_and_what_runs_stay(changes: list[tuple[str, str, int]]) -> None:
+    rooms: Any = OneRoom(plan_room("45", "Any", now=NOW))
+    chair: Any = None
+    for what, step, by in changes:
+        before = read_room(rooms, chair)[1]
+        if what == "go":
+            begin_step(rooms, chair, step)
+        elif what == "add":
+            add_step(rooms, chair, step, 5)
+        elif what == "drop":
+            drop_step(rooms, chair, step)
+        else:
+            (move_step if what == "move" else lengthen_step)(rooms, chair, step, by)
+        after = read_room(rooms, chair)[1]
+        if what == "go":
+            assert after.steps == before.steps
+            assert after.at == before.at or after.steps[after.at].step == step
+        else:
+            assert (after.at, after.steps[: after.at + 1]) == (before.at, before.steps[: before.at + 1])
+        if what == "move":
+            assert sorted(map(str, after.coming)) == sorted(map(str, before.coming))
+        assert len({each.step for each in after.coming}) == len(after.coming)
+
+
+def test_parking_pairs_and_thanks(rooms: Rooms, opened: Opened) -> None:
     chair = opened.chair
     parked = park(rooms, chair, "What about taxes?").parking
     assert park(rooms, chair, "  ").parking == parked
@@ -109,12 +218,6 @@ def test_parking_pairs_thanks_and_logo(rooms: Rooms, opened: Opened) -> None:
         mine = next(pair for pair in room.pairs if seat.person in pair)
         assert len(pair_of(rooms, room, seat)) == len(mine) - 1
     assert set_thanks(rooms, chair, "Thank you.\n\nCome again.").thanks == "Thank you.\n\nCome again."
-    assert not set_logo(rooms, chair, b"GIF89a")
-    picture = b"\x89PNG\r\n\x1a\n" + bytes(100)
-    assert set_logo(rooms, chair, picture)
-    assert logo(rooms, chair) == picture
-    assert set_logo(rooms, chair, b"")
-    assert logo(rooms, chair) is None
 
 
 def test_a_helper_leads_but_neither_invites_nor_deletes(rooms: Rooms, opened: Opened) -> None:
@@ -122,13 +225,63 @@ def test_a_helper_leads_but_neither_invites_nor_deletes(rooms: Rooms, opened: Op
     assert key is not None
     helper = resume(rooms, key)
     assert helper is not None
-    assert next_step(rooms, helper).at == 0
+    assert go_to_step(rooms, helper, 0).at == 0
     assert invite_coach(rooms, helper) is None
     assert purge_room(rooms, helper).total == 0
     assert dismiss_coaches(rooms, helper) == 0
     assert co_coaches(rooms, opened.chair) == 1
     assert dismiss_coaches(rooms, opened.chair) == 1
     assert resume(rooms, key) is None
+
+
+def test_two_who_lead_do_not_undo_each_other(rooms: Rooms, short: Opened) -> None:
+    key = invite_coach(rooms, short.chair)
+    assert key is not None
+    lead, helper = short.chair, resume(rooms, key)
+    assert helper is not None
+    begin_step(rooms, lead, "names", now=NOW)
+    start_timer(rooms, lead, 360, now=NOW)
+    unlock_all(rooms, lead)
+    before = read_room(rooms, lead)[1]
+    # The helper's page is a moment old: what is named there runs by now, so nothing is skipped and no clock stops.
+    assert begin_step(rooms, helper, "names") == before
+    assert begin_step(rooms, helper, "start") == before
+    assert go_to_step(rooms, helper, 1) == before
+    move_step(rooms, lead, "promise", -1)
+    lengthen_step(rooms, helper, "promise", 3)
+    message_all(rooms, lead, "Two more minutes")
+    room = set_sound(rooms, helper, sound=False)
+    assert plan(room) == [("start", 4), ("names", 6), ("promise", 5)]
+    assert (room.message and room.message.text, room.sound, room.timer) == ("Two more minutes", False, before.timer)
+
+
+def test_many_taps_of_two_who_lead_are_all_there(rooms: Rooms, short: Opened) -> None:
+    key = invite_coach(rooms, short.chair)
+    assert key is not None
+    helper = resume(rooms, key)
+    assert helper is not None
+    go_to_step(rooms, short.chair, 1)
+    chairs = (short.chair, helper)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: give_time(rooms, chairs[n % 2], 1), range(12)))
+        list(pool.map(lambda n: lengthen_step(rooms, chairs[n % 2], "promise", 2), range(12)))
+        list(pool.map(lambda kind: reveal(rooms, chairs[len(kind) % 2], kind), KINDS))
+    room = read_room(rooms, short.chair)[1]
+    assert plan(room) == [("start", 4), ("names", 18), ("promise", 26)]
+    assert set(room.revealed) == set(KINDS)
+
+
+def test_a_step_begun_anew_by_both_comes_back_whole(rooms: Rooms, opened: Opened, put_up: PutUp) -> None:
+    key = invite_coach(rooms, opened.chair)
+    assert key is not None
+    helper = resume(rooms, key)
+    assert helper is not None
+    begin_step(rooms, opened.chair, "senders")
+    seats = put_up("referrals", *["yes"] * 3, *["no"] * 3)
+    first = begin_step_anew(rooms, opened.chair)
+    assert begin_step_anew(rooms, helper) == first
+    undo_begin_anew(rooms, helper)
+    assert [rooms.items_of(seat)["referrals"].mark for seat in seats] == ["open"] * 6
 
 
 def test_a_step_begun_anew_puts_aside_and_comes_back(rooms: Rooms, opened: Opened, put_up: PutUp) -> None:
@@ -155,7 +308,7 @@ def test_what_was_put_aside_is_deleted_with_the_next_step(rooms: Rooms, opened: 
     go_to_step(rooms, chair, senders)
     seats = put_up("referrals", *["yes"] * 3, *["no"] * 3)
     begin_step_anew(rooms, chair)
-    next_step(rooms, chair)
+    begin_step(rooms, chair, "pairs")
     assert rooms.items_of(seats[0]) == {}
     assert undo_begin_anew(rooms, chair).aside is None
 
@@ -212,7 +365,7 @@ def test_a_closed_room_takes_nobody_and_nothing_and_is_deleted_with_proof(
     with pytest.raises(RoomGone):
         read_room(rooms, opened.chair)
     with pytest.raises(RoomGone):
-        next_step(rooms, opened.chair)
+        go_to_step(rooms, opened.chair, 0)
 
 
 def test_taps_at_once_on_two_devices_are_all_there(rooms: Rooms, opened: Opened) -> None:

@@ -33,6 +33,7 @@ from icp.store import Chair, RoomGone, StoreUnavailable, get_store
 from icp.ui import keys
 from icp.ui.coach.chair import join_link, phone_address
 from icp.ui.coach.lead import clock_face
+from icp.ui.frame import clock_time
 from icp.ui.pictures import is_dark
 from icp.ui.text import say
 
@@ -44,6 +45,8 @@ BOARD_HIGH = 990.0
 """Units the step, the picture and the space between them may take on a projector of 1920 × 1080."""
 URGENT = 60
 """Seconds left from which the clock stands out."""
+RINGS = 5
+"""Seconds after a clock ran out in which a board may still ring for it."""
 
 Drawn = tuple[str, str]
 """A drawing and what it says to those who hear it."""
@@ -82,10 +85,25 @@ def _board() -> None:
     _show(left, _head(room, away=away))
     for place, each in zip((left, right), drawn, strict=False):
         _show(place, each)
+    with right:
+        _ring(room)
 
 
 def _show(place, drawn: Drawn) -> None:  # type: ignore[no-untyped-def]
     place.image(drawn[0], width="stretch", alt=drawn[1])
+
+
+def _ring(room: Room) -> None:
+    """A soft tone when the clock has run out. Its player is told apart by its words, which name the moment: a browser
+    plays it once for each clock, however often the board is drawn."""
+    if room.timer is None or room.closed or not room.sound:
+        return
+    over = (datetime.now(UTC) - room.timer.ends_at).total_seconds()
+    if 0 <= over < RINGS:
+        from icp.room.tone import ring
+
+        at = clock_time(room.timer.ends_at, seconds=True)
+        st.audio(ring(), autoplay=True, alt=say_plain("coach.board.rings", time=at), width=1)
 
 
 def _head(room: Room, *, away: bool) -> Drawn:

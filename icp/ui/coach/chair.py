@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +11,16 @@ from typing import Any
 import streamlit as st
 
 from icp.room.leading import join_code, read_room, resume
+from icp.room.pictures import read_board
 from icp.room.state import Room
 from icp.server.address import RoomAddress, room_address
 from icp.server.identity import workbook_key
 from icp.store import Chair, RoomGone, StoreUnavailable, get_store
 from icp.ui import keys
 from icp.ui.text import say
+
+FOLLOW_EVERY = 2
+"""Seconds between two looks at what whoever leads along has changed."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,21 @@ def act(use: Callable[..., Any], *given: object, **named: object) -> None:
         use(get_store().rooms, chair, *given, **named)
     except (StoreUnavailable, RoomGone) as failure:
         st.session_state[keys.COACH_FAILED] = "away" if isinstance(failure, StoreUnavailable) else "gone"
+
+
+def follow(now: Room, drawn: Room) -> None:
+    """Draw the page anew where whoever leads along has changed something since; for fragments that look regularly."""
+    if now != drawn:
+        st.rerun()
+
+
+@st.fragment(run_every=FOLLOW_EVERY)
+def keep_up(drawn: Room) -> None:
+    """Look whether whoever leads along has changed something; draws nothing itself."""
+    chair: Chair | None = st.session_state.get(keys.CHAIR)
+    if chair is not None:
+        with suppress(StoreUnavailable, RoomGone):
+            follow(read_board(get_store().rooms, chair).room, drawn)
 
 
 def say_failure() -> None:

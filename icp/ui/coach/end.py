@@ -39,8 +39,9 @@ def show_end(leading: Leading) -> None:
 
 
 def _thanks(room: Room) -> None:
-    if "coach_thanks" not in st.session_state:
-        st.session_state["coach_thanks"] = room.thanks
+    # At first, and where whoever leads along wrote some.
+    if "coach_thanks" not in st.session_state or st.session_state.get(keys.COACH_THANKED) != room.thanks:
+        st.session_state[keys.COACH_THANKED] = st.session_state["coach_thanks"] = room.thanks
     st.text_area(say("coach.end.thanks"), key="coach_thanks", max_chars=2000, height=120, on_change=_keep_thanks,
                  placeholder=say("coach.end.thanks_example"))  # fmt: skip
     st.caption(say("coach.end.thanks_how"))
@@ -109,7 +110,7 @@ def _delete(leading: Leading) -> None:
 def _purge(rooms: Rooms, chair: Chair) -> None:
     name = read_room(rooms, chair)[1].name
     st.session_state[keys.PURGED] = (name, purge_room(rooms, chair), datetime.now(UTC))
-    for key in (keys.COACH_LINK, "coach_thanks"):
+    for key in (keys.COACH_LINK, keys.COACH_THANKED):
         st.session_state.pop(key, None)
 
 
@@ -119,7 +120,7 @@ def _leave() -> None:
     except StoreUnavailable:
         st.session_state[keys.COACH_FAILED] = "away"
         return
-    st.session_state.pop("coach_thanks", None)
+    st.session_state.pop(keys.COACH_THANKED, None)
 
 
 def show_proof() -> None:

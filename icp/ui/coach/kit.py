@@ -10,14 +10,14 @@ import streamlit as st
 from icp.catalogue import coach_kit
 from icp.export.document import Document
 from icp.export.names import file_name
-from icp.files import MIME, PAPERS, Paper, paper_of
+from icp.files import MIME, Paper
 from icp.methods.letters import word_day
 from icp.model import Workbook
 from icp.room.kit import build_kit, build_twin, write_mail
 from icp.room.state import Host, RoomStep
 from icp.ui import frame
 from icp.ui.coach.chair import Leading
-from icp.ui.files import in_turn, offer
+from icp.ui.files import choose_paper, in_turn, offer
 from icp.ui.text import esc, say
 
 _PARTS = ("say", "do", "watch", "stuck", "skip")
@@ -37,10 +37,7 @@ def show_kit(leading: Leading | None) -> None:
         steps = tuple(RoomStep(step=timed.step, minutes=timed.minutes) for timed in agenda.steps)
     else:
         name, host, steps = leading.room.name, leading.room.host, leading.room.steps
-    paper: Paper = st.segmented_control(
-        say("coach.kit.paper"), list(PAPERS), key="coach_kit_paper", default=paper_of(st.context.locale), required=True,
-        format_func=lambda id: say(f"takeaway.paper.{id}"), persist_state="session",
-    )  # fmt: skip
+    paper = choose_paper()
     today, named = datetime.now(UTC).date(), Workbook(answers={"business_name": name})
     for id, icon, build in (
         ("pdf", "print", lambda: build_kit(name, steps, today, host)),

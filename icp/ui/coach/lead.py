@@ -13,13 +13,13 @@ import streamlit as st
 from icp.catalogue import catalogue, coach_kit
 from icp.charts.drawing_room import draw_small_bars
 from icp.room.leading import (
+    begin_step,
     begin_step_anew,
     draw_pairs,
+    give_time,
     go_to_step,
     message_all,
-    next_step,
     park,
-    read_room,
     set_pace,
     start_timer,
     stop_timer,
@@ -32,13 +32,16 @@ from icp.room.pictures import read_board, to_moderate
 from icp.room.state import LONGEST_TEXT, Room
 from icp.store import Chair, RoomGone, StoreUnavailable, get_store
 from icp.ui import frame, keys
-from icp.ui.coach.chair import Leading, act
+from icp.ui.coach.chair import Leading, act, follow
+from icp.ui.coach.plan import show_plan
 from icp.ui.coach.show import show_reveals
 from icp.ui.pictures import is_dark, read_out
 from icp.ui.text import esc, say
 
 COUNTS_EVERY = 2
 """Seconds between two looks at who is where."""
+MORE = (1, 5)
+"""Minutes a tap gives the step that runs."""
 _SCRIPT = ("say", "do", "watch", "stuck", "skip")
 
 
@@ -46,7 +49,7 @@ def show_lead(leading: Leading) -> None:
     """The controls, from what is pressed most to what is pressed seldom."""
     room = leading.room
     _heading(room)
-    _counts()
+    _counts(room)
     _clock(room)
     _way_on(room)
     _script(room)
@@ -57,6 +60,7 @@ def show_lead(leading: Leading) -> None:
         _pairs(room)
     _message(room)
     _later(room)
+    show_plan(room)
     _pace(room)
 
 
@@ -68,7 +72,7 @@ def _heading(room: Room) -> None:
 
 
 @st.fragment(run_every=COUNTS_EVERY)
-def _counts() -> None:
+def _counts(drawn: Room) -> None:
     chair: Chair | None = st.session_state.get(keys.CHAIR)
     if chair is None:
         return
@@ -80,6 +84,7 @@ def _counts() -> None:
     except (StoreUnavailable, RoomGone):
         st.caption(say("coach.lead.no_news"))
         return
+    follow(room, drawn)
     people = places.total()
     left = "" if room.timer is None else clock_face(room.timer.left(datetime.now(UTC)))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -159,25 +164,20 @@ def _clock(room: Room) -> None:
         if room.timer is None:
             st.button(say("coach.lead.start", n=minutes), key="coach_start", icon=":material/timer:", on_click=act,
                       args=(start_timer, minutes * 60))  # fmt: skip
-        else:
-            st.button(say("coach.lead.more"), key="coach_more", icon=":material/more_time:", on_click=_add_minute)
+        if room.step is not None or room.timer is not None:
+            for more in MORE:
+                st.button(say("coach.lead.more", n=more), key=f"coach_more_{more}", on_click=act,
+                          args=(give_time, more), help=say("coach.lead.more_how"))  # fmt: skip
+        if room.timer is not None:
             st.button(say("coach.lead.stop"), key="coach_stop", icon=":material/timer_off:", on_click=act,
                       args=(stop_timer,))  # fmt: skip
 
 
-def _add_minute() -> None:
-    def add(rooms, chair):  # type: ignore[no-untyped-def]
-        timer = read_room(rooms, chair)[1].timer
-        start_timer(rooms, chair, 60 + (0 if timer is None else timer.left(datetime.now(UTC))))
-
-    act(add)
-
-
 def _way_on(room: Room) -> None:
-    if room.at + 1 < len(room.steps):
-        title = room.steps[room.at + 1].title
-        st.button(say("coach.lead.next", title=title), key="coach_next", type=frame.lead(), width="stretch",
-                  icon=":material/arrow_forward:", on_click=act, args=(next_step,))  # fmt: skip
+    if room.coming:
+        following = room.coming[0]
+        st.button(say("coach.lead.next", title=following.title), key="coach_next", type=frame.lead(), width="stretch",
+                  icon=":material/arrow_forward:", on_click=act, args=(begin_step, following.step))  # fmt: skip
     else:
         st.button(say("coach.lead.to_end"), key="coach_to_end", type=frame.lead(), width="stretch",
                   icon=":material/flag:", on_click=_to_end)  # fmt: skip

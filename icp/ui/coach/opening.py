@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from icp.catalogue import Agenda, coach_kit
-from icp.room.leading import LARGEST_LOGO, open_room, plan_room, resume, set_logo
+from icp.export.logo import keep_logo, read_logo
+from icp.room.leading import open_room, plan_room, resume
 from icp.room.state import Host, RoomStep
 from icp.server.identity import is_own_computer, workbook_key
 from icp.store import KeyInvalid, StoreUnavailable, get_store
 from icp.ui import frame, keys
 from icp.ui.text import esc, say
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _USUAL = 10  # minutes of a step that stands in no agenda
 
@@ -62,14 +67,19 @@ def order_steps(agenda: Agenda) -> list[tuple[str, int, bool]]:
     """Every step of the kit with its minutes and whether the agenda has it: the agenda's in its order, each other one
     behind the step it follows in the kit."""
     rows = [(timed.step, timed.minutes, True) for timed in agenda.steps]
-    usual = {timed.step: timed.minutes for each in coach_kit().agenda for timed in each.steps}
     before = ""
     for step in coach_kit().step:
         if step not in [row[0] for row in rows]:
             place = next((at + 1 for at, row in enumerate(rows) if row[0] == before), 0)
-            rows.insert(place, (step, usual.get(step, _USUAL), False))
+            rows.insert(place, (step, usual_minutes(step), False))
         before = step
     return rows
+
+
+def usual_minutes(step: str) -> int:
+    """How long a step takes in the longest agenda that has it."""
+    told = [timed.minutes for agenda in coach_kit().agenda for timed in agenda.steps if timed.step == step]
+    return told[-1] if told else _USUAL
 
 
 def _steps(agenda: Agenda) -> tuple[RoomStep, ...]:
@@ -113,24 +123,37 @@ def _host() -> None:
         st.text_input(say("coach.open.host_name"), key="coach_host", max_chars=120, persist_state="session")
         st.text_area(say("coach.open.host_contact"), key="coach_contact", max_chars=400, height=100,
                      persist_state="session")  # fmt: skip
-        logo = st.file_uploader(say("coach.open.logo"), type=["png", "jpg", "jpeg"], key="coach_logo",
-                                max_upload_size=1)  # fmt: skip
-        if logo is not None and logo.size > LARGEST_LOGO:
-            st.warning(say("coach.open.logo_large"))
+        logo = _logo(st.file_uploader(
+            say("coach.open.logo"), type=["png", "jpg", "jpeg"], key="coach_logo_file", max_upload_size=1
+        ))  # fmt: skip
+        if logo:
+            st.image(logo, alt=say("coach.open.logo_alt"))
+
+
+def _logo(file: UploadedFile | None) -> bytes:
+    """The picture handed over, made small, to be shown; kept for the room's opening."""
+    if file is None:
+        st.session_state.pop(keys.COACH_LOGO, None)
+        return b""
+    held: tuple[str, str] | None = st.session_state.get(keys.COACH_LOGO)
+    if held is None or held[0] != file.file_id:
+        held = st.session_state[keys.COACH_LOGO] = (file.file_id, keep_logo(file.getvalue()))
+    if not held[1]:
+        st.warning(say("coach.open.logo_refused"))
+    return read_logo(held[1])
 
 
 def _open(agenda: str, steps: tuple[RoomStep, ...]) -> None:
     typed = st.session_state
     name = str(typed.get("coach_name", "")).strip() or say("coach.open.name_example")
     lines = [line.strip()[:120] for line in str(typed.get("coach_contact", "")).splitlines()]
-    host = Host(name=str(typed.get("coach_host", "")), contact=tuple(line for line in lines if line)[:4])
-    room = plan_room(agenda, name, host, pace=typed.get("coach_pace", "locked")).with_steps(steps)
+    _, logo = typed.get(keys.COACH_LOGO, ("", ""))
+    host = Host(name=str(typed.get("coach_host", "")), contact=tuple(line for line in lines if line)[:4], logo=logo)
+    room = plan_room(agenda, name, host, pace=typed.get("coach_pace", "locked")).with_coming(steps)
     try:
         rooms = get_store().rooms
         opened = open_room(rooms, room)
         rooms.give_chair(opened.chair, workbook_key())
-        if (logo := typed.get("coach_logo")) is not None:
-            set_logo(rooms, opened.chair, logo.getvalue())
     except StoreUnavailable:
         typed[keys.COACH_FAILED] = "away"
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from icp.room.kinds import KINDS
-from icp.room.leading import hide, lower_protection, raise_protection, reveal
+from icp.room.leading import hide, lower_protection, raise_protection, reveal, set_sound
 from icp.room.pictures import ToModerate, moderate, put_up, to_moderate
 from icp.room.state import Room
 from icp.store import RoomGone, StoreUnavailable, get_store
@@ -24,9 +24,20 @@ def show_pictures(leading: Leading) -> None:
     """Everything that can go on the board, and what waits for the coach's word."""
     st.link_button(say("coach.show.open"), BOARD_LINK, icon=":material/cast:", width="stretch")
     st.caption(say("coach.show.open_how"))
+    _sound(leading.room)
     show_reveals(leading, KINDS)
     _moderation(leading)
     _small_room(leading.room)
+
+
+def _sound(room: Room) -> None:
+    st.session_state["coach_sound"] = room.sound
+    st.toggle(say("coach.show.sound"), key="coach_sound", on_change=_change_sound)
+    st.caption(say("coach.show.sound_how"))
+
+
+def _change_sound() -> None:
+    act(set_sound, sound=bool(st.session_state["coach_sound"]))
 
 
 def show_reveals(leading: Leading, kinds: Iterable[str]) -> None:

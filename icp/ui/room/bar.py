@@ -115,7 +115,7 @@ def _show_thanks(found: Here, page: str) -> None:
     It stands over every page until it was read, and after that where one looks for it: on Start and Takeaway.
     """
     room = found.room
-    keep_credit(workbook(), room)
+    keep_credit(room)
     if st.session_state.get(keys.ROOM_OVER) and page not in _HOME:
         return
     with st.container(border=True):

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from icp.catalogue import catalogue, coach_kit
-from icp.model import Workbook
 from icp.room.leading import read_room
 from icp.room.state import Room
 from icp.room.taking_part import may_open, move, seat_of
@@ -20,6 +19,8 @@ from icp.ui import keys, state
 
 CREDIT = "coach"
 """The answer that keeps who led the session, for the foot of takeaways; it stays when the room is gone."""
+LOGO = "coach_logo"
+"""The answer that keeps their logo."""
 
 
 _LOOK_SECONDS = 20.0
@@ -87,10 +88,11 @@ def note_place(where: str) -> None:
         st.session_state[keys.ROOM_PLACE] = where
 
 
-def keep_credit(work: Workbook, room: Room) -> None:
-    """Keep who led the session in the workbook, so that it stands on takeaways."""
-    if room.host.credit and work.answers.get(CREDIT) != room.host.credit:
-        state.set_answer(CREDIT, room.host.credit)
+def keep_credit(room: Room) -> None:
+    """Keep who led the session, with their logo, in the workbook, so that it stands on takeaways."""
+    host, work = room.host, state.workbook()
+    if (host.credit or host.logo) and (work.credit, work.logo) != (host.credit, host.logo):
+        state.change(lambda work: work.with_answer(CREDIT, host.credit or None).with_answer(LOGO, host.logo))
 
 
 def step_page(room: Room) -> tuple[str, str]:

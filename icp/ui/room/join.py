@@ -100,7 +100,7 @@ def _join(code: str, name: str) -> None:
     found = find_room(anew=True)
     if found is not None:
         st.session_state[keys.ROOM_MISSED] = missed(found.room)  # what is over now; later steps they are there for
-        keep_credit(workbook(), found.room)
+        keep_credit(found.room)
         if are_coded(workbook()):  # names from before stand as numbers; the switch is on the client list
             st.session_state[keys.HIDE_NAMES] = True
 

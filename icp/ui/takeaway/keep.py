@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from icp.export.names import file_name
-from icp.files import PAPERS, Paper, paper_of
 from icp.findings.takeaway import write_text
 from icp.model import Workbook
 from icp.monday import Change
@@ -39,7 +38,7 @@ def show_keep(work: Workbook, changes: Sequence[Change], today: date) -> None:
 
 
 def _print(work: Workbook, changes: Sequence[Change], today: date) -> None:
-    paper = _paper()
+    paper = files.choose_paper()
     files.offer_file("portrait", "portrait", "pdf", "portrait", paper=paper, primary=True)
     files.offer_file("workbook", "menu_book", "pdf", "workbook", paper=paper)
     files.offer_file("rules", "gavel", "pdf", "rules", paper=paper)
@@ -53,14 +52,6 @@ def _print(work: Workbook, changes: Sequence[Change], today: date) -> None:
                 say("takeaway.keep.text_get"), data=text.encode(), mime="text/plain", key="takeaway_text",
                 file_name=file_name(work, "text", today, "txt"), icon=":material/notes:", on_click="ignore",
             )  # fmt: skip
-
-
-def _paper() -> Paper:
-    """The paper to print on: what lies in printers where this browser is at home, unless another is chosen."""
-    return st.segmented_control(
-        say("takeaway.keep.paper"), list(PAPERS), key=keys.PAPER, default=paper_of(st.context.locale), required=True,
-        format_func=lambda id: say(f"takeaway.paper.{id}"), persist_state="session",
-    )  # fmt: skip
 
 
 def _keep(work: Workbook) -> None:
