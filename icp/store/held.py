@@ -24,10 +24,11 @@ MOST_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, eq=False)
 class Waiting:
-    """A save that waits, and sealed like it the body it was made from."""
+    """A save that waits, and sealed like it the body it was made from. ``holds``: marks of those it took up."""
 
     save: Save
     base: bytes = field(repr=False)
+    holds: tuple[bytes, ...] = ()
 
     @property
     def mark(self) -> bytes:

@@ -35,6 +35,7 @@ from icp.store.writer import Alike, Writer
 KEPT_VERSIONS = 20
 # A day in seconds.
 _DAY = 86_400.0
+_HOLDS = 500  # answers of one outage; of an earlier one a window may be asked again
 _BASE = "held base"  # what a held base is bound to, where a version is bound to its number
 
 # What every page run and every save asks, built once: building an expression costs more than SQLite takes to answer it.
@@ -81,6 +82,7 @@ class Held:
     """Work the database has not taken yet. Bodies are the bytes given to save.
 
     version: the number it will have. based_on, base: the version it was made from, 0 where nothing was stored.
+    holds: the marks of what was held before and is in it.
     """
 
     version: int
@@ -88,6 +90,7 @@ class Held:
     base: bytes = field(repr=False)
     body: bytes = field(repr=False)
     mark: bytes = field(repr=False)
+    holds: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 class Store:
@@ -146,9 +149,10 @@ class Store:
         lock = lock_of(key)
         version = over.version if over is not None and over.based_on == based_on else _next(based_on)
         save = _sealed(lock, body, based_on, version)
-        waiting = Waiting(save, lock.seal(zlib.compress(base, 1), _BASE))
+        holds = () if over is None else (*over.holds[1 - _HOLDS :], over.mark)
+        waiting = Waiting(save, lock.seal(zlib.compress(base, 1), _BASE), holds)
         room = self._holding.put(waiting, over.mark if over is not None else None)
-        return Held(version, based_on, base, body, waiting.mark) if room else None
+        return Held(version, based_on, base, body, waiting.mark, holds) if room else None
 
     def held(self, key: str) -> Held | None:
         """What is held for this workbook. Raises KeyInvalid."""
@@ -158,7 +162,7 @@ class Store:
             return None
         save, base = waiting.save, zlib.decompress(lock.open(waiting.base, _BASE))
         body = zlib.decompress(lock.open(save.sealed, save.version))
-        return Held(save.version, save.based_on, base, body, waiting.mark)
+        return Held(save.version, save.based_on, base, body, waiting.mark, waiting.holds)
 
     def let_go(self, key: str, held: Held) -> None:
         """Hold this no longer: what was made of it is stored. Raises KeyInvalid."""

@@ -109,8 +109,10 @@ def _with_held(key: str, work: _Work | None) -> _Work | None:
         return work
     if work is None:
         return _Work(key, held.based_on, _parse(held.base), _parse(held.body), None, True, (), (held,))
-    if work.left and work.left[-1].based_on == work.version:
-        since = _parse(work.left[-1].body)  # whoever left the other had taken this up
+    # What this session left and the other was made of: what was left may as well have been saved, unseen by the other.
+    common = next((each for each in work.left[::-1] if each.mark in held.holds or each.body == held.base), None)
+    if common is not None:
+        since = _parse(common.body)
     else:
         since = work.base if held.based_on > work.version else _parse(held.base)
     mine, conflicts = _both(since, work.mine, _parse(held.body), work.conflicts)

@@ -255,7 +255,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--every", type=int, default=10)
     given = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder))
+        server = Server(Path(folder), environment={"STREAMLIT_SERVER_WEBSOCKET_PING_INTERVAL": "3600"})
         server.start()
         try:
             figures = walk(server, given.sessions, pages=given.pages, walkers=given.walkers, every=given.every)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
@@ -20,25 +19,44 @@ def test_no_schedule_loses_an_answer(tmp_path: Path) -> None:
     assert seen.asked > 0  # the windows did get in each other's way
 
 
-def test_an_answer_given_thrice_while_the_database_was_away_is_asked_about_whole(tmp_path: Path) -> None:
+@pytest.fixture
+def windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tabs]:
+    """Three windows that do what a test says."""
+    monkeypatch.setattr(held, "RETRY_SECONDS", 1e6)
+    Tabs.store = Store(f"sqlite:///{tmp_path / 'tabs.db'}")
+    windows = Tabs()
+    windows.begin()
+    yield windows
+    Tabs.store.close()
+
+
+def test_an_answer_given_thrice_while_the_database_was_away_is_asked_about_whole(windows: Tabs) -> None:
     """Found by the long run: the first of the three was taken up by the second window and dropped for the third's."""
-    with patch.object(held, "RETRY_SECONDS", 1e6):
-        Tabs.store = Store(f"sqlite:///{tmp_path / 'tabs.db'}")
-        try:
-            windows = Tabs()
-            windows.begin()
-            windows.break_or_mend(trouble="all")
-            windows.answer(field="business_name", tab=0)
-            windows.answer(field="business_name", tab=1)
-            windows.break_or_mend(trouble=None)
-            windows.answer(field="business_name", tab=2)
-            windows.meet(tab=1)
-            windows.nothing_is_lost()
-            windows.answer(field="offer", tab=0)
-            windows.nothing_is_lost()
-            windows.teardown()
-        finally:
-            Tabs.store.close()
+    windows.break_or_mend(trouble="all")
+    windows.answer(field="business_name", tab=0)
+    windows.answer(field="business_name", tab=1)
+    windows.break_or_mend(trouble=None)
+    windows.answer(field="business_name", tab=2)
+    windows.meet(tab=1)
+    windows.nothing_is_lost()
+    windows.answer(field="offer", tab=0)
+    windows.nothing_is_lost()
+    windows.teardown()
+
+
+def test_what_was_saved_between_two_outages_is_not_taken_for_deleted_by_a_window_that_never_saw_it(
+    windows: Tabs,
+) -> None:
+    """Found by the long run: what a window leaves takes up what waits, but not what was saved before."""
+    windows.break_or_mend(trouble="writing")
+    windows.meet(tab=1)
+    windows.break_or_mend(trouble=None)
+    windows.save_what_is_held()
+    windows.break_or_mend(trouble="writing")
+    windows.meet(tab=0)
+    windows.meet(tab=1)
+    windows.nothing_is_lost()
+    windows.teardown()
 
 
 BLIND: dict[str, Callable[..., Any]] = {

@@ -106,5 +106,6 @@ def browse(
         compression=None,
         max_size=None,
         open_timeout=120,
+        ping_interval=None,  # a long run may be frozen for minutes
     ) as socket:
         yield Watched(socket, key)
