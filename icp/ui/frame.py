@@ -157,7 +157,7 @@ def _shown(path: Sequence[str | int], side: object) -> str:
     if answer is None:
         return say("frame.no_answer")
     if path[:2] == ("avatar", "criteria") and isinstance(answer, list):
-        wish: Criterion = TypeAdapter(Criterion).validate_python(answer[0])
+        wish: Criterion = TypeAdapter(Criterion).validate_python(answer[0][0])
         return short_wish(wish, work)[:60]
     if path[:2] == ("avatar", "order") and isinstance(answer, list):
         wishes = (work.avatar.find(str(id)) for id in answer)

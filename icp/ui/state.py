@@ -324,14 +324,15 @@ def _answers(workbook: Workbook) -> dict[str, Any]:
     """
     raw: dict[str, Any] = json.loads(_body(workbook))
     raw["avatar"]["order"] = [wish.id for wish in workbook.avatar.ranked]
-    raw["avatar"]["criteria"] = {wish["id"]: [{**wish, "rank": None}] for wish in raw["avatar"]["criteria"]}
+    # In two lists: what lies in one, with an id, is merged field by field, and the target's ends could change places.
+    raw["avatar"]["criteria"] = {wish["id"]: [[{**wish, "rank": None}]] for wish in raw["avatar"]["criteria"]}
     raw["receipts"] = {json.dumps(receipt, sort_keys=True): receipt for receipt in raw["receipts"]}
     return raw
 
 
 def _workbook(answers: dict[str, Any]) -> Workbook:
     """The reverse of :func:`_answers`, of whatever a merge made of them."""
-    wishes = [wish for [wish] in answers["avatar"]["criteria"].values()]
+    wishes = [wish for [[wish]] in answers["avatar"]["criteria"].values()]
     order = [id for id in answers["avatar"]["order"] if id in answers["avatar"]["criteria"]]
     ranked = [{**wish, "rank": order.index(wish["id"]) + 1 if wish["id"] in order else None} for wish in wishes]
     avatar = {key: value for key, value in answers["avatar"].items() if key not in _KEPT_TOGETHER}

@@ -77,7 +77,7 @@ def texts_in(value: Any) -> Iterator[str]:
 
 def test_every_text_field_of_a_workbook_and_a_room_gets_payloads() -> None:
     hand, room = Hand(), plan_room("60", "Room", now=datetime(2026, 11, 22, tzinfo=UTC))
-    filled = [work_of(hand, 24), decided_work(hand), said_in(room, hand)]
+    filled = [work_of(hand), decided_work(hand), said_in(room, hand)]
     known = {*text_fields(Workbook, set()), *text_fields(Room, set())}
     assert {"Client.name", "Rule.expectation", "Host.contact", "Workbook.receipts", "Workbook.answers"} <= known
     assert known - {name for work in filled for name in marked_fields(work)} == set()

@@ -28,7 +28,7 @@ SETTLE = """async ({press, folds}) => {
   });
   const still = async () => {
     let last = performance.now();
-    const end = last + 40000;
+    const end = last + 120000;
     const watch = new MutationObserver(() => { last = performance.now(); });
     watch.observe(document.body, {childList: true, subtree: true, characterData: true});
     while ((runs() || performance.now() - last < 60) && performance.now() < end) await wait(20);
@@ -41,7 +41,7 @@ SETTLE = """async ({press, folds}) => {
       document.body.dispatchEvent(new KeyboardEvent('keydown', key));
       document.body.dispatchEvent(new KeyboardEvent('keyup', key));
     };
-    if (!await begun(tell, 5000)) throw new Error('the page did not run again');
+    if (!await begun(tell, 60000)) throw new Error('the page did not run again');
   }
   await still();
   for (let round = 0; folds && round < 3; round++) {

@@ -47,10 +47,10 @@ TEXTS = (
     "x_words", "x_free", "x_unknown",
 )  # fmt: skip
 """What may be noted about a client in words; of a choice a file may bring another than those offered."""
-NAMES = 102
+NAMES = 24
 
 
-def work_of(deal: Deal, names: int = NAMES) -> Workbook:
+def work_of(deal: Deal) -> Workbook:
     """A workbook with something typed in every text field that is asked."""
     texts = [q.id for q in catalogue().questions if q.scope == "owner" and q.kind == "text" and not q.guide]
     texts += ["trade", "must_sentence", "surprise", "sink_other"]
@@ -80,7 +80,7 @@ def work_of(deal: Deal, names: int = NAMES) -> Workbook:
         TagsCriterion(id="values", wanted=(deal("wish: values"), deal("wish: values"))),
         *(ScaleCriterion(id=id) for id in ("home", "free_time", "vacation")),
     ]
-    called = [deal("client: name") for _ in range(names)]
+    called = [deal("client: name") for _ in range(NAMES)]
     sources = [deal("client: source") for _ in range(8)]
     clients = []
     for at, name in enumerate(called):
@@ -155,7 +155,7 @@ def decided_work(deal: Deal) -> Workbook:
         ),
         providers=tuple(
             Provider(
-                id=f"o{n}", name=deal("provider: name"), suits=deal("provider: suits", 200),
+                id=f"o{n}", name=deal("provider: name", 200), suits=deal("provider: suits", 200),
                 contact=deal("provider: contact", 200),
             )
             for n in range(3)

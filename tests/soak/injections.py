@@ -27,6 +27,7 @@ from urllib.parse import urlsplit
 
 from icp.catalogue import catalogue
 from icp.dealings import Dealings
+from icp.export.backup import lock_backup
 from icp.methods.rule_document import publish_version
 from icp.model import Client, Workbook
 from icp.room.leading import Opened, open_room, plan_room
@@ -39,7 +40,6 @@ from tests.browser.views import View, Window, decided_views, typed_views
 from tests.browser.works import card, decided_work, said_in, sentence, work_of
 from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, Server
 
-NAMES = 24
 PATIENCE = 15
 """So many turns without a new pair, and the rest is left to other places."""
 TRIES = 4
@@ -130,7 +130,7 @@ def _shown_by(stage: Stage, views: Iterator[View], fill: Callable[[Hand], Workbo
 
 def typed(stage: Stage) -> Iterator[Place]:
     """What is asked."""
-    return _shown_by(stage, typed_views(), lambda hand: work_of(hand, NAMES))
+    return _shown_by(stage, typed_views(), work_of)
 
 
 def decided(stage: Stage) -> Iterator[Place]:
@@ -140,7 +140,7 @@ def decided(stage: Stage) -> Iterator[Place]:
 
 def asked_decided(stage: Stage) -> Iterator[Place]:
     """What is asked, on the pages about working together."""
-    return _shown_by(stage, decided_views(), lambda hand: work_of(hand, NAMES))
+    return _shown_by(stage, decided_views(), work_of)
 
 
 def conflicts(stage: Stage) -> Iterator[Place]:
@@ -148,8 +148,8 @@ def conflicts(stage: Stage) -> Iterator[Place]:
     me = stage.owner()
 
     def turn() -> Seen:
-        both = [fill(stage.hand).changed(created=datetime(2026, 11, 22, tzinfo=UTC)) for fill in (_small, _small)]
-        me.put(_small(Hand()))
+        both = [work_of(stage.hand).changed(created=datetime(2026, 11, 22, tzinfo=UTC)) for _ in range(2)]
+        me.put(work_of(Hand()))
         me.lose_way()
         me.go("")
         _upload_copy(me, "copy.json", both[0])
@@ -161,10 +161,6 @@ def conflicts(stage: Stage) -> Iterator[Place]:
     yield Place("two windows disagree", lambda: None, turn, whole=True)
 
 
-def _small(hand: Hand) -> Workbook:
-    return work_of(hand, NAMES)
-
-
 # ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -173,18 +169,13 @@ def files(stage: Stage) -> Iterator[Place]:
     me = stage.owner()
     put_in = View("", "roster", (("tap", SAY("roster.section.put_in")),))
 
-    def upload(name: str, data: bytes) -> None:
-        drop = me.visitor.page.get_by_test_id("stFileUploaderDropzoneInput").first
-        drop.set_input_files([{"name": name, "mimeType": "text/csv", "buffer": data}])
-        me.visitor.settle()
-
     def to_list() -> None:
         me.put(Workbook(clients=(Client(id="c0", name="Ann"),)))
         me.lose_way()
         put_in.open(me)
 
     def refused() -> Seen:
-        upload(stage.hand("file: name") + ".csv", b"\x89PNG\r\n\x1a\n\x00\x00")
+        _upload(me, stage.hand("file: name") + ".csv", b"\x89PNG\r\n\x1a\n\x00\x00")
         return me.see()
 
     yield Place("a file that is refused", to_list, refused, whole=True)
@@ -194,7 +185,7 @@ def files(stage: Stage) -> Iterator[Place]:
         headers = ["Name", "Source", "Referred by", *(hand("file: column") for _ in range(16))]
         rows = [[hand("file: client’s name"), *(hand("file: cell") for _ in headers[1:])] for _ in range(4)]
         lines = ["\t".join(" ".join(cell.split()) for cell in row) for row in [headers, *rows]]
-        upload(hand("file: name") + ".tsv", "\n".join(lines).encode())
+        _upload(me, hand("file: name") + ".tsv", "\n".join(lines).encode())
         seen = me.see()
         me.visitor.page.get_by_role("button", name=SAY("roster.drop_it")).click(timeout=WAIT, **CLICK)
         me.visitor.settle()
@@ -202,28 +193,119 @@ def files(stage: Stage) -> Iterator[Place]:
 
     yield Place("a file that is read", to_list, read, whole=True)
 
-    def copies() -> None:
-        me.put(Workbook(clients=(Client(id="c0", name="Ann"),)))
+    def bring(name: str, data: bytes) -> Seen:
+        """A kept copy by this name."""
         me.lose_way()
         me.go("")
-
-    def copy() -> Seen:
-        me.lose_way()
-        me.go("")
-        _upload_copy(me, stage.hand("kept copy: file") + ".json", Workbook())
+        me.visitor.page.get_by_text(SAY("frame.have_copy"), exact=True).first.click(timeout=WAIT, **CLICK)
+        me.visitor.settle()
+        _upload(me, name, data)
         return me.see()
 
-    yield Place("a kept copy without a name", copies, copy, whole=True)
+    def nothing() -> None:
+        me.put(Workbook(clients=(Client(id="c0", name="Ann"),)))
+
+    copy = Workbook().to_json().encode()
+    for words, data in (("that is opened", copy), ("that is locked", lock_backup(copy, "a")), ("refused", b"{}")):
+
+        def turn(data: bytes = data) -> Seen:
+            return bring(stage.hand("kept copy: file") + ".json", data)
+
+        yield Place(f"a kept copy {words}", nothing, turn, whole=True)
+
+    def then_and_now() -> Seen:
+        me.put(work_of(stage.hand))
+        me.lose_way()
+        me.go("takeaway", (("tap", SAY("takeaway.section.back")),))
+        _upload(me, "work_2026-08-22.json", work_of(stage.hand).to_json().encode())
+        return me.see()
+
+    yield Place("an older copy beside today", nothing, then_and_now, whole=True)
+
+
+def _upload(me: Window, name: str, data: bytes) -> None:
+    drop = me.visitor.page.get_by_test_id("stFileUploaderDropzoneInput").last
+    drop.set_input_files([{"name": name, "mimeType": "application/json", "buffer": data}])
+    me.visitor.settle()
 
 
 def _upload_copy(me: Window, name: str, work: Workbook) -> None:
     page = me.visitor.page
     page.get_by_text(SAY("frame.have_copy"), exact=True).first.click(timeout=WAIT, **CLICK)
     me.visitor.settle()
-    drop = page.get_by_test_id("stFileUploaderDropzoneInput").last
-    drop.set_input_files([{"name": name, "mimeType": "application/json", "buffer": work.to_json().encode()}])
+    _upload(me, name, work.to_json().encode())
     page.get_by_role("button", name=SAY("frame.copy_take")).wait_for(timeout=WAIT)
     me.visitor.settle()
+
+
+# ── what is said after something was done, and lists with something amiss ───────────────────────────────────────
+
+
+def after(stage: Stage) -> Iterator[Place]:
+    """Notes that pass, people who may be one, sources that may be one."""
+    me = stage.owner()
+
+    def alike() -> Seen:
+        hand, clients = stage.hand, []
+        for pair in range(5):
+            name, source = hand("client: name"), hand("client: source")
+            for side in range(2):
+                values = {id: hand(f"client: {id}") for id in ("company", "occupation", "notes")}
+                values["source"] = (source, source.swapcase())[side]
+                clients.append(Client(id=f"c{pair}{side}", name=name, values=values))
+        me.put(Workbook(clients=tuple(clients)))
+        return me.see(again=True)
+
+    def put_in() -> None:
+        me.put(Workbook(clients=(Client(id="c0", name="Ann"),)))
+        me.go("roster", (("tap", SAY("roster.section.put_in")),))
+
+    yield Place("people and sources that may be one", put_in, alike, whole=True)
+
+    def press(*keys: str) -> Seen:
+        for key in keys:
+            me.visitor.page.locator(f'[class*="{key}"] button').first.click(timeout=WAIT, **CLICK)
+            me.visitor.settle()
+        return me.see(folds=False)
+
+    def removed() -> Seen:
+        me.put(Workbook(clients=tuple(Client(id=f"c{n}", name=stage.hand("client: name")) for n in range(2))))
+        me.see(again=True)
+        return press("-remove-")
+
+    def to_card() -> None:
+        put_in()
+        me.go("roster", (("tap", SAY("roster.section.card")),))
+
+    yield Place("somebody is taken off the list", to_card, removed, whole=True)
+
+    def dropped() -> Seen:
+        me.put(decided_work(stage.hand))
+        me.see(again=True)
+        return press("prospect_drop_")
+
+    def to_prospects() -> None:
+        me.put(decided_work(stage.hand))
+        me.go("absolutes", (("tap", SAY("absolutes.section.prospects")),))
+
+    yield Place("a prospect is dropped", to_prospects, dropped, whole=True)
+
+    def refused() -> Seen:
+        name = " ".join(stage.hand("client: name", 80).split())
+        me.put(Workbook(clients=(Client(id="c0", name=name),)))
+        me.see(again=True)
+        box = me.visitor.page.locator('[class*="st-key-room_text_insight"] textarea').first
+        box.fill(f"I thank {name} for it")
+        box.blur()
+        me.visitor.settle()
+        return press("send_insight")
+
+    def in_room() -> None:
+        Session.sit(stage, open_room(stage.store.rooms, plan_room("60", "Room", pace="free")), me.key)
+        me.lose_way()
+        me.go("takeaway")
+
+    yield Place("a sentence that names a client", in_room, refused, whole=True)
 
 
 # ── rooms ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -280,7 +362,11 @@ def room(stage: Stage) -> Iterator[Place]:
         session.say(pairs=((mine.person, them.person),))
         return me.see(again=True)
 
-    yield Place("room, over every page", lambda: me.go("takeaway"), bar, whole=True)
+    def to_bar() -> None:  # a session looks for a seat when it begins
+        me.lose_way()
+        me.go("takeaway")
+
+    yield Place("room, over every page", to_bar, bar, whole=True)
 
     def window() -> Seen:
         session.say(least=3)
@@ -291,7 +377,7 @@ def room(stage: Stage) -> Iterator[Place]:
         me.visitor.settle()
         return me.see(folds=False)
 
-    yield Place("room, its window", lambda: me.go("takeaway"), window, whole=True)
+    yield Place("room, its window", to_bar, window, whole=True)
 
     def joining() -> Seen:
         session.say()
@@ -430,7 +516,7 @@ def doors(stage: Stage) -> Iterator[Place]:
 
 PARTS: dict[str, Callable[[Stage], Iterator[Place]]] = {
     "typed": typed, "decided": decided, "doors": doors, "room": room, "coach": coach, "files": files,
-    "conflicts": conflicts, "asked_decided": asked_decided,
+    "conflicts": conflicts, "after": after, "asked_decided": asked_decided,
 }  # fmt: skip
 
 
@@ -487,7 +573,7 @@ def visit(place: Place, stage: Stage, done: dict[str, set[int]], first: int) -> 
         for number in here:
             pairs[hand.dealt[number].field].add(hand.dealt[number].shape)
         idle = 0 if hand.note(here) else idle + 1
-        if not any(hand.waiting[name] for name in fields):
+        if (fields or idle > 2) and not any(hand.waiting[name] for name in fields):
             break
     if tries == TRIES:
         found.failures.append(found.stumbles.pop())
