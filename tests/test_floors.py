@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Higher number, higher floor. A module may import its own floor's package and lower floors.
 FLOORS = {
     "icp.site": 0,
+    "icp.turns": 0,
     "icp.catalogue": 1,
     "icp.record": 1,
     "icp.dealings": 2,

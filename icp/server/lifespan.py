@@ -15,6 +15,7 @@ from typing import Any
 from icp.catalogue import catalogue
 from icp.server.logs import keep_values_out_of_logs
 from icp.server.rejoin import mend_resuming
+from icp.server.runs import share_the_processor
 from icp.store import StoreError, close_store, get_store
 
 IDLE_DAYS = 400
@@ -30,6 +31,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """
     keep_values_out_of_logs()
     mend_resuming()
+    share_the_processor()
     try:
         await asyncio.to_thread(get_store)
     except StoreError as error:

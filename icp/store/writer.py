@@ -18,6 +18,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 
 from icp.store.database import Database, is_passing, trouble_in
 from icp.store.errors import StoreUnavailable
+from icp.turns import PAGES
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -67,7 +68,8 @@ class Writer:
         """
         answer = self.submit(work)
         try:
-            return answer.result(_PATIENCE_SECONDS)
+            with PAGES.aside():
+                return answer.result(_PATIENCE_SECONDS)
         except TimeoutError as error:
             answer.cancel()
             raise StoreUnavailable("locked", "the database did not answer in time") from error

@@ -101,7 +101,8 @@ def test_a_host_forgets_by_itself_what_nobody_came_back_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
     lifespan = importlib.import_module("icp.server.lifespan")
-    for name in ("_warm_up", "keep_values_out_of_logs", "mend_resuming"):  # what is of this whole process stays
+    # What is of this whole process stays.
+    for name in ("_warm_up", "keep_values_out_of_logs", "mend_resuming", "share_the_processor"):
         monkeypatch.setattr(lifespan, name, lambda: None)
     monkeypatch.setenv("ICP_DATABASE_URL", f"sqlite:///{tmp_path / 'workshop.db'}")
     monkeypatch.delenv("ICP_KEY_FILE", raising=False)
