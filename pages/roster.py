@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from icp.findings.figures import opening
+from icp.findings.journey import is_done
 from icp.ui import frame, keys, state
 from icp.ui.roster.card import show_card
 from icp.ui.roster.deck import show_deck
@@ -21,7 +22,7 @@ carry_on()
 work = state.workbook()
 sections = {
     "put_in": lambda: show_upload(work),
-    "sort": show_deck,
+    "sort": lambda: show_deck(is_done("roster", work)),
     "taps": show_taps,
     "ladder": show_ladder,
     "origins": show_origins,

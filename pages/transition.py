@@ -9,6 +9,6 @@ work = frame.page_head("transition")
 
 if work.clients:
     show(work)
-    frame.way_on("transition")
 else:
     show_without_list(work)
+frame.way_on("transition")

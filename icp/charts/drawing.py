@@ -127,12 +127,16 @@ def draw_fit(
     return svg.figure(WIDTH, bottom + 30, parts, title=title)
 
 
+_NAMED = 0.16  # the share of a bar from which its part has room for a feeling's name
+
+
 def draw_shares(
     bars: Sequence[tuple[str, Sequence[float]]], *, names: Sequence[str], title: str, dark: bool = False
 ) -> str:
     """Bars of one length, each split into shares (0–1, adding to 1) of glad, fine, heart sinks and unrated.
 
-    ``bars``: words and the shares in that order; ``names``: words for the feelings, in the same order.
+    ``bars``: words and the shares in that order; ``names``: words for the feelings, in the same order. A feeling is
+    named under its part of a bar; one whose parts are all too narrow stands in a key at the foot.
     """
     colours, left, right, tall = palette(dark), 12.0, WIDTH - 12, 40.0
     fills = (colours.gold, colours.grey, colours.clay, colours.unknown)
@@ -146,11 +150,17 @@ def draw_shares(
                 parts.append(svg.box(x, y + 9, max(width - 2, 1), tall, fill=fill, radius=3))
             if share >= 0.12:
                 parts.append(svg.words(x + 8, y + 9 + tall / 2 + 5, f"{share:.0%}", fill=colours.paper, bold=True))
-                if share >= 0.16:
+                if share >= _NAMED:
                     parts.append(svg.words(x + 2, y + tall + 26, name, fill=colours.quiet, size=12))
             x += width
         y += tall + 58
-    return svg.figure(WIDTH, y - 12, parts, title=title)
+    x, y = left, y - 12
+    for at, (name, fill) in enumerate(zip(names, fills, strict=True)):
+        if 0 < max((shares[at] for _, shares in bars), default=0) < _NAMED:
+            parts += [svg.box(x, y - 9, 12, 12, fill=fill, radius=3),
+                      svg.words(x + 18, y + 2, name, fill=colours.quiet, size=12)]  # fmt: skip
+            x += 40 + 7 * len(name)
+    return svg.figure(WIDTH, y + 14 if x > left else y, parts, title=title)
 
 
 # ── pieces ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -95,6 +95,17 @@ def test_shares_fill_the_width_in_proportion() -> None:
     assert [t for t in texts(root) if t.endswith("%")] == ["25%", "50%", "25%"]
 
 
+def test_a_feeling_too_narrow_to_be_named_in_any_bar_stands_in_a_key() -> None:
+    names = ("glad", "fine", "heart sinks", "not said")
+    root = ElementTree.fromstring(
+        draw_shares([("Clients", (0.07, 0.08, 0.05, 0.8)), ("Hours", (0.2, 0, 0, 0.8))], names=names, title="t")
+    )
+    said = [text for text in texts(root) if text in names]
+    assert said == ["not said", "glad", "not said", "fine", "heart sinks"]
+    boxes = [(box.get("width"), box.get("fill")) for box in root.iter(f"{SVG}rect")]
+    assert boxes[-2:] == [("12", LIGHT.grey), ("12", LIGHT.clay)]
+
+
 def test_pieces_by_hand() -> None:
     assert scale(13_800) == (pytest.approx(15_180), (5000.0, 10_000.0, 15_000.0))
     assert scale(0)[0] == 1.0

@@ -683,6 +683,18 @@ def test_sales_by_hand(run_page: RunPage, kept: Kept) -> None:
     assert shown["Stayed on in 2024"] == ("100%", "")
 
 
+def test_a_year_that_fell_points_down_and_small_sales_keep_their_cents(run_page: RunPage) -> None:
+    sales = b"Client,Invoice date,Amount\nP0,2023-02-01,20.50\nP1,2023-12-01,20.50\nP0,2024-12-02,10.25\n"
+    click(put_in(open_section(run_page, "put_in", people(2)), sales), "take_over")
+    income, average = (
+        next(m for m in open_section(run_page, "figures").metric if m.label == label)
+        for label in ("Income 2024", "Average sale 2024")
+    )
+    assert (income.value, income.delta) == ("€10", "-75% on 2023")
+    assert income.proto.direction == income.proto.MetricDirection.DOWN
+    assert average.value == "€10.25"
+
+
 def test_the_share_of_the_day_is_kept(run_page: RunPage, kept: Kept) -> None:
     app = open_section(run_page, "figures", people(2))
     app.number_input[0].set_value(70).run()

@@ -9,7 +9,7 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.findings.figures import opening
-from icp.findings.journey import ENOUGH_SORTED
+from icp.findings.journey import ENOUGH_SORTED, is_done
 from icp.model import Client, Workbook
 from icp.roster import annual_value
 from icp.ui import frame, keys, state
@@ -25,9 +25,14 @@ MOST_UNSORTED = 0.1
 
 
 @st.fragment
-def show_deck() -> None:
-    """The next client who is not sorted yet; skipped ones come round again at the end."""
+def show_deck(finished: bool) -> None:
+    """The next client who is not sorted yet; skipped ones come round again at the end.
+
+    ``finished``: whether the page was done when menu and head were drawn, which show it.
+    """
     work = state.workbook()
+    if is_done("roster", work) != finished:
+        st.rerun()
     people = listed(work)
     unsorted = [client for client in people if client.tier is None]
     done = len(people) - len(unsorted)

@@ -45,6 +45,7 @@ def _years(work: Workbook) -> None:
                 continue
             label, amount, trend = found
             told = [float(getattr(year, figure)) for year in years if year.whole and getattr(year, figure) is not None]
-            st.metric(label, amount, delta=None if trend is None else change_words(trend), delta_color="normal",
+            change = None if trend is None else change_words(trend).replace("−", "-")  # by which an arrow points down
+            st.metric(label, amount, delta=change, delta_color="normal" if trend and trend.change else "off",
                       chart_data=told if len(told) > 2 else None, width=190)  # fmt: skip
     st.caption(say("roster.years_defined", span=counted(len(years), "year")))
