@@ -65,6 +65,16 @@ def name_file(work: Workbook, format: Format, part: Part | None, today: date) ->
     return file_name(work, named, today, _ENDING.get(format, format))
 
 
+def load_writers() -> None:
+    """Load what the full work as PDF needs, a second and a half once a process: to be done before anybody waits."""
+    import scipy.optimize
+    import scipy.stats  # noqa: F401
+    import typst  # noqa: F401
+
+    import icp.export.pdf
+    import icp.report  # noqa: F401
+
+
 def find_lack(work: Workbook, format: Format, part: Part | None = None, *, hidden: bool = False) -> Lack | None:
     """What the file would need to hold something; None when it can be written.
 

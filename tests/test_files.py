@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -143,3 +145,15 @@ def test_a_failed_build_gives_its_turn_back() -> None:
         with pytest.raises(ValueError):
             in_turn(fail)()
     assert in_turn(lambda: b"x")() == b"x"
+
+
+def test_what_is_loaded_ahead_is_all_a_file_needs() -> None:
+    """In a process of its own, where nothing is loaded yet."""
+    script = (
+        "import sys; from datetime import date; from icp.files import build_file, load_writers; "
+        "from icp.sample import sample_workbook; load_writers(); had = set(sys.modules); "
+        "build_file(sample_workbook(), 'pdf', date(2026, 11, 22)); print(*sorted(set(sys.modules) - had))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    heavy = {name.split(".")[0] for name in done.stdout.split()} & {"scipy", "typst", "pandas", "networkx", "plotly"}
+    assert heavy == set()

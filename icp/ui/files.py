@@ -6,6 +6,7 @@ this session free meanwhile, and turns a wheel in the button until the file is t
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +15,7 @@ import streamlit as st
 
 from icp.export.backup import lock_backup
 from icp.export.names import file_name
-from icp.files import MIME, PAPERS, Format, Lack, Paper, Part, build_file, find_lack, name_file, paper_of
+from icp.files import MIME, PAPERS, Format, Lack, Paper, Part, build_file, find_lack, load_writers, name_file, paper_of
 from icp.model import Workbook
 from icp.ui import frame, keys, state
 from icp.ui.roster.names import are_hidden
@@ -27,6 +28,15 @@ _WHERE: dict[Lack, str] = {
     "portrait": "avatar", "rules": "rules", "packet": "rules", "musts": "absolutes", "courses": "transition",
     "clients": "roster", "anything": "guide",
 }  # fmt: skip
+
+
+def load_ahead() -> None:
+    """Have what writes files loaded while the page is read: the first file of a process then takes as long as others.
+
+    It begins where files are offered and not at the start, which it would slow down.
+    """
+    if "scipy.stats" not in sys.modules:
+        threading.Thread(target=load_writers, name="writers", daemon=True).start()
 
 
 def in_turn(build: Callable[[], bytes]) -> Callable[[], bytes]:

@@ -33,6 +33,7 @@ def show_keep(work: Workbook, changes: Sequence[Change], today: date) -> None:
         "print": lambda: _print(work, changes, today), "keep": lambda: _keep(work), "use": _use, "calendar": _calendar,
     }  # fmt: skip
     shown[way]()
+    files.load_ahead()
     if are_hidden():
         st.caption(say("takeaway.keep.hidden", terms=term(work, many=True)))
 
