@@ -5,6 +5,10 @@ The store is the truth; the session holds ids, widget values and this run's copy
 
 from __future__ import annotations
 
+from icp.server.rejoin import STANDS, STOOD
+
+__all__ = ["STANDS", "STOOD"]  # named where a page's line is kept
+
 WORK = "work"
 GENERATION = "generation"
 UNDO_AT = "undo_at"

@@ -84,6 +84,8 @@ def open_workbook() -> Workbook:
     work: _Work | None = st.session_state.get(keys.WORK)
     if work is not None and work.key != key:
         work = None
+    if work is None and (reopened := _reopened(key)):
+        return _hold(reopened).mine
     work = _with_held(key, work)
     if work is not None and work.unsaved and work.mine != work.base:
         return _save(work, work.mine).mine
@@ -97,6 +99,27 @@ def open_workbook() -> Workbook:
             raise
         work = replace(work, unsaved=True)
     return _hold(work).mine
+
+
+def _reopened(key: str) -> _Work | None:
+    """What the page of a session that is gone shows, so that what was typed on it is merged like another tab's."""
+    stood: str | None = st.session_state.pop(keys.STOOD, None)
+    if stood is None:
+        return None
+    version, generation = map(int, stood.split("."))
+    shown, saved_at = Workbook(), None
+    try:
+        if version:
+            kept = get_store().load_version(key, version)
+            if kept is None and (older := get_store().versions(key)):  # more was saved since than is kept
+                kept = get_store().load_version(key, older[-1].version)
+            if kept is None:
+                return None
+            shown, version, saved_at = _parse(kept.body), kept.version, kept.saved_at
+    except (StoreUnavailable, WorkbookDamaged):
+        return None
+    st.session_state[keys.GENERATION] = generation
+    return _Work(key, version, shown, shown, saved_at)
 
 
 def _with_held(key: str, work: _Work | None) -> _Work | None:
@@ -169,6 +192,7 @@ def _term_now() -> str:
 def _hold(work: _Work) -> _Work:
     """Make this the session's workbook."""
     st.session_state[keys.WORK] = work
+    _note_stand()
     _term.set(work.mine.text("term", "client"))
     return work
 
@@ -480,6 +504,14 @@ def latest() -> Callable[[], Workbook]:
 def refresh_widgets() -> None:
     """Make every widget read the workbook anew: its old keys are dropped."""
     st.session_state[keys.GENERATION] = st.session_state.get(keys.GENERATION, 0) + 1
+    _note_stand()
+
+
+def _note_stand() -> None:
+    """Note for the page what it shows (:mod:`icp.server.rejoin`)."""
+    work: _Work | None = st.session_state.get(keys.WORK)
+    if work is not None:
+        st.session_state[keys.STANDS] = f"{work.version}.{st.session_state.get(keys.GENERATION, 0)}"
 
 
 def widget_key(*parts: Hashable) -> str:

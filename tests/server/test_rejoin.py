@@ -1,28 +1,44 @@
-"""A websocket that asks for a session: what it hears when there is none any more, and when there is."""
+"""A websocket that asks for a session: what it hears when there is none any more, and when there is.
+
+And what becomes of what it says, over one line or over several.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import secrets
+import sqlite3
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import Runtime, RuntimeConfig
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.session_manager import SessionClient
 from websockets.sync.client import ClientConnection, connect
 
+from icp.catalogue import catalogue
 from icp.server.rejoin import mend_resuming
+from icp.store import Store, new_key
 from tests.conftest import Server
+from tests.soak.kill import text_field
+from tests.soak.reconnect import asking
+from tests.soak.wire import Watched, browse
 
 WAIT = 20
+SAY = catalogue().say
+NAME = "business_name"
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +169,233 @@ def test_who_comes_back_while_others_are_told_is_told_over_her_new_line(
 
     with ThreadPoolExecutor(1) as apart:  # a browser test before may have left its own loop running here
         apart.submit(asyncio.run, walk()).result()
+
+
+# What is said, in one line
+
+
+def stored(server: Server, key: str) -> dict[str, Any]:
+    """The owner's answers in the database."""
+    with closing(Store(f"sqlite:///{server.database}")) as store:
+        found = store.load(key)
+    assert found is not None
+    answers: dict[str, Any] = json.loads(found.body)["answers"]
+    return answers
+
+
+def typed(page: Watched, text: str) -> bytes:
+    """What a browser says when this was typed into the page's first field."""
+    box = next(e.text_input for e, _ in page.elements.values() if e.WhichOneof("type") == "text_input")
+    page.values[box.id] = WidgetState(id=box.id, string_value=text)
+    return asking(page)
+
+
+def is_stored(server: Server, key: str, text: str) -> bool:
+    """Whether this is, or soon will be, what the first field's answer is in the database."""
+    end = time.monotonic() + WAIT
+    while stored(server, key)[NAME] != text and time.monotonic() < end:
+        time.sleep(0.05)
+    return bool(stored(server, key)[NAME] == text)
+
+
+def read(page: Watched, message: bytes | str) -> None:
+    assert isinstance(message, bytes)
+    said = ForwardMsg.FromString(message)
+    page.session = said.new_session.initialize.session_id or page.session
+    page._read(said)
+
+
+def drawn(page: Watched) -> Watched:
+    """The page, once nothing more comes."""
+    with suppress(TimeoutError):
+        while True:
+            read(page, page._socket.recv(timeout=1))
+    return page
+
+
+@contextmanager
+def locked(server: Server) -> Iterator[None]:
+    """The database takes nothing meanwhile; a save waits."""
+    with closing(sqlite3.connect(server.database, isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        yield
+        database.execute("ROLLBACK")
+
+
+def test_an_answer_given_while_another_is_being_saved_is_not_another_windows(room_server: Server) -> None:
+    key = new_key()
+    with browse(room_server.url, key) as page:
+        page.run("")
+        page.write(text_field(page)[0], "A")
+        with locked(room_server):
+            for text in ("An", "Ann"):
+                page.send(typed(page, text))
+                time.sleep(0.3)  # it is being saved
+        assert is_stored(room_server, key, "Ann")
+        assert not drawn(page).shows(SAY("frame.conflict").partition(":")[0])
+
+
+def test_an_answer_followed_by_a_tap_on_the_menu_is_saved(room_server: Server) -> None:
+    key = new_key()
+    with browse(room_server.url, key) as page:
+        page.run("")
+        page.write(text_field(page)[0], "A")
+        page.send(typed(page, "Ann"))
+        page.values.clear()  # of the page that it leaves, a browser says nothing any more
+        page.send(asking(page, "about"))
+        assert is_stored(room_server, key, "Ann")
+
+
+def test_a_line_that_breaks_after_an_answer_does_not_take_it_along(room_server: Server) -> None:
+    key = new_key()
+    with browse(room_server.url, key) as page:
+        page.run("")
+        page.write(text_field(page)[0], "A")
+        page.send(typed(page, "Ann"))
+    assert is_stored(room_server, key, "Ann")
+
+
+# What is said, over several
+
+
+@dataclass
+class Ears:
+    """A page's socket that hears what is meant for the page's script apart."""
+
+    socket: ClientConnection
+    told: list[str] = field(default_factory=list)
+
+    def send(self, message: bytes) -> None:
+        self.socket.send(message)
+
+    def recv(self, timeout: float) -> bytes:
+        while isinstance(data := self.socket.recv(timeout), str):
+            self.told.append(data)
+        return data
+
+    def hear(self, number: int, page: Watched) -> str:
+        """Read until everything up to this number was worked through; what the page shows then."""
+        while not any(each.startswith(f"{number} ") for each in self.told):
+            data = self.socket.recv(WAIT)
+            if isinstance(data, str):
+                self.told.append(data)
+            else:
+                read(page, data)
+        drawn(page)
+        return self.told[-1].partition(" ")[2]
+
+
+@dataclass
+class Phone:
+    """A page that keeps what it says, as `files/line.js` does."""
+
+    server: Server
+    key: str = field(default_factory=new_key)
+    page: str = field(default_factory=lambda: secrets.token_hex(12))
+    session: str = ""
+    done: int = 0
+    due: int = 0
+    stands: str = ""
+
+    @contextmanager
+    def line(self) -> Iterator[tuple[Watched, Ears]]:
+        asked = f"page={self.page}&done={self.done}&due={self.due}&stands={self.stands}"
+        with connect(
+            f"ws://localhost:{self.server.port}/_stcore/stream?{asked}",
+            subprotocols=["streamlit", "token", *([self.session] if self.session else [])],  # type: ignore[list-item]
+            additional_headers={"Cookie": f"icp_key={self.key}"},
+            max_size=None,
+        ) as socket:
+            ears = Ears(socket)
+            yield Watched(ears, self.key), ears  # type: ignore[arg-type]
+
+    def begin(self, address: str = "") -> tuple[Watched, bytes]:
+        """Open a page over a line that breaks then. Returns the page and the first that it said."""
+        with self.line() as (page, ears):
+            first = asking(page, address)
+            page.send(first)
+            self.stands, self.session, self.done = ears.hear(1, page), page.session, 1
+        return page, first
+
+
+def test_what_went_into_a_dead_line_goes_over_the_next(room_server: Server) -> None:
+    me = Phone(room_server)
+    page, first = me.begin()
+    me.due = 2
+    with me.line() as (again, ears):
+        for said in (first, typed(page, "An"), typed(page, "Ann")):
+            again.send(said)
+        ears.hear(3, again)
+    assert stored(room_server, me.key)[NAME] == "Ann"
+
+
+def test_what_was_done_is_not_done_twice_but_drawn(room_server: Server) -> None:
+    me = Phone(room_server)
+    first_screen, second = (screen.heading for screen in catalogue().screens[:2])
+    page, first = me.begin("guide")
+    assert page.shows(first_screen)
+    me.due = 1
+    buttons = [e.button for e, _ in page.elements.values() if e.WhichOneof("type") == "button"]
+    button = next(each for each in buttons if each.label == SAY("guide.next"))
+    page.values[button.id] = WidgetState(id=button.id, trigger_value=True)
+    tapped = asking(page)
+    with me.line() as (again, ears):
+        again.send(first)
+        again.send(tapped)
+        ears.hear(2, again)
+        assert again.shows(second)
+    with me.line() as (once_more, ears):  # it never heard that it was done
+        once_more.send(first)
+        once_more.send(tapped)
+        asked = heard(ears)  # type: ignore[arg-type]
+        assert asked.WhichOneof("type") == "auto_rerun"
+        once_more._page = page._page
+        said = BackMsg.FromString(asking(once_more, fragment=asked.auto_rerun.fragment_id))
+        said.rerun_script.query_string = "screen=2"  # the address it was led to
+        once_more.send(said)
+        ears.hear(3, once_more)
+        assert once_more.shows(second)
+
+
+def test_what_was_typed_while_a_server_died_is_saved_by_the_next(room_server: Server) -> None:
+    me = Phone(room_server)
+    page, first = me.begin()
+    me.session, me.due = "no-such-session", 2
+    with me.line() as (again, ears):
+        for said in (first, typed(page, "An"), typed(page, "Ann")):
+            again.send(said)
+        messages = run(ears)  # type: ignore[arg-type]
+        ears.hear(3, again)
+    assert stored(room_server, me.key)[NAME] == "Ann"
+    assert sum(each.HasField("new_session") for each in messages) == 1  # the page as it stood is not shown
+    assert not any(each.HasField("auto_rerun") for each in messages)
+
+
+def test_what_was_typed_on_a_page_just_drawn_is_saved_by_the_next(room_server: Server) -> None:
+    me = Phone(room_server)
+    page, first = me.begin()
+    me.session, me.done, me.due, me.stands = "no-such-session", 0, 2, ""  # it never heard that it was drawn
+    with me.line() as (again, ears):
+        again.send(first)
+        again.send(typed(page, "Ann"))
+        ears.hear(2, again)
+    assert stored(room_server, me.key)[NAME] == "Ann"
+
+
+def test_what_another_window_saved_meanwhile_is_asked_about(room_server: Server) -> None:
+    me = Phone(room_server)
+    with browse(room_server.url, me.key) as other:
+        other.run("")
+        other.write(text_field(other)[0], "A")
+        page, first = me.begin()
+        other.write(text_field(other)[0], "Ben")
+        me.session, me.due = "no-such-session", 2
+        with me.line() as (again, ears):
+            for said in (first, typed(page, "An"), typed(page, "Ann")):
+                again.send(said)
+            ears.hear(3, again)
+            assert again.shows(SAY("frame.conflict").partition(":")[0])
+            assert again.shows("Ann")
+            assert stored(room_server, me.key)[NAME] == "Ben"
+            again.press(SAY("frame.keep_mine", answer="Ann"))
+        assert stored(room_server, me.key)[NAME] == "Ann"

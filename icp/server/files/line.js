@@ -1,20 +1,33 @@
-// The line between a page and its server, on a phone whose Wi-Fi comes and goes.
+// The line between a page and its server, on a phone whose Wi-Fi comes and goes or that sleeps in a pocket.
 //
 // Streamlit switches every field off the moment its socket closes and shows a box for programmers. This one tells the
-// page of the loss only when the server answers again: until then people go on typing and tapping, what they do is kept
-// here in order, a mark says that it is not saved yet, and it goes out first thing over the next socket.
+// page of the loss only when the server answers again: until then people go on typing and tapping.
+//
+// What the page says is kept here, in order, until the server says that it was worked through: what was sent into a
+// line already dead is lost by any socket without a word. Over the next line all of it goes again, first thing; the
+// server knows by the numbers in the address what it has had (icp/server/rejoin.py).
 (() => {
   const { away, unsaved } = document.currentScript.dataset;
   const SLOW = 4000; // ms without a word from the server after something was sent
+  const DEAD = 12000; // the same, after which a line is given up if the server answers otherwise
   const ASK = 1000; // ms between looks whether it answers again
-  const kept = []; // sent while there was no line
+  const PAUSE = 1200, LONGEST = 15000; // ms without a letter, and how long that is waited for
+  const page = Array.from(crypto.getRandomValues(new Uint8Array(12)), (it) => it.toString(16).padStart(2, "0")).join("");
+  const due = []; // said and not worked through, oldest first
+  let done = 0; // how many before these were
+  let last = null; // the last of those: how the page stood
+  let stands = ""; // the same in the server's words
   let lost = false;
   let waiting = 0; // the moment of the first thing sent that nothing came after, 0 for none
+  let typed = 0; // the moment of the last letter
   let mark = null;
 
+  const isLate = () => waiting && Date.now() - waiting > SLOW;
+  const isUnsaved = () => due.length && (lost || isLate());
+  const wait = (ms) => new Promise((go) => setTimeout(go, ms));
+
   function show() {
-    const late = waiting && Date.now() - waiting > SLOW;
-    const words = kept.length || late ? unsaved : lost || !navigator.onLine ? away : "";
+    const words = isUnsaved() ? unsaved : lost || !navigator.onLine ? away : "";
     if (!words && !mark) return;
     if (!mark) {
       mark = document.createElement("div");
@@ -33,10 +46,17 @@
     fetch("/_stcore/health", { cache: "no-store", signal: AbortSignal.timeout(5000) }).then((it) => it.ok, () => false);
 
   async function lineIsBack() {
-    while (!(await answers())) await new Promise((go) => setTimeout(go, ASK));
+    while (!(await answers())) await wait(ASK);
   }
 
-  // A field is switched off for the moment between two sockets and loses the cursor by it.
+  // Fields send half a second after the last letter, and are switched off for the moment between two sockets: what is
+  // typed then is lost, what is sent then is thrown away.
+  async function handsAreStill() {
+    const end = Date.now() + LONGEST;
+    while (Date.now() < Math.min(typed + PAUSE, end)) await wait(100);
+  }
+
+  // A field that was switched off has lost the cursor.
   function comeBackTo(field) {
     const until = Date.now() + 5000;
     const look = () => {
@@ -47,22 +67,32 @@
     setTimeout(look, 30);
   }
 
+  const isSame = (one, other) => one?.length === other.length && one.every((byte, at) => byte === other[at]);
+
   window.WebSocket = class extends WebSocket {
     #stood = false;
     #dropped = false;
     #told = false;
 
-    constructor(...where) {
-      super(...where);
+    constructor(where, ways) {
+      const again = due.length ? [...(last ? [last] : []), ...due] : [];
+      const address = new URL(where);
+      address.search = new URLSearchParams({ page, done, due: due.length, stands });
+      super(address, ways);
       // These come first: the page adds its own later.
       this.addEventListener("open", () => {
         this.#stood = true;
         lost = false;
-        for (const data of kept.splice(0)) this.send(data);
+        for (const data of again) super.send(data);
+        if (again.length) this.#expect();
         show();
       });
-      this.addEventListener("message", () => {
+      this.addEventListener("message", (event) => {
         waiting = 0;
+        if (typeof event.data === "string") {
+          event.stopImmediatePropagation(); // it is for us
+          this.#finish(event.data);
+        }
         show();
       });
       this.addEventListener("error", (event) => this.#stood && !this.#told && event.stopImmediatePropagation());
@@ -73,11 +103,34 @@
       });
     }
 
+    #finish(said) {
+      const [number, at] = said.split(" ");
+      for (; done < number && due.length; done++) last = due.shift();
+      stands = at;
+    }
+
+    #expect() {
+      waiting ||= Date.now();
+      setTimeout(show, SLOW + 50);
+      setTimeout(() => this.#giveUp(), DEAD + 50);
+    }
+
+    // A phone that slept or changed its network holds a socket that nobody answers, for minutes.
+    async #giveUp() {
+      const late = () => !this.#dropped && waiting && Date.now() - waiting > DEAD;
+      if (late() && (await answers()) && late()) {
+        this.#lose({ code: 1006, reason: "", wasClean: false });
+        super.close();
+      }
+    }
+
     async #lose({ code, reason, wasClean }) {
+      if (this.#dropped) return;
       this.#dropped = lost = true;
       waiting = 0;
       show();
       await lineIsBack();
+      await handsAreStill();
       const field = document.activeElement;
       this.#told = true;
       this.dispatchEvent(new CloseEvent("close", { code, reason, wasClean }));
@@ -85,12 +138,11 @@
     }
 
     send(data) {
-      if (this.#dropped) {
-        kept.push(data);
-      } else {
+      // Tapped twice because nothing moved, or asked for by a clock: once is enough.
+      if (!this.#dropped || !isSame(due.at(-1), data)) due.push(data);
+      if (!this.#dropped) {
         super.send(data);
-        waiting ||= Date.now();
-        setTimeout(show, SLOW + 50);
+        this.#expect();
       }
       show();
     }
@@ -102,5 +154,6 @@
   };
 
   for (const news of ["online", "offline"]) window.addEventListener(news, show);
-  window.addEventListener("beforeunload", (event) => kept.length && event.preventDefault());
+  window.addEventListener("input", () => (typed = Date.now()), true);
+  window.addEventListener("beforeunload", (event) => isUnsaved() && event.preventDefault());
 })();
