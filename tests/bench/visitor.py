@@ -35,6 +35,11 @@ class Visitor:
 
     def run(self, page: str | None = None, *, fragment: str = "") -> None:
         """Ask for a run of this page, of another one or of a fragment, and return when it is drawn."""
+        self._socket.send(self._asking(page, fragment))
+        while not self._read(self._receive()):
+            pass
+
+    def _asking(self, page: str | None, fragment: str) -> bytes:
         message = BackMsg()
         run = message.rerun_script
         run.page_script_hash, run.page_name = ("", page) if page is not None else (self._page, "")
@@ -42,11 +47,9 @@ class Visitor:
         run.widget_states.widgets.extend(self.values.values())
         run.cached_message_hashes.extend(self._held)
         run.context_info.timezone, run.context_info.locale, run.context_info.color_scheme = "UTC", "en-US", "light"
-        self._socket.send(message.SerializeToString())
         for id in [id for id, value in self.values.items() if value.trigger_value]:
             del self.values[id]
-        while not self._read(self._receive()):
-            pass
+        return message.SerializeToString()
 
     def _receive(self) -> ForwardMsg:
         data = self._socket.recv(timeout=60)
@@ -106,21 +109,26 @@ class Visitor:
         return any(text in str(element) for element, _ in self.elements.values())
 
 
-@contextmanager
-def visit(url: str, page: str = "") -> Iterator[Visitor]:
-    """A new visitor with the cookies a browser would have, on a page of the server at ``url``."""
+def as_a_browser(url: str) -> dict[str, Any]:
+    """What to open a websocket with: that of a new browser that has looked at the server's first page."""
     request = urllib.request.Request(url, headers={"Accept": "text/html"})
     with urllib.request.urlopen(request) as answer:
         cookies = [line.partition(";")[0] for line in answer.headers.get_all("Set-Cookie", [])]
     token = secrets.token_hex(16)
-    with connect(
-        f"ws{url.removeprefix('http')}/_stcore/stream",
-        subprotocols=["streamlit", token],  # type: ignore[list-item]
-        origin=url,  # type: ignore[arg-type]
-        additional_headers={"Cookie": "; ".join([*cookies, f"_streamlit_xsrf={token}"])},
-        compression=None,
-        max_size=None,
-    ) as socket:
+    return {
+        "uri": f"ws{url.removeprefix('http')}/_stcore/stream",
+        "subprotocols": ["streamlit", token],
+        "origin": url,
+        "additional_headers": {"Cookie": "; ".join([*cookies, f"_streamlit_xsrf={token}"])},
+        "compression": None,
+        "max_size": None,
+    }
+
+
+@contextmanager
+def visit(url: str, page: str = "") -> Iterator[Visitor]:
+    """A new visitor with the cookies a browser would have, on a page of the server at ``url``."""
+    with connect(**as_a_browser(url)) as socket:
         visitor = Visitor(socket)
         visitor.run(page)
         yield visitor
