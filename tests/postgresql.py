@@ -10,7 +10,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from icp.store import Store
+from tests.conftest import free_port
 
 ADDRESS = "ICP_TEST_PG_URL"
 # Nothing of a test outlives its machine, so nobody waits for the disk; a restart test asks for the default again.
@@ -73,9 +73,7 @@ class Cluster:
             raise
 
     def _make(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         secret = self.folder / "password"
         secret.write_text(self.password)
         for path in (self.folder, secret):
