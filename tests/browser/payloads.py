@@ -70,6 +70,9 @@ TEMPLATES = (
 )  # fmt: skip
 
 
+FILE_NAMES = ("file: name", "kept copy: file")
+
+
 def mark(number: int) -> str:
     return f"zq{number}z"
 
@@ -161,6 +164,8 @@ class Reader:
         if number not in self._meant:
             payload = self.hand.dealt[number].text
             shapes = {payload, clean_text(payload), payload.replace(";", ",").strip(), " ".join(payload.split())}
+            if self.hand.dealt[number].field in FILE_NAMES:  # so browsers send them
+                shapes.add(payload.replace('"', "%22"))
             shapes |= {shape.replace("\\", "") for shape in shapes}
             shapes |= {part.strip() for shape in shapes for part in shape.split(";")}  # a list of tags is typed so
             meant = {before(s, s.find(mark(number))) for s in shapes if mark(number) in s}

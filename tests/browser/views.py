@@ -7,6 +7,7 @@ texts within a fraction of what going there takes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,9 +102,10 @@ class Window:
                 seen.append(page.evaluate(READ))
         page.mouse.move(1, 1)
         for choice in page.locator('[data-testid="stMain"] [role="combobox"]').all()[:CHOICES]:
-            choice.click(timeout=WAIT, delay=80)
-            page.wait_for_timeout(150)
-            seen.append(page.evaluate(READ))
+            with suppress(Exception):  # one list may lie over the next field
+                choice.click(timeout=2000, delay=80)
+                page.wait_for_timeout(150)
+                seen.append(page.evaluate(READ))
             page.keyboard.press("Escape")
         return seen
 

@@ -14,7 +14,7 @@ from icp.ui.room.here import CREDIT, Here, clock, here, is_at_step, keep_credit,
 from icp.ui.room.join import go_to_step
 from icp.ui.room.share import room_dialog
 from icp.ui.state import are_coded, workbook
-from icp.ui.text import esc, say
+from icp.ui.text import esc, in_badge, say
 
 
 def show_bar(page: str) -> None:
@@ -28,7 +28,7 @@ def show_bar(page: str) -> None:
     where = place_of(page)
     note_place(where)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.badge(_step_words(found), color="green")
+        st.badge(in_badge(_step_words(found)), color="green")
         if (until := clock(found.room)) is not None:
             st.badge(say("room_ui.until", time=frame.clock_time(until)), color="gray")
         behind = bool(step_page(found.room)[0]) and not is_at_step(found.room, where)

@@ -1,0 +1,28 @@
+"""Typed text where Streamlit reads Markdown."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from icp.ui.text import esc, in_badge
+
+
+def badge(words: str) -> None:
+    import streamlit as st
+
+    st.badge(words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Tuesday room", "Tuesday room"),
+        ("[x](http://a.b)", r"\[x\](http" + "\u2060" + "://a.b)"),
+        (r"\[x\]", r"\\\[x\\\]"),
+        ("*a*]", r"\*a\*\]"),
+    ],
+)
+def test_in_a_badge_each_bracket_is_escaped_once(typed: str, shown: str) -> None:
+    app = AppTest.from_function(badge, args=(in_badge(esc(typed)),)).run()
+    assert app.markdown[0].value == f":blue-badge[{shown}]"
