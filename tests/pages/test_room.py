@@ -77,6 +77,12 @@ def come_in(run_page, opened):
     return come
 
 
+def test_a_rooms_name_in_the_bar_is_no_link(run_page):
+    opened = open_room(get_store().rooms, plan_room("60", "[x](http://a.b)", now=NOW))
+    app = run_page("start.py", join=opened.code).button(key="join_room").click().run()
+    assert badges(app)[0].startswith(":green-badge[\\[x\\](http\u2060://a.b)")
+
+
 def test_the_link_asks_and_one_tap_more_is_the_first_question(run_page, opened, rooms):
     app = run_page("start.py", join=opened.code)
     assert app.title[0].value == "Join the room"
