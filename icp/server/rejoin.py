@@ -115,10 +115,11 @@ class _Line:
             session.session_state[STOOD] = self._stood
 
     def end(self) -> None:
-        """The line is gone."""
-        self._session = None
+        """The line is gone; its numbers stay for a while, and nothing else."""
         if self._teller is not None:
             self._teller.cancel()
+        self._session = None
+        del self._receive, self._send
 
     async def send(self, message: Message) -> None:
         """To the browser, unless the page is drawn for nobody."""

@@ -12,7 +12,8 @@ class Line:
     """A TCP proxy on a port of its own.
 
     ``cut`` ends all connections and takes no new one: what a telephone sees that knows its network is gone. ``freeze``
-    lets nothing through and tells nobody: what it sees of a network that went away silently.
+    lets nothing through and tells nobody: what it sees of a network that went away silently. ``strand`` does so for the
+    connections that are there, and new ones stand: what it sees when it comes into another network.
     """
 
     def __init__(self, to: int) -> None:
@@ -36,6 +37,14 @@ class Line:
 
     def freeze(self) -> None:
         self._loop.call_soon_threadsafe(self._flows.clear)
+
+    def strand(self) -> None:
+        def leave_all() -> None:
+            self._flows = asyncio.Event()
+            self._flows.set()
+
+        self.freeze()
+        self._loop.call_soon_threadsafe(leave_all)
 
     def mend(self) -> None:
         self._whole = True
@@ -64,13 +73,14 @@ class Line:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._to)
             ends = {writer, far_writer}
             self._open |= ends
-            await asyncio.gather(self._pump(reader, far_writer), self._pump(far_reader, writer))
+            flows = self._flows
+            await asyncio.gather(self._pump(reader, far_writer, flows), self._pump(far_reader, writer, flows))
             self._open -= ends
 
-    async def _pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    async def _pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, flows: asyncio.Event) -> None:
         with suppress(OSError):
             while data := await source.read(65536):
-                await self._flows.wait()
+                await flows.wait()
                 target.write(data)
                 await target.drain()
         target.close()

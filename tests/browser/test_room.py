@@ -210,6 +210,29 @@ def test_letters_not_sent_yet_survive_a_new_server_and_a_phone_that_sleeps(
         until_kept(server, me, "Anna B.!")
 
 
+def test_a_line_that_nobody_answers_any_more_is_given_up(
+    room_server: Server, visit: Callable[..., Visitor], line: Line
+) -> None:
+    me = visit(replace(room_server, port=line.port), PHONE)
+
+    def less_patient(route: Any) -> None:
+        asked = route.fetch()
+        route.fulfill(response=asked, body=asked.text().replace("DEAD = 20000", "DEAD = 3000"))
+
+    me.page.route("**/line/line.*.js", less_patient)
+    me.open("guide?screen=2")
+    name = re.compile("nickname")
+    me.type_into(name, "Ann")
+    me.saved()
+    line.strand()
+    box = me.field(name)
+    box.click()
+    box.press("End")
+    box.press_sequentially("a.")
+    until_kept(room_server, me, "Anna.")
+    me.holds(name, "Anna.")
+
+
 def until_kept(server: Server, me: Visitor, name: str) -> None:
     """Wait until the first favourite is called that in the database."""
     cookies = {each["name"]: each["value"] for each in me.page.context.cookies()}

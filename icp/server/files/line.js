@@ -9,8 +9,9 @@
 (() => {
   const { away, unsaved } = document.currentScript.dataset;
   const SLOW = 4000; // ms without a word from the server after something was sent
-  const DEAD = 12000; // the same, after which a line is given up if the server answers otherwise
+  const DEAD = 20000; // the same, after which a line is given up if the server answers otherwise
   const ASK = 1000; // ms between looks whether it answers again
+  const REFUSED = [1002, 1003, 1007, 1008, 1009]; // the server closes over what it will not take, next time, too
   const PAUSE = 1200, LONGEST = 15000; // ms without a letter, and how long that is waited for
   const page = Array.from(crypto.getRandomValues(new Uint8Array(12)), (it) => it.toString(16).padStart(2, "0")).join("");
   const due = []; // said and not worked through, oldest first
@@ -128,6 +129,7 @@
       if (this.#dropped) return;
       this.#dropped = lost = true;
       waiting = 0;
+      if (REFUSED.includes(code)) done += due.splice(0).length;
       show();
       await lineIsBack();
       await handsAreStill();
