@@ -37,7 +37,10 @@ def reading(surprise: Surprise, held: Comparison, work: Workbook, wording: Wordi
     elif surprise.code != "hard_invoice":
         parts.append(wording(f"{base}.reading", **names, **figures))
     if surprise.code == "hard_invoice":
-        parts.append(wording(f"{base}.takes" if "hours" in surprise.figures else f"{base}.pays", **names, **figures))
+        known = held.facts.present & np.isfinite(held.facts.hours)
+        little = surprise.figures.get("hours_share", 1) * known.sum() < 1  # fewer hours than others take on average
+        told = "pays" if "hours" not in surprise.figures else "takes_little" if little else "takes"
+        parts.append(wording(f"{base}.{told}", **names, **figures))
         if "place" in surprise.figures:
             parts.append(wording(f"{base}.placed", **names, **figures))
         if "other" in names:

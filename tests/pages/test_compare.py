@@ -54,6 +54,17 @@ def charts(app: AppTest) -> list[Any]:
 # ── the opening ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_the_hours_of_the_biggest_invoice_are_told_as_many_only_where_they_are(run_page: RunPage) -> None:
+    """Two hours of 52 are less than a quarter, which is what each of four would take; 101 of 151 are two thirds."""
+    for hours, told in ((2, "€900 a year for only 2 hours of yours, and still your heart sinks."),
+                        (101, "€900 a year, and 101 hours of yours, 67% of all the hours you counted.")):  # fmt: skip
+        others = (client(f"B{n}", tier=1, annual_value=100, hours=h) for n, h in enumerate((20, 20, 10)))
+        work = Workbook(clients=(client("A", tier=3, annual_value=900, hours=hours), *others))
+        app = run_page(PAGE, work)
+        assert app.subheader[0].value == "Your biggest invoice is your hardest client."
+        assert told in said(app)
+
+
 def test_the_sample_opens_on_one_sentence_and_one_picture_without_a_chart_library(run_page: RunPage) -> None:
     app = run_page(PAGE, sample_workbook())
     assert app.subheader[0].value == "Your biggest invoice is your hardest client."

@@ -66,7 +66,7 @@ def upheld(work):
 def test_the_sample_opens_on_who_does_it_and_on_what_is_everyones(run_page):
     app = run_page("system.py", sample_workbook())
     assert app.main.subheader[0].value == (
-        "“Rings at bad times” is some people: 8 of 12 heart sinks, 3 of 39 others. “Cancels late or vanishes” runs "
+        "“Rings at bad times”: that is only some, 8 of 12 heart sinks and 3 of 39 others. “Cancels late or vanishes” runs "
         "through your whole list, 27 of 53. There, look at your own way of working first."
     )
     options = next(pills for pills in app.pills if pills.label == "What would you rather not have?").options
@@ -242,7 +242,7 @@ def test_without_a_list_the_questions_work(run_page, kept):
         (book(*[1] * 8, respects_hours="44444444"), "Nobody on your list does any of it."),
         (book(*[1] * 6, respects_hours="000044"), "“Rings at bad times” runs through your whole list, 4 of 6."),
         (book(*[3] * 6, respects_hours="000044"), "“Rings at bad times” weighs most, and 4 of 6 do it. Whether"),
-        (book(*[1] * 6, *[3] * 6, pays_on_time="444444000000"), "“Pays late” is some people: 6 of 6 heart"),
+        (book(*[1] * 6, *[3] * 6, pays_on_time="444444000000"), "“Pays late”: that is only some, 6 of 6 heart"),
     ],
     ids=["one", "one answered", "all unknown", "nobody", "all glad", "everyone a heart sink", "some"],
 )
@@ -276,7 +276,7 @@ def test_a_long_list_is_counted_whole(run_page):
     many = 5_000
     work = book(*[3, 1] * (many // 2), respects_hours="04" * (many // 2))
     app = run_page("system.py", work)
-    assert "2500 of 2500 heart sinks, 0 of 2500 others" in app.main.subheader[0].value
+    assert "2500 of 2500 heart sinks and 0 of 2500 others" in app.main.subheader[0].value
     assert "and 2494 more" in text(app)
 
 
