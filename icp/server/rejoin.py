@@ -18,7 +18,6 @@ import asyncio
 import re
 import secrets
 from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
 from itertools import pairwise
@@ -45,6 +44,7 @@ STOOD = "stood"
 _SECONDS = 0.05
 """How soon the page asks, and again until it is told to stop; what comes twice is let fall."""
 _TURN = 0.01  # seconds between looks whether a session has taken up what it was given
+_MOST = 32 * 2**20  # bytes said again; an hour of typing is a tenth of it
 _PAGE = re.compile(r"[0-9a-f]{24}")
 _STOOD = re.compile(r"\d{1,16}\.\d{1,9}")
 
@@ -170,18 +170,23 @@ class _Line:
         Returns what came instead when the line breaks meanwhile.
         """
         heard: list[tuple[int, bytes]] = []
+        size = 0
         for number in range(self._taken + 1, self._taken + self._due + 1):
             message = await self._receive()
             if not message.get("bytes"):
                 return message
             heard.append((number, message["bytes"]))
+            size += len(message["bytes"])
+            if size > _MOST:
+                await self._send({"type": "websocket.close", "code": 1009})
+                return {"type": "websocket.disconnect", "code": 1009}
         self._taken = heard[-1][0]
         new = [each for each in heard if each[0] > max(self._done, self.had if self._known else 0)]
         if self._known:
-            self._next.extend(_newest(new, _same))
+            self._next.extend(_newest(new))
         elif (shown := _as_it_stood(heard)) is not None:
             self._next.append((self._done, shown))
-            self._next.extend(_newest([(number, _whole(data)) for number, data in new], _same))
+            self._next.extend(_newest([(number, _whole(data)) for number, data in new]))
             self._hidden = True
         else:
             self._next.extend(new)
@@ -321,8 +326,8 @@ def _is_trigger(widget: Any) -> bool:
     return (widget.WhichOneof("value") or "").endswith(("trigger_value", "chat_input_value"))
 
 
-def _same(before: bytes, after: bytes) -> bool:
-    """Whether the later message says all that the earlier says: each carries every value on its page."""
+def _says_it_all(after: bytes, before: bytes) -> bool:
+    """Whether the later message says all that the earlier does: each carries every value on its page."""
     old, new = _asks(before), _asks(after)
     if old is None or new is None or any(map(_is_trigger, old.rerun_script.widget_states.widgets)):
         return False
@@ -332,9 +337,9 @@ def _same(before: bytes, after: bytes) -> bool:
     )
 
 
-def _newest(heard: list[tuple[int, bytes]], same: Callable[[bytes, bytes], bool]) -> list[tuple[int, bytes]]:
+def _newest(heard: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
     """Without those that the next one says, too: an answer given in five steps is one answer, in question once."""
-    return [one for one, after in pairwise(heard) if not same(one[1], after[1])] + heard[-1:]
+    return [one for one, after in pairwise(heard) if not _says_it_all(after[1], one[1])] + heard[-1:]
 
 
 def _as_it_stood(heard: list[tuple[int, bytes]]) -> bytes | None:
