@@ -118,7 +118,7 @@ def banners() -> None:
     """What must be seen before the page: not saved yet, two tabs disagree, the sample is open."""
     if state.unsaved():
         st.warning(say("frame.unsaved_body"), title=say("frame.unsaved_title"), icon=":material/sync_problem:")
-        st.button(say("frame.retry"), on_click=state.retry, key="retry")
+        st.button(say("frame.retry"), key="retry")  # each run tries
     for number, conflict in enumerate(state.conflicts()):
         with st.container(border=True):
             st.markdown(say("frame.conflict", what=conflict_subject(conflict.path)))

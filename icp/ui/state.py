@@ -396,14 +396,6 @@ def saved_at() -> datetime | None:
     return _work().saved_at
 
 
-def retry() -> None:
-    """Try again to save what is waiting."""
-    work = _work()
-    if work.unsaved:
-        with suppress(StoreError):  # the run that follows says what is the matter
-            _save(work, work.mine)
-
-
 def can_undo() -> bool:
     """Whether there is something to take back."""
     work = _work()

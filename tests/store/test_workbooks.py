@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -319,6 +320,8 @@ def test_a_removed_database_file_is_noticed_before_anything_is_called_saved(stor
     file.write_bytes(away.read_bytes())  # put back, as from a backup
     assert store.healthy()
     assert store.save(key, b"x", version) == version + 1
+    with closing(sqlite3.connect(file)) as raw:  # and not in the file that was moved away
+        assert raw.execute("SELECT version FROM workbook").fetchall() == [(version + 1,)]
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://host/db", "sqlite://", "sqlite:///:memory:", "oops://"])
