@@ -143,7 +143,7 @@ class _Line:
         while True:
             if self._next:
                 self._taken, data = self._next.popleft()
-                await self._session_is_free()
+                await self._session_is_free(data)
                 return {"type": "websocket.receive", "bytes": data}
             message = await self._receive()
             data = message.get("bytes") or b""
@@ -151,7 +151,7 @@ class _Line:
                 return message
             self._taken += 1
             if not self._asked or self._name.encode() not in data:
-                await self._session_is_free()
+                await self._session_is_free(data)
                 return message
             said = BackMsg.FromString(data)
             if said.rerun_script.fragment_id != self._name:
@@ -192,8 +192,12 @@ class _Line:
             self._next.extend(new)
         return None
 
-    async def _session_is_free(self) -> None:
-        """Wait until what the session was given before is taken up: given together, Streamlit drops the older."""
+    async def _session_is_free(self, data: bytes) -> None:
+        """Wait until the session can hear this.
+
+        Of two messages that wait together Streamlit keeps the newer, which says what the older said unless it asks for
+        another page.
+        """
         session = self._session
         if session is None:
             return
@@ -203,7 +207,7 @@ class _Line:
             while self._last_hidden not in ("script_finished", "session_status_changed"):
                 await asyncio.sleep(_TURN)
             self._hidden = False
-        while _has_not_begun(session):
+        while _has_not_begun(session) and _asks_for_another_page(data, session):
             await asyncio.sleep(_TURN)
 
     def _note_handed(self) -> None:
@@ -272,6 +276,14 @@ def _has_not_begun(session: AppSession) -> bool:
     """Whether what the session was told last waits to be taken up by its run."""
     runner = session._scriptrunner
     return runner is not None and runner._requests._state is ScriptRequestType.RERUN
+
+
+def _asks_for_another_page(data: bytes, session: AppSession) -> bool:
+    """Whether it asks for another page than what the session was told last."""
+    said, runner = _asks(data), session._scriptrunner
+    if said is None or runner is None:
+        return False
+    return bool(said.rerun_script.page_script_hash != runner._requests._rerun_data.page_script_hash)
 
 
 def _connect_line(self: Runtime, *given: Any, **more: Any) -> str:
