@@ -29,7 +29,7 @@ _LEFT, _ROOM = 54, 852
 _TITLE = (_LEFT, 40, _ROOM, 70)
 _BODY = (_LEFT, 118, _ROOM, 366)
 _FOOT = 498
-_LOGO = (_LEFT, 36, 288, 72)
+_LOGO = (_LEFT, 24, 288, 72)
 """Where a logo stands on the last slide, and the room it has."""
 _INSET = 7.2
 """A text box's own margin left and right."""

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from icp.catalogue import catalogue
+from icp.room.leading import go_to_step, plan_room, read_room, resume, reveal, start_timer
 from icp.room.leading import open_room as open_by_hand
-from icp.room.leading import plan_room, read_room, resume
 from icp.room.taking_part import join, offers, seat_of, share
 from icp.sample import sample_workbook
 from icp.store import Store, new_key
 from tests.browser.conftest import CLICK, LAPTOP, PHONE, WAIT, Visitor
+from tests.browser.test_access import ours, put_on
 from tests.conftest import Server
 from tests.server.test_server import store_of
 
@@ -85,8 +87,13 @@ def test_a_session_from_opening_to_its_end(room_server: Server, visit: Callable[
     assert seat_of(store.rooms, key_of(guest)) != seat_of(store.rooms, key_of(other))
     assert wait_for_picture(board, "2 people are in", 5) < 4
 
+    # Two who lead see the same: what one begins stands on the other's page without a touch.
+    coach.click("Put it away")
+    coach.tap("Lead")
     phone.tap("Lead")
     phone.click("Next: Arriving")
+    coach.page.get_by_text("Step 1 of 11: Arriving").wait_for(timeout=WAIT)
+    coach.tap("Kit")
     phone.type_into("Say something to all", "Welcome, all of you")
     wait_for_picture(board, "Welcome, all of you", 5)
     guest.click("Any news?")
@@ -114,6 +121,69 @@ def test_a_session_from_opening_to_its_end(room_server: Server, visit: Callable[
     guest.open()
     assert guest.sees(re.compile("the session is over"))
     assert coach.outside == phone.outside == guest.outside == []
+    store.close()
+
+
+def test_the_board_rings_once_for_each_clock(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    store, me = store_of(room_server), visit(room_server, PROJECTOR)
+    opened = open_by_hand(store.rooms, plan_room("60", "Rings"))
+    me.open()
+    store.rooms.give_chair(opened.chair, key_of(me))
+    me.page.goto(f"{room_server.url}/coach?board=on&embed=true")
+    wait_for_picture(me.page, "people are in", 20)
+    me.page.mouse.click(600, 500)  # a browser plays nothing on a page that nobody touched
+    me.page.evaluate(
+        "() => { window.heard = []; for (const what of ['play', 'ended'])"
+        " document.addEventListener(what, () => heard.push(what), true); }"
+    )
+    player = me.page.locator("audio")
+    for heard in (["play", "ended"], ["play", "ended"] * 2):
+        start_timer(store.rooms, opened.chair, 1)
+        player.wait_for(state="attached", timeout=WAIT)
+        assert me.page.evaluate("document.documentElement.scrollHeight") <= PROJECTOR[1]
+        player.wait_for(state="detached", timeout=WAIT)  # until then the board is drawn again and again
+        assert me.page.evaluate("heard") == heard
+    assert me.outside == []
+    store.close()
+
+
+def test_board_and_controls_have_no_serious_violation(room_server: Server, visit: Callable[..., Visitor]) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    store, me = store_of(room_server), visit(room_server, PHONE)
+    opened = open_by_hand(store.rooms, plan_room("60", "Axe"))
+    go_to_step(store.rooms, opened.chair, 5)
+    reveal(store.rooms, opened.chair, "values")
+    put_up(store, opened.code, 6)
+    me.open()
+    store.rooms.give_chair(opened.chair, key_of(me))
+    found: list[str] = []
+
+    def look(what: str) -> None:
+        for scheme in ("light", "dark"):
+            if what == "the board":  # it has no heading to wait for, only drawings
+                me.page.emulate_media(color_scheme=scheme)
+                wait_for_picture(me.page, "from 6 people", 20)
+            else:
+                put_on(me, scheme)
+            found.extend(
+                f"{what}, {scheme}: {violation['id']}: {elements[0][:200]} (+{len(elements) - 1})"
+                for violation in axe.run(me.page).response["violations"]
+                if violation["impact"] in ("serious", "critical") and (elements := ours(violation))
+            )
+
+    me.open("coach")
+    for section in ("Lead", "Board"):
+        me.tap(section)
+        if section == "Lead":
+            me.page.get_by_text(catalogue().say("coach.plan.title")).click(**CLICK)
+            me.page.get_by_role("button", name="One promise").wait_for(timeout=WAIT)
+        look(section)
+        assert me.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    me.page.set_viewport_size({"width": PROJECTOR[0], "height": PROJECTOR[1]})
+    me.page.goto(f"{room_server.url}/coach?board=on&embed=true")
+    wait_for_picture(me.page, "from 6 people", 20)
+    look("the board")
+    assert not found, "\n".join(found)
     store.close()
 
 

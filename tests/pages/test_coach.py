@@ -391,6 +391,21 @@ def test_sentences_stand_on_the_wall_only_when_read(run_page, opened, rooms):
     assert "Nothing waits for you" in said(app)
 
 
+def test_of_many_sentences_ten_lie_before_the_coach_at_a_time(run_page, opened, rooms):
+    def laid(app):
+        return [each for each in app.button if str(each.key).startswith("coach_yes_")]
+
+    come(rooms, opened.code, 12, text="I know more now")
+    app = at(run_page("coach.py"), "show")
+    assert "**12 to read.**" in said(app)
+    assert "Then 2 more." in said(app)
+    assert len(laid(app)) == 10
+    laid(app)[0].click().run()
+    laid(app)[0].click().run()
+    assert len(laid(app)) == 10
+    assert "more." not in said(app)
+
+
 def test_a_small_room_can_lower_the_protection_and_raise_it_again(run_page, opened, rooms):
     app = at(run_page("coach.py"), "show")
     app.toggle(key="coach_small").set_value(True).run()

@@ -19,6 +19,9 @@ from icp.ui.text import esc, say
 BOARD_LINK = f"/coach?{keys.BOARD}=on&embed=true"
 """The board in a window of its own, without menu and header."""
 
+READ_AT_ONCE = 10
+"""Sentences laid before the coach at a time: five hundred people write two hundred."""
+
 
 def show_pictures(leading: Leading) -> None:
     """Everything that can go on the board, and what waits for the coach's word."""
@@ -76,8 +79,10 @@ def _moderation(leading: Leading) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(say("coach.show.waiting", n=len(waiting)) if waiting else say("coach.show.none_waiting"))
         st.button(say("coach.show.look"), key="coach_look", type="tertiary", icon=":material/refresh:")
-    for each in waiting:
+    for each in waiting[:READ_AT_ONCE]:
         _text(each)
+    if len(waiting) > READ_AT_ONCE:
+        read_out(say("coach.show.then", n=len(waiting) - READ_AT_ONCE))
     decided = [each for each in told if each.mark != "waiting"]
     if decided:
         with st.expander(say("coach.show.decided", n=len(decided)), key="coach_decided", on_change="rerun") as folded:
