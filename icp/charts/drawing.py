@@ -59,7 +59,7 @@ def draw_surprise(
     x = left + column * (np.nan_to_num(across) + 0.5)
     first = np.array([row in labels for row in rows.tolist()], dtype=np.bool_)
     x[rows] += spread(across[rows], y[rows], radius[rows], column, first)
-    parts = [_backdrop(steps, ticks, ceiling, amount, colours, left, right, top, bottom)]
+    parts = [_backdrop(steps, ticks, ceiling, colours, left, right, top, bottom)]
     parts += [svg.words(left, 20, up, fill=colours.quiet), svg.words(right, 20, size, fill=colours.quiet, anchor="end")]
     for row in sorted(rows.tolist(), key=lambda at: (at in labels, -radius[at])):
         named = row in labels
@@ -74,6 +74,9 @@ def draw_surprise(
                 stroke=colours.ink if named else None,
             )
         )
+    for tick in ticks:  # over the marks, which may stand where a tick's amount does
+        at = bottom - 10 - (bottom - 10 - top) * tick / ceiling
+        parts.append(svg.words(left + 2, at - 4, amount(tick), fill=colours.quiet, size=12, halo=colours.paper))
     for row in rows.tolist():
         if row in labels:
             parts.append(_label(labels[row], row, x, y, radius, rows, colours, bottom))
@@ -252,7 +255,6 @@ def _backdrop(
     steps: Sequence[str],
     ticks: Sequence[float],
     ceiling: float,
-    amount: Callable[[float], str],
     colours: Palette,
     left: float,
     right: float,
@@ -270,7 +272,6 @@ def _backdrop(
     for tick in ticks:
         y = bottom - 10 - (bottom - 10 - top) * tick / ceiling
         parts.append(svg.line(left, y, right, y, stroke=colours.line, dashed=True))
-        parts.append(svg.words(left + 2, y - 4, amount(tick), fill=colours.quiet, size=12))
     parts.append(svg.line(left, bottom, right, bottom, stroke=colours.quiet))
     return "".join(parts)
 

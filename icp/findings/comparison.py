@@ -24,6 +24,7 @@ from icp.roster.frames import clients_frame
 from icp.wishes import is_never, wish_label
 
 Made = TypeVar("Made")
+SINKS = 3
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,10 @@ def count_corners(held: Comparison, work: Workbook) -> tuple[dict[str, object], 
 
 
 def action_words(held: Comparison, work: Workbook, corner: Corner, wording: Wording) -> str:
-    """The one thing to do about a client, in ``wording``."""
+    """The one thing to do about a client, in ``wording``: whom the heart sinks at is not to be thanked, whatever the
+    corner."""
+    if corner.action in ("cherish", "grow") and held.facts.tier[corner.client] == SINKS:
+        return wording("compare.corners.sinks_do")
     about = "" if corner.wish is None else wish_of(held, work, corner.wish)
     return wording(f"compare.corners.{corner.action}_do" if about else f"compare.corners.{corner.action}_do_bare",
                    wish=about)  # fmt: skip

@@ -155,9 +155,10 @@ def test_the_corners_name_one_action_each_and_no_person(run_page: RunPage) -> No
         client("Ask", asks_questions=None, annual_value=100, age=35),
         client("Small", respects_hours=4, asks_questions=4, annual_value=50, age=70),
     ]
+    rows.append(client("Dread", tier=3, respects_hours=4, asks_questions=4, annual_value=850, age=35))
     app = open_section(run_page(PAGE, Workbook(clients=tuple(rows), avatar=WISHES)), "corners")
-    assert "Look**" in said(app)
-    assert "thank them this week" in said(app)
+    assert "**Look** (€900): thank them this week" in said(app)
+    assert "**Dread** (€850): your heart sinks all the same." in said(app)
     which = next(group for group in app.segmented_control if group.key == "compare_corner")
     which.set_value("one_change").run()
     assert "agree on one thing: “Keeps to my hours”" in said(app)

@@ -103,7 +103,7 @@ def test_counts_lead_and_every_caveat_of_the_pages_is_there(whole: Document) -> 
     text = read(whole)
     for caveat in (
         "Your list is not the market",
-        "Decided by how people work with you, and by nothing else.",
+        "Corners are decided by how people work with you, and by nothing else.",
         "Whether this holds differs from trade to trade",
         "Like sends like, and that cuts both ways",
         "New clients are not counted.",
