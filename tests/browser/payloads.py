@@ -119,6 +119,12 @@ class Hand:
         self.dealt.append(Dealt(field, shape, text))
         return text
 
+    def leave_out(self, met: Mapping[str, Collection[int]]) -> None:
+        """Deal no more of what was met before."""
+        self.met = met
+        for name, row in self.waiting.items():
+            self.waiting[name] = deque(shape for shape in row if shape not in met.get(name, ()))
+
     def note(self, numbers: Iterable[int]) -> set[tuple[str, int]]:
         """These marks were met; the pairs of field and shape that were still waiting."""
         anew = set()

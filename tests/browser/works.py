@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from itertools import cycle, islice
 from typing import Any
 
 from icp.catalogue import catalogue
@@ -13,6 +14,7 @@ from icp.dealings import (
     Breach,
     Course,
     Dealings,
+    Outcome,
     OwnSystem,
     Prospect,
     Provider,
@@ -20,6 +22,7 @@ from icp.dealings import (
     Situation,
     Spoken,
     Terms,
+    Verdict,
 )
 from icp.methods.rule_document import publish_version
 from icp.model import (
@@ -48,10 +51,14 @@ TEXTS = (
 )  # fmt: skip
 """What may be noted about a client in words; of a choice a file may bring another than those offered."""
 NAMES = 24
+OUTCOMES: tuple[tuple[Verdict, Outcome], ...] = (
+    ("unsure", "waiting"), ("no", "declined"), ("yes", "taken"), ("yes", "open"),
+)  # fmt: skip
 
 
-def work_of(deal: Deal) -> Workbook:
-    """A workbook with something typed in every text field that is asked."""
+def work_of(deal: Deal, every: int = 7) -> Workbook:
+    """A workbook with something typed in every text field that is asked; about each ``every``-th client, the first
+    among them, all that can be noted in words."""
     texts = [q.id for q in catalogue().questions if q.scope == "owner" and q.kind == "text" and not q.guide]
     texts += ["trade", "must_sentence", "surprise", "sink_other"]
     own = (
@@ -90,7 +97,7 @@ def work_of(deal: Deal) -> Workbook:
             "x_scale0": at % 4, "status": "present", "sink_reason": "person", "respects_hours": at % 5,
             "x_words": own[0].options[at % 2], "x_tags": "; ".join(own[1].options),
         }  # fmt: skip
-        if at % 7 == 0:
+        if at % every == 0:
             values |= {id: deal(f"client: {id}") for id in TEXTS}
         values.setdefault("source", sources[at % len(sources)])
         if at % 3:
@@ -118,8 +125,11 @@ def work_of(deal: Deal) -> Workbook:
     )  # fmt: skip
 
 
-def decided_work(deal: Deal) -> Workbook:
-    """A workbook of few clients with something typed in every text field about working together."""
+def decided_work(deal: Deal, many: int = 4) -> Workbook:
+    """A workbook of few clients with something typed in every text field about working together.
+
+    ``many``: how many rules, providers, prospects and promises.
+    """
     day = date.today()
     clients = tuple(
         Client(
@@ -145,7 +155,7 @@ def decided_work(deal: Deal) -> Workbook:
             reason=deal("rule: reason"), consequence=deal("rule: consequence"),
             follow_up=deal("rule: who reminds", 80) if n % 2 else "", about=BEHAVIOURS[n] if n < 2 else None,
         )
-        for n in range(4)
+        for n in range(many)
     )  # fmt: skip
     parts = ("why", "sentence", "question", "good", "worrying")
     dealings = Dealings(
@@ -158,7 +168,7 @@ def decided_work(deal: Deal) -> Workbook:
                 id=f"o{n}", name=deal("provider: name", 200), suits=deal("provider: suits", 200),
                 contact=deal("provider: contact", 200),
             )
-            for n in range(3)
+            for n in range(many)
         ),
         prospects=tuple(
             Prospect(
@@ -166,9 +176,7 @@ def decided_work(deal: Deal) -> Workbook:
                 answers={"respects_hours": answer}, asked={"respects_hours": deal("prospect: asked")},
                 note=deal("prospect: note"), decide_by=day, outcome=outcome, provider="o0",
             )
-            for n, (answer, outcome) in enumerate(
-                (("unsure", "waiting"), ("no", "declined"), ("yes", "taken"), ("yes", "open"))
-            )
+            for n, (answer, outcome) in enumerate(islice(cycle(OUTCOMES), many))
         ),
         rules=rules,
         systems=tuple(
@@ -217,7 +225,7 @@ def decided_work(deal: Deal) -> Workbook:
     answers["coach"] = (deal("room: coach", 80), deal("room: coach’s contact", 120))
     return Workbook(
         answers=answers, avatar=Avatar(criteria=wishes), clients=clients, questions=own, dealings=dealings,
-        promises=tuple(Promise(text=deal("promise"), client=f"c{n}", due=day) for n in range(3)),
+        promises=tuple(Promise(text=deal("promise"), client=f"c{n % 18}", due=day) for n in range(many)),
     )  # fmt: skip
 
 

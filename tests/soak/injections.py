@@ -3,11 +3,13 @@
 A place is opened once; then what it shows is put anew into the database, or typed, and the page runs again, until
 every field it shows had every payload there. ``--everywhere`` asks that of each place, otherwise a pair met at one
 place is not looked for at another; places that show texts in a way of their own (banners, boards, the pages that are
-no Streamlit, files) always get all. What was found is kept in a log, place by place, and a run goes on from it.
+no Streamlit, files) get some turns of all. What was found is kept in a log, place by place, and a run goes on from it.
+``--most 12`` first is quickest: lists of many are done with then, and what stands alone is left.
 
+    python -m tests.soak.injections --log injections.jsonl --most 12
     python -m tests.soak.injections --log injections.jsonl
-    python -m tests.soak.injections --log injections.jsonl --parts typed,room --everywhere
-    python -m tests.soak.injections --log injections.jsonl --table
+    python -m tests.soak.injections --log room.jsonl injections.jsonl --parts room --everywhere
+    python -m tests.soak.injections --log injections.jsonl room.jsonl --table
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,11 +43,15 @@ from tests.browser.views import View, Window, decided_views, typed_views
 from tests.browser.works import card, decided_work, said_in, sentence, work_of
 from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, Server
 
+MANY = 16
+"""Rules, providers, prospects: the more at once, the fewer turns."""
 PATIENCE = 15
 """So many turns without a new pair, and the rest is left to other places."""
 TRIES = 4
 """So often something may go wrong before a place is given up."""
 MOST = 2 * len(TEMPLATES)
+SOME = 12
+"""Turns a place with a way of its own gets for what was met elsewhere."""
 PRODS = 3
 """In so many turns at a place, drawings are pointed at and lists of choices opened, too."""
 Seen = dict[str, Any]
@@ -55,7 +62,7 @@ SAY = catalogue().say
 class Place:
     """Somewhere texts are shown. ``open``: go there, once; ``turn``: new texts, and all that stands there then.
 
-    ``whole``: gets every payload whatever was met elsewhere.
+    ``whole``: gets some turns of payloads whatever was met elsewhere.
     """
 
     name: str
@@ -130,12 +137,12 @@ def _shown_by(stage: Stage, views: Iterator[View], fill: Callable[[Hand], Workbo
 
 def typed(stage: Stage) -> Iterator[Place]:
     """What is asked."""
-    return _shown_by(stage, typed_views(), work_of)
+    return _shown_by(stage, typed_views(), partial(work_of, every=2))
 
 
 def decided(stage: Stage) -> Iterator[Place]:
     """What is decided, also by whoever answered everything else."""
-    return _shown_by(stage, decided_views(), decided_work)
+    return _shown_by(stage, decided_views(), partial(decided_work, many=MANY))
 
 
 def asked_decided(stage: Stage) -> Iterator[Place]:
@@ -529,7 +536,7 @@ class Found:
     """What a place came to. ``met``: field → shapes met; ``dealt``: every field a payload was put into.
 
     ``stumbles``: what went wrong once, most of all a machine too busy to answer in time, and not when tried again;
-    ``failures``: what went wrong each time.
+    ``failures``: what went wrong each time. ``ended``: nothing was left to do there.
     """
 
     place: str
@@ -545,17 +552,20 @@ class Found:
     stumbles: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     everywhere: bool = False
+    ended: bool = True
 
 
-def visit(place: Place, stage: Stage, done: dict[str, set[int]], first: int) -> Found:
+def visit(place: Place, stage: Stage, done: dict[str, set[int]], first: int, most: int, *, everywhere: bool) -> Found:
     """Look at a place until every field it shows had every payload there, or none comes any more."""
     found, began = Found(place.name), time.monotonic()
-    hand = stage.hand = Hand(first, met={} if place.whole else done)
+    hand = stage.hand = Hand(first, met={} if place.whole or everywhere else done)
     reader, fields, idle = Reader(hand, urlsplit(stage.server.url).netloc), set[str](), 0
     asked, dialogs = len(stage.asked), len(stage.dialogs)
     pairs: dict[str, set[int]] = defaultdict(set)
     opened, tries = False, 0
-    while tries < TRIES and found.turns < MOST and idle < PATIENCE:
+    while tries < TRIES and found.turns < min(most, MOST) and idle < PATIENCE:
+        if found.turns == SOME and not everywhere:
+            hand.leave_out(done)
         try:
             if not opened:
                 place.open()
@@ -576,6 +586,7 @@ def visit(place: Place, stage: Stage, done: dict[str, set[int]], first: int) -> 
         idle = 0 if hand.note(here) else idle + 1
         if (fields or idle > 2) and not any(hand.waiting[name] for name in fields):
             break
+    found.ended = found.turns < most or not any(hand.waiting[name] for name in fields)
     if tries == TRIES:
         found.failures.append(found.stumbles.pop())
     found.met = {name: sorted(shapes) for name, shapes in sorted(pairs.items())}
@@ -630,14 +641,16 @@ def told(found: Sequence[Found]) -> str:
     return "\n".join(lines)
 
 
-def run(stage: Stage, parts: Sequence[str], log: Path, *, everywhere: bool, minutes: float) -> None:
-    """Visit what the log does not have yet."""
-    found, began = read_log(log), time.monotonic()
+def run(
+    stage: Stage, parts: Sequence[str], logs: Sequence[Path], *, everywhere: bool, minutes: float, most: int
+) -> None:
+    """Visit what the logs do not have yet, and add it to the first of them."""
+    found, began = [each for log in logs for each in read_log(log)], time.monotonic()
     done: dict[str, set[int]] = defaultdict(set)
     for each in found:
         for name, shapes in each.met.items():
             done[name] |= set(shapes)
-    had = {(each.place, each.everywhere) for each in found if not each.failures}
+    had = {(each.place, each.everywhere) for each in found if each.ended and not each.failures}
     for part in parts:
         for place in PARTS[part](stage):
             name = f"{part}: {place.name}"
@@ -646,12 +659,13 @@ def run(stage: Stage, parts: Sequence[str], log: Path, *, everywhere: bool, minu
             if (name, everywhere) in had or (name, True) in had:
                 continue
             first = 31 * len(found) % len(TEMPLATES)
-            each = visit(Place(name, place.open, place.turn, place.whole or everywhere), stage, done, first)
+            named = Place(name, place.open, place.turn, place.whole)
+            each = visit(named, stage, done, first, most, everywhere=everywhere)
             each.everywhere = everywhere
             found.append(each)
             for field_, shapes in each.met.items():
                 done[field_] |= set(shapes)
-            with log.open("a") as file:
+            with logs[0].open("a") as file:
                 file.write(json.dumps(each.__dict__) + "\n")
             print(f"{name}: {each.turns} turns, {each.seconds:.0f} s, {sum(map(len, each.met.values()))} pairs, "
                   f"wrong {len(each.wrong)}, tried again {len(each.stumbles)}, failures {len(each.failures)}",
@@ -668,6 +682,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--log", type=Path, nargs="+", default=[Path("injections.jsonl")])
     parser.add_argument("--parts", default=",".join(PARTS))
     parser.add_argument("--everywhere", action="store_true")
+    parser.add_argument("--most", type=int, default=MOST, help="turns at one place")
     parser.add_argument("--table", action="store_true", help="only say what the logs hold")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no place after so many")
     given = parser.parse_args(argv)
@@ -677,7 +692,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             server.start()
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGUMENTS))
             stage = Stage(server, browser, Store(f"sqlite:///{server.database}"))
-            run(stage, given.parts.split(","), given.log[0], everywhere=given.everywhere, minutes=given.minutes)
+            run(stage, given.parts.split(","), given.log, everywhere=given.everywhere, minutes=given.minutes,
+                most=given.most)  # fmt: skip
             stage.store.close()
             browser.close()
             server.stop()
