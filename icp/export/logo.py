@@ -28,7 +28,7 @@ _SIZES, _COLOURS = (1.0, 0.75, 0.5, 0.3), (128, 32, 16)
 def shrink_logo(picture: bytes) -> bytes:
     """The picture (PNG or JPEG, told by its own first bytes) as a PNG of at most 480 × 120 dots and 6,000 bytes.
 
-    b"" where it is none, is damaged, or has more than 1 MB or 4 million dots. A logo made here comes out as it is.
+    b"" where it is none, is damaged, or has more than 1 MB or 4 million dots. Of a logo made here no dot changes.
     """
     if not 0 < len(picture) <= MOST_BYTES:
         return b""
@@ -39,8 +39,10 @@ def shrink_logo(picture: bytes) -> bytes:
             if opened.width * opened.height > MOST_DOTS:
                 return b""
             opened.load()
-            if opened.mode == "P" and opened.width <= WIDE and opened.height <= HIGH and len(picture) <= LARGEST:
-                return _write(opened)
+            if opened.mode == "P" and opened.width <= WIDE and opened.height <= HIGH:
+                png = _write(opened)
+                if len(png) <= LARGEST:
+                    return png
             upright = ImageOps.exif_transpose(opened)
             whole = upright.convert("RGBA" if upright.has_transparency_data else "RGB").convert("RGBA")
     except Exception:  # whatever a reader of foreign bytes stumbles over: it is no picture we can use

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icp.catalogue import coach_kit
@@ -179,6 +179,7 @@ _STEPS = st.sampled_from(sorted(coach_kit().step))
 _CHANGES = st.tuples(st.sampled_from(["add", "drop", "move", "longer", "go"]), _STEPS, st.integers(-3, 3))
 
 
+@settings(deadline=None)
 @given(st.lists(_CHANGES, max_size=12))
 def test_whatever_is_changed_what_is_over_and_what_runs_stay(changes: list[tuple[str, str, int]]) -> None:
     rooms: Any = OneRoom(plan_room("45", "Any", now=NOW))
