@@ -10,7 +10,6 @@ from icp.findings.journey import ENOUGH_SORTED
 from icp.findings.words import Wording, counted, money, plain
 from icp.model import Client, Tier, Workbook
 from icp.roster import Trend, annual_value, find_trend
-from icp.wishes import currency_sign
 
 FIGURES = ("income", "clients", "average_sale", "frequency", "retention")
 MOST_UNSORTED = 0.1
@@ -133,13 +132,8 @@ def change_words(trend: Trend) -> str:
     return plain("roster.trend", safe_change=f"{trend.change:+.0%}".replace("-", "−"), year=trend.years[0])
 
 
-_CENTS_UNDER = 100  # an average sale of €5.63 is no €6
-
-
 def word_figure(figure: str, amount: float, work: Workbook) -> str:
     """A figure of a year as people write it. Plain text."""
-    if figure == "average_sale" and amount < _CENTS_UNDER:
-        return f"{currency_sign(work.text('currency', 'EUR'))}{amount:,.2f}"
     if figure in ("income", "average_sale"):
-        return money(amount, work)
+        return money(amount, work, cents_under=100 if figure == "average_sale" else 0)
     return f"{amount:.0%}" if figure == "retention" else f"{amount:,.3g}"

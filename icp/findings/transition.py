@@ -50,7 +50,7 @@ def describe(held: Held, id: str) -> str:
     if np.isfinite(hours):
         parts.append(plain("transition.hours_a_year", n=f"{hours:,.0f}"))
     if np.isfinite(value) and np.isfinite(hours) and hours > 0:
-        parts.append(plain("transition.an_hour", amount=money(value / hours, work)))
+        parts.append(plain("transition.an_hour", amount=money(value / hours, work, cents_under=10)))
         cost = work.dealings.terms.hour_cost
         if cost:
             parts.append(plain("transition.leaves", amount=money(value - hours * cost, work)))

@@ -27,10 +27,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {catalogue().say(f'noun.{noun}.{form}')}"
 
 
-def money(amount: float, workbook: Workbook) -> str:
-    """An amount as plain text: "€13,800". For Markdown it has to be escaped (a dollar starts a formula)."""
+def money(amount: float, workbook: Workbook, *, cents_under: float = 0) -> str:
+    """An amount as plain text: "€13,800"; a smaller one than ``cents_under`` with its cents: "€5.63". For Markdown it
+    has to be escaped (a dollar starts a formula)."""
     sign = currency_sign(workbook.text("currency", "EUR"))
-    return f"{'−' if amount < 0 else ''}{sign}{abs(amount):,.0f}"
+    return f"{'−' if amount < 0 else ''}{sign}{abs(amount):,.{2 if abs(amount) < cents_under else 0}f}"
 
 
 def term(workbook: Workbook, *, many: bool = False) -> str:

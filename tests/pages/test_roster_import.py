@@ -101,6 +101,12 @@ def test_the_first_clients_stand_there_as_they_were_understood(run_page: RunPage
 # ── remembered ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_yearly_invoice_from_monthly_ones_does_not_name_the_total_beside_them(run_page: RunPage) -> None:
+    data = b"customerID,MonthlyCharges,TotalCharges\nA-1,29.85,1889.50\nB-2,50.00,108.15\n"
+    told = text_of(put_in(run_page("roster.py"), data))
+    assert "is worked out from MonthlyCharges." in told
+
+
 def test_columns_are_remembered_for_the_next_file_like_it(run_page: RunPage, kept: Kept) -> None:
     first = b"Client,Agent,Boots\nAna,Fair,44\n"
     app = choose(open_fold(put_in(run_page("roster.py"), first), "Left out"), "Agent", "source")

@@ -66,8 +66,8 @@ def upheld(work):
 def test_the_sample_opens_on_who_does_it_and_on_what_is_everyones(run_page):
     app = run_page("system.py", sample_workbook())
     assert app.main.subheader[0].value == (
-        "“Rings at bad times”: that is only some, 8 of 12 heart sinks and 3 of 39 others. “Cancels late or vanishes” runs "
-        "through your whole list, 27 of 53. There, look at your own way of working first."
+        "“Rings at bad times”: that is only some, 8 of 12 heart sinks and 3 of 39 others. “Cancels late or vanishes” "
+        "runs through your whole list, 27 of 53. There, look at your own way of working first."
     )
     options = next(pills for pills in app.pills if pills.label == "What would you rather not have?").options
     assert [option.removeprefix("✓ ") for option in options[:3]] == [

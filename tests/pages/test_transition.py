@@ -172,6 +172,8 @@ def test_where_everybody_makes_the_heart_sink_the_own_part_comes_first(run_page:
 def test_one_client_alone(run_page: RunPage) -> None:
     app = run_page(PAGE, work(client("A")))
     assert finding(app) == "A makes your heart sink: €1,200 a year, 24 hours a year, €50 an hour."
+    small = run_page(PAGE, work(client("A", annual_value=10)))
+    assert finding(small) == "A makes your heart sink: €10 a year, 24 hours a year, €0.42 an hour."
     alone = run_page(PAGE, work(client("A"), courses=(goodbye("A"),), terms=Terms(floor=0)))
     assert finding(alone) == (
         "Saying goodbye to A gives you back 2 hours a month, and your income stays above the €0 you need."

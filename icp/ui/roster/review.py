@@ -39,8 +39,8 @@ SURE = 0.9
 _FIRST = 4  # column meanings named in a fold's title
 _PREVIEW_ROWS, _PREVIEW_COLUMNS = 4, 6
 _TOLD = 50  # changes listed one by one
-_WORKED_OUT = {
-    "annual_value": ("total_sales", "monthly_value"),
+_WORKED_OUT = {  # by the first of these columns there is
+    "annual_value": ("monthly_value", "total_sales"),
     "average_sale": ("amount", "total_sales"),
     "frequency": ("sales_count",),
 }
@@ -189,9 +189,10 @@ def _preview(understood: Understood, update: Update, work: Workbook) -> None:
              hide_index=True, alt=say("roster.preview_alt"))  # fmt: skip
     told = [say("roster.and_more", n=more)] if (more := len(roster.added) - len(shown)) > 0 else []
     for worked_out, by in _WORKED_OUT.items():
-        used = [g.header for g in understood.mapping if g.field in by]
-        if worked_out in fields and used:
-            told.append(say("roster.worked_out", field=label(worked_out), columns=", ".join(used)))
+        given = {g.field: g.header for g in understood.mapping}
+        used = next((given[field] for field in by if field in given), None)
+        if worked_out in fields and used is not None:
+            told.append(say("roster.worked_out", field=label(worked_out), columns=used))
     if told:
         st.caption("  \n".join(told))
 
