@@ -37,8 +37,8 @@ def reading(surprise: Surprise, held: Comparison, work: Workbook, wording: Wordi
     elif surprise.code != "hard_invoice":
         parts.append(wording(f"{base}.reading", **names, **figures))
     if surprise.code == "hard_invoice":
-        known = held.facts.present & np.isfinite(held.facts.hours)
-        little = surprise.figures.get("hours_share", 1) * known.sum() < 1  # fewer hours than others take on average
+        timed = held.facts.present & np.isfinite(held.facts.hours)
+        little = surprise.figures.get("hours_share", 1) * timed.sum() < 1  # fewer hours than others take on average
         told = "pays" if "hours" not in surprise.figures else "takes_little" if little else "takes"
         parts.append(wording(f"{base}.{told}", **names, **figures))
         if "place" in surprise.figures:

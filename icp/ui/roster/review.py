@@ -189,8 +189,8 @@ def _preview(understood: Understood, update: Update, work: Workbook) -> None:
              hide_index=True, alt=say("roster.preview_alt"))  # fmt: skip
     told = [say("roster.and_more", n=more)] if (more := len(roster.added) - len(shown)) > 0 else []
     for worked_out, by in _WORKED_OUT.items():
-        given = {g.field: g.header for g in understood.mapping}
-        used = next((given[field] for field in by if field in given), None)
+        mapped = {g.field: g.header for g in understood.mapping}
+        used = next((mapped[field] for field in by if field in mapped), None)
         if worked_out in fields and used is not None:
             told.append(say("roster.worked_out", field=label(worked_out), columns=used))
     if told:
