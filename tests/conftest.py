@@ -37,6 +37,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return None if config.args_source == pytest.Config.ArgsSource.TESTPATHS else 0
 
 
+def pytest_configure() -> None:
+    """Properties are about outcomes; a busy machine, or a first example that loads a library, must not fail them."""
+    from hypothesis import settings
+
+    settings.register_profile("unhurried", deadline=None)
+    settings.load_profile("unhurried")
+
+
 def free_port() -> int:
     """A port nobody listens on right now.
 
