@@ -6,6 +6,7 @@ import streamlit as st
 
 from icp.ui import frame, state
 from icp.ui.ask import ask
+from icp.ui.menu import entry
 from icp.ui.regulated import ask_field, suggest_field
 from icp.ui.room.here import here
 from icp.ui.room.join import ask_for_code
@@ -25,7 +26,7 @@ st.caption(say("start.ways"))
 with st.container(border=True):
     st.markdown(say("start.names_go"))
     st.page_link(
-        frame.page_file(frame.find_page("about")), label=say("start.notice"), icon=":material/arrow_forward:",
+        entry(frame.find_page("about")), label=say("start.notice"), icon=":material/arrow_forward:",
         icon_position="right",
     )  # fmt: skip
 

@@ -62,9 +62,7 @@ def draw_bars(
     return _end(parts, bottom, note, colours, title)
 
 
-def draw_small_bars(
-    bars: Sequence[tuple[str, int]], *, of: int, title: str, last: str = "", dark: bool = False
-) -> str:
+def draw_small_bars(bars: Sequence[tuple[str, int]], *, of: int, title: str, last: str = "", dark: bool = False) -> str:
     """The same in a phone's width: at most twelve bars under their words, each as long as its share ``of`` the people.
 
     ``last``: a line under them, on what is not told apart. ``title`` is the finding, for those who hear it.

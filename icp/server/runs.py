@@ -47,6 +47,7 @@ def share_the_processor() -> None:
         (AppSession, "_on_scriptrunner_event", _in_parcels),
         (AppSession, "flush_browser_queue", _wrapped),
         (Runtime, "_send_message", _unwrapped),
+        (Runtime, "_enqueued_some_message", _once),
         (app_session, "_populate_theme_msg", _remembered),
     ):
         before = getattr(where, name)
@@ -104,6 +105,14 @@ def _unwrapped(send: Call) -> Call:
             send(self, session, message)
 
     return send_each
+
+
+def _once(wake: Call) -> Call:
+    def wake_unless_woken(self: Runtime) -> None:
+        if not self._get_async_objs().need_send_data.is_set():
+            wake(self)
+
+    return wake_unless_woken
 
 
 def _remembered(populate: Call) -> Call:

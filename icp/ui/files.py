@@ -18,6 +18,7 @@ from icp.export.names import file_name
 from icp.files import MIME, PAPERS, Format, Lack, Paper, Part, build_file, find_lack, load_writers, name_file, paper_of
 from icp.model import Workbook
 from icp.ui import frame, keys, state
+from icp.ui.menu import entry
 from icp.ui.roster.names import are_hidden
 from icp.ui.text import say
 
@@ -100,7 +101,7 @@ def _send_to(lack: Lack) -> None:
     if where is None:
         st.caption(say(f"takeaway.lack.{lack}"))
     else:
-        st.page_link(frame.find_page(where).file, label=say(f"takeaway.lack.{lack}"), icon=":material/arrow_forward:",
+        st.page_link(entry(frame.find_page(where)), label=say(f"takeaway.lack.{lack}"), icon=":material/arrow_forward:",
                      icon_position="right")  # fmt: skip
 
 

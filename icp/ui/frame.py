@@ -22,6 +22,7 @@ from icp.portrait import short_wish
 from icp.server.identity import is_own_computer, workbook_key
 from icp.store import StoreError, StoreUnavailable
 from icp.ui import keys, state
+from icp.ui.menu import entry
 from icp.ui.roster.names import call, hide_switch
 from icp.ui.text import counted, esc, say
 from icp.wishes import NEVER
@@ -32,11 +33,6 @@ TURN = 0.1
 
 _NAMING = ("reality", "compare", "referrals", "absolutes", "rules", "system", "transition", "message", "takeaway")
 """Pages that call people by name, beside the client list, which has more to switch."""
-
-
-def page_file(page: Page) -> str:
-    """The page's script as Streamlit names it, beside the shell."""
-    return page.file
 
 
 def find_page(id: str) -> Page:
@@ -195,7 +191,7 @@ def way_on(id: str) -> None:
     following = next_step(id)
     if following is not None:
         st.page_link(
-            page_file(following),
+            entry(following),
             label=say("frame.next", page=following.title),
             icon=":material/arrow_forward:",
             icon_position="right",
@@ -209,8 +205,8 @@ def teach(id: str, *, picture: str | None = None, alt: str = "") -> None:
         if picture is not None:
             st.image(picture, width="stretch", alt=alt)
         with st.container(horizontal=True):
-            st.page_link(page_file(find_page("guide")), label=say("frame.to_guide"), icon=":material/explore:")
-            st.page_link(page_file(find_page("roster")), label=say("frame.to_roster"), icon=":material/groups:")
+            st.page_link(entry(find_page("guide")), label=say("frame.to_guide"), icon=":material/explore:")
+            st.page_link(entry(find_page("roster")), label=say("frame.to_roster"), icon=":material/groups:")
             sample_button(f"teach_{id}")
 
 
@@ -272,7 +268,7 @@ def footer() -> None:
         if st.button(say("frame.delete_all"), key="delete_all", icon=":material/delete_forever:"):
             _confirm_delete()
         takeaway = find_page("takeaway")
-        st.page_link(page_file(takeaway), label=takeaway.title)
+        st.page_link(entry(takeaway), label=takeaway.title, icon="")
     st.caption(say("frame.small_print"))
     if work.sample:
         st.caption(say("frame.sample_note"))
@@ -420,7 +416,6 @@ __all__ = [
     "find_page",
     "finding",
     "footer",
-    "page_file",
     "page_head",
     "sample_button",
     "saved_mark",

@@ -20,6 +20,11 @@ def menu(done: Set[str]) -> dict[str, list[st.Page]]:
     return sections
 
 
+def entry(page: Page) -> st.Page:
+    """The page for a link to it; a link to its file would look that file up again."""
+    return _made(page, False)
+
+
 @cache
 def _made(page: Page, done: bool) -> st.Page:
     """Once a process: Streamlit looks each file up with some hundred calls to the system, a tenth of a run."""

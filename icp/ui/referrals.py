@@ -14,6 +14,7 @@ from icp.model import Workbook
 from icp.sample import sample_workbook
 from icp.ui import frame, keys, referral_actions, referral_sections, state
 from icp.ui.ask import pick
+from icp.ui.menu import entry
 from icp.ui.pictures import is_dark
 from icp.ui.senders import read
 from icp.ui.text import say
@@ -58,7 +59,7 @@ def choose_thanks(facts: Referrals, work: Workbook) -> None:
         st.success(say("referrals.thank_next", name=stored), icon=":material/volunteer_activism:")
         promise = next(place for place, q in enumerate(catalogue().screens, start=1) if q.guide == "promise")
         st.page_link(
-            frame.find_page("guide").file,
+            entry(frame.find_page("guide")),
             label=say("referrals.promise"),
             icon=":material/event:",
             query_params={keys.GUIDE_SCREEN: str(promise)},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -91,6 +92,25 @@ def test_messages_go_out_whole_and_in_order_in_parcels_a_slow_browser_can_take(c
     for parcel in parcels:
         send(None, None, parcel)
     assert sent == list(range(count))
+
+
+def test_the_loop_is_woken_until_it_has_come_round() -> None:
+    woken: list[bool] = []
+    wake = runs._once(lambda runtime: woken.append(True))
+
+    async def messages() -> None:
+        to_send = asyncio.Event()
+        runtime = SimpleNamespace(_get_async_objs=lambda: SimpleNamespace(need_send_data=to_send))
+        wake(runtime)
+        assert woken == [True]
+        to_send.set()
+        wake(runtime)
+        assert woken == [True]
+        to_send.clear()
+        wake(runtime)
+        assert woken == [True, True]
+
+    asyncio.run(messages())
 
 
 def test_the_remembered_theme_is_the_theme_and_stays_it() -> None:

@@ -13,6 +13,7 @@ from icp.model import MAX_RANKED, Criterion, RangeCriterion, ScaleCriterion, Tag
 from icp.portrait import short_wish
 from icp.ui import frame, keys, state
 from icp.ui.avatar.shared import Common, adopt, counts, trait_words
+from icp.ui.menu import entry
 from icp.ui.text import esc, say
 from icp.wishes import (
     ASKED_FOR,
@@ -74,7 +75,7 @@ def _say_contradiction(one: Contradiction, at: int, work: Workbook) -> None:
     if one.field == "referred_by" and one.finding is not None:
         st.markdown(say("avatar.through_client", safe_counts=counts(one.finding)))
         page = frame.find_page("referrals")
-        st.page_link(page.file, label=page.title, icon=page.icon)
+        st.page_link(entry(page), label=page.title, icon=page.icon)
         return
     if one.kind == "shared_not_stated" and one.finding is not None and question is not None:
         st.markdown(

@@ -18,6 +18,7 @@ from icp.ui.compare.gut import show_gut_check
 from icp.ui.compare.ladder import show_ladder
 from icp.ui.compare.sure import show_sure
 from icp.ui.comparison import compare
+from icp.ui.menu import entry
 from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.text import say
 
@@ -30,9 +31,7 @@ def show_why() -> None:
     st.subheader(say("compare.show_why"), anchor=False)
     if not held.has_wishes:
         st.markdown(say("compare.no_wishes"))
-        st.page_link(
-            frame.page_file(frame.find_page("avatar")), label=say("compare.to_portrait"), icon=":material/edit:"
-        )
+        st.page_link(entry(frame.find_page("avatar")), label=say("compare.to_portrait"), icon=":material/edit:")
     offered = [id for id, (needs_wishes, _) in _SECTIONS.items() if held.has_wishes or not needs_wishes]
     if len(held.surprises) < 2:
         offered.remove("more")

@@ -28,6 +28,7 @@ from icp.ui.guide.people import (
     name_client,
     name_more,
 )
+from icp.ui.menu import entry
 from icp.ui.regulated import suggest_field
 from icp.ui.text import counted, esc, money, say
 
@@ -441,7 +442,7 @@ def keep_copy(question: Question) -> None:
     st.markdown(say("guide.where_next"))
     for id in ("takeaway", "compare", "referrals", "avatar", "roster"):
         page = frame.find_page(id)
-        st.page_link(page.file, label=page.title, icon=page.icon)
+        st.page_link(entry(page), label=page.title, icon=page.icon)
 
 
 NAMING = frozenset(

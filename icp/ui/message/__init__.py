@@ -9,6 +9,7 @@ import streamlit as st
 from icp.findings.journey import is_done
 from icp.methods.message_draft import Message
 from icp.ui import frame, keys, state
+from icp.ui.menu import entry
 from icp.ui.message.aims import show_aims
 from icp.ui.message.asks import finding, show_asks
 from icp.ui.message.line import choose_line, show_beside
@@ -47,7 +48,7 @@ def teach() -> None:
 
     frame.teach("message")
     avatar = frame.find_page("avatar")
-    st.page_link(avatar.file, label=say("message.to_portrait"), icon=avatar.icon)
+    st.page_link(entry(avatar), label=say("message.to_portrait"), icon=avatar.icon)
     with st.container(border=True):
         st.caption(say("message.example"))
         for part in ("line", "who", "not_for"):

@@ -7,6 +7,7 @@ import streamlit as st
 from icp.catalogue import catalogue
 from icp.methods.message_draft import Message
 from icp.ui import frame
+from icp.ui.menu import entry
 from icp.ui.message.parts import show_part
 from icp.ui.text import esc, say
 
@@ -28,4 +29,4 @@ def show_aims(message: Message) -> None:
     show_part("brief", message.draft("brief"), title=say("message.part.brief"), note=say("message.brief_note"))
     st.caption(say("message.no_lawyer"))
     reality = frame.find_page("reality")
-    st.page_link(reality.file, label=say("message.to_campaigns"), icon=reality.icon)
+    st.page_link(entry(reality), label=say("message.to_campaigns"), icon=reality.icon)

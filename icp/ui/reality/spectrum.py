@@ -23,6 +23,7 @@ from icp.ui.decide import decide, drop_item
 from icp.ui.fair import show_flags
 from icp.ui.frame import find_page
 from icp.ui.guide.screens import tap_who
+from icp.ui.menu import entry
 from icp.ui.roster.names import call_all, listed
 from icp.ui.roster.paging import page_of
 from icp.ui.text import esc, say
@@ -218,7 +219,7 @@ def _answer(expected: Place, moment: Moment, counted: Counted | None, work: Work
 def _link_to_system() -> None:
     if any(page.id == "system" for page in catalogue().pages):
         page = find_page("system")
-        st.page_link(page.file, label=page.title, icon=page.icon)
+        st.page_link(entry(page), label=page.title, icon=page.icon)
 
 
 def _offer_wish(moment: Moment, work: Workbook) -> None:

@@ -28,6 +28,7 @@ from icp.findings.words import capital, plain
 from icp.model import Criterion, Workbook
 from icp.sample import sample_workbook
 from icp.ui import frame, keys, state
+from icp.ui.menu import entry
 from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.reality.dials import show_dials
 from icp.ui.reality.held import try_out
@@ -57,7 +58,7 @@ def show_tryout(done: bool) -> None:
     if not found.wishes:
         st.markdown(say("reality.no_wishes_how"))
         avatar = frame.find_page("avatar")
-        st.page_link(avatar.file, label=say("reality.to_portrait"), icon=avatar.icon)
+        st.page_link(entry(avatar), label=say("reality.to_portrait"), icon=avatar.icon)
         return
     picture, switches = st.columns([11, 10], gap="medium")  # side by side, so that the letters fade beside the switch
     with picture:
@@ -85,7 +86,7 @@ def _show_picture(found: TryOut, work: Workbook) -> None:
         read_out(f"{rarity_words(found.reality.rarity, count.clients, say)} {say('reality.not_the_market')} {marks}")
         if count.ask and not count.yes:
             roster = frame.find_page("roster")
-            st.page_link(roster.file, label=say("reality.to_roster"), icon=roster.icon)
+            st.page_link(entry(roster), label=say("reality.to_roster"), icon=roster.icon)
     for caution in found.reality.cautions:
         if caution == "many":
             st.warning(say("reality.caution.many", n=len(found.musts)), icon=":material/format_list_numbered:")
@@ -220,6 +221,6 @@ def _say_decided(day: date, work: Workbook) -> None:
     if musts:
         st.success(say("reality.kept", day=when, what=musts), icon=":material/check_circle:")
         page = frame.find_page("absolutes")
-        st.page_link(page.file, label=say("reality.to_words"), icon=page.icon)
+        st.page_link(entry(page), label=say("reality.to_words"), icon=page.icon)
     else:
         st.success(say("reality.kept_none", day=when), icon=":material/check_circle:")

@@ -10,6 +10,7 @@ from icp.room.taking_part import pair_of
 from icp.store import StoreUnavailable, get_store
 from icp.ui import frame, keys
 from icp.ui.guide.walk import place_now
+from icp.ui.menu import entry
 from icp.ui.room.here import CREDIT, Here, clock, here, is_at_step, keep_credit, note_place, opens_with, step_page
 from icp.ui.room.join import go_to_step
 from icp.ui.room.share import room_dialog
@@ -129,7 +130,7 @@ def _show_thanks(found: Here, page: str) -> None:
         with st.container(horizontal=True, gap="small"):
             takeaway = frame.find_page("takeaway")
             if page != "takeaway":
-                st.page_link(frame.page_file(takeaway), label=say("room_ui.to_takeaway"), icon=takeaway.icon)
+                st.page_link(entry(takeaway), label=say("room_ui.to_takeaway"), icon=takeaway.icon)
             frame.backup_button("room_copy")
             if page not in _HOME:
                 st.button(say("room_ui.seen"), key="room_over_seen", type="tertiary", on_click=_seen_over)

@@ -13,6 +13,7 @@ from icp.findings.journey import ENOUGH_SORTED, is_done
 from icp.model import Client, Workbook
 from icp.roster import annual_value
 from icp.ui import frame, keys, state
+from icp.ui.menu import entry
 from icp.ui.roster.names import are_hidden, call, listed
 from icp.ui.text import esc, money, say
 
@@ -46,7 +47,7 @@ def show_deck(finished: bool) -> None:
     _way_back(unsorted, work)
     if done >= ENOUGH_SORTED:
         page = frame.find_page("compare")
-        st.page_link(page.file, label=say("roster.deck_compare"), icon=page.icon)
+        st.page_link(entry(page), label=say("roster.deck_compare"), icon=page.icon)
 
 
 def _way_back(unsorted: list[Client], work: Workbook) -> None:

@@ -15,6 +15,7 @@ from icp.methods.welcome import write_request
 from icp.store import StoreError
 from icp.ui import frame, keys, state
 from icp.ui.decide import put_item
+from icp.ui.menu import entry
 from icp.ui.roster.names import are_hidden, call, call_all
 from icp.ui.roster.pick import pick_client
 from icp.ui.rules import signing
@@ -35,7 +36,7 @@ def draw_agree(found: Overview) -> None:
         return
     if not found.standings:
         st.markdown(say("rules.agree.no_list"))
-        st.page_link(frame.find_page("roster").file, label=say("frame.to_roster"), icon=":material/groups:")
+        st.page_link(entry(frame.find_page("roster")), label=say("frame.to_roster"), icon=":material/groups:")
         return
     _draw_ask(found, latest)
     _draw_list(found)

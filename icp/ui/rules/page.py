@@ -16,6 +16,7 @@ from icp.model import Workbook
 from icp.roster.frames import clients_frame
 from icp.sample import sample_workbook
 from icp.ui import frame, keys, state
+from icp.ui.menu import entry
 from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.roster.names import are_hidden, call, call_all
 from icp.ui.rules.agree import draw_agree
@@ -143,7 +144,7 @@ def _picture(found: Overview) -> None:
         _teach()
     elif found.work.clients:
         st.caption(say("rules.unknown"))
-        st.page_link(frame.find_page("roster").file, label=say("rules.to_list"), icon=":material/groups:")
+        st.page_link(entry(frame.find_page("roster")), label=say("rules.to_list"), icon=":material/groups:")
 
 
 def _draw(troubles: list[Trouble], work: Workbook, *, dark: bool) -> str:

@@ -13,6 +13,7 @@ from icp.methods.letters import word_day
 from icp.methods.upholding import Matter, find_matters, note_breach, settle_matter, take_step, write_reminder
 from icp.model import Workbook
 from icp.ui import frame, state
+from icp.ui.menu import entry
 from icp.ui.roster.names import are_hidden, call, call_all
 from icp.ui.roster.pick import pick_client
 from icp.ui.rules.overview import Overview, open_section, touch
@@ -131,7 +132,7 @@ def _draw_step(matter: Matter, work: Workbook, name: str) -> None:
         here = {page.id: page for page in catalogue().pages}
         for id in _WAYS_ON:
             if id in here:
-                st.page_link(here[id].file, label=say(f"rules.uphold.to_{id}"), icon=here[id].icon)
+                st.page_link(entry(here[id]), label=say(f"rules.uphold.to_{id}"), icon=here[id].icon)
     else:
         words = write_reminder(matter, rule_starters().letter, name=name, tell=word_day,
                                business=work.text("business_name"))  # fmt: skip

@@ -16,6 +16,7 @@ from icp.model import Workbook
 from icp.ui import state
 from icp.ui.decide import put_item
 from icp.ui.fair import write
+from icp.ui.menu import entry
 from icp.ui.system.found import change_own
 from icp.ui.text import say, term
 
@@ -45,7 +46,7 @@ def link(page: str) -> None:
     """The way to another page of the journey."""
     there = next((one for one in catalogue().pages if one.id == page), None)
     if there is not None:
-        st.page_link(there.file, label=there.title, icon=there.icon)
+        st.page_link(entry(there), label=there.title, icon=there.icon)
 
 
 def _write_instruction(each: Annoyance, part: OwnPart, work: Workbook) -> None:

@@ -11,6 +11,7 @@ from icp.findings.words import date_words
 from icp.model import Workbook
 from icp.ui import state
 from icp.ui.decide import decide
+from icp.ui.menu import entry
 from icp.ui.text import say
 
 
@@ -23,7 +24,7 @@ def show_homework(work: Workbook, today: date) -> None:
     st.markdown(say("takeaway.homework.how"))
     for page, day in found:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.page_link(page.file, label=page.title, icon=page.icon)
+            st.page_link(entry(page), label=page.title, icon=page.icon)
             key = "late" if day < today else "row"
             st.markdown(say(f"takeaway.homework.{key}", day=date_words(day), n=page.minutes), width="content")
     kept = work.dealings.homework

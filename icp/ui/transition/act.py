@@ -18,6 +18,7 @@ from icp.methods.partings import Action
 from icp.model import Client, Promise, Workbook
 from icp.ui import frame, keys, state
 from icp.ui.decide import put_item
+from icp.ui.menu import entry
 from icp.ui.text import say
 
 
@@ -71,7 +72,7 @@ def system_link() -> None:
     """The way to the page about one's own systems, where there is one."""
     if any(page.id == "system" for page in catalogue().pages):
         page = frame.find_page("system")
-        st.page_link(frame.page_file(page), label=say("transition.to_system"), icon=page.icon)
+        st.page_link(entry(page), label=say("transition.to_system"), icon=page.icon)
 
 
 # ── promises ─────────────────────────────────────────────────────────────────────────────────────────────────────

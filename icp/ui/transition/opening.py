@@ -29,6 +29,7 @@ from icp.model import Workbook
 from icp.sample import sample_workbook
 from icp.ui import frame, state
 from icp.ui.decide import decide
+from icp.ui.menu import entry
 from icp.ui.pictures import is_dark, read_out, show_drawing
 from icp.ui.text import money, say, term
 from icp.ui.transition.act import go_button, open_section, set_course, show_actions, system_link
@@ -72,7 +73,7 @@ def _nobody(held: Held) -> None:
     if not any(client.tier for client in held.work.clients):
         frame.finding(say("transition.nobody_sorted", terms=terms))
         page = frame.find_page("roster")
-        st.page_link(frame.page_file(page), label=say("transition.to_roster"), icon=page.icon)
+        st.page_link(entry(page), label=say("transition.to_roster"), icon=page.icon)
     else:
         frame.finding(say("transition.no_sinks"))
         st.markdown(say("transition.no_sinks_how"))
