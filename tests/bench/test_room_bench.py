@@ -24,6 +24,7 @@ from tests.bench.plain import BLANK
 from tests.bench.test_pages_bench import plain_server
 from tests.bench.visitor import Visitor, as_a_browser, cpu_seconds
 from tests.conftest import Server
+from tests.server.test_server import run
 
 FULL = os.environ.get("ICP_BENCH") == "full"
 SECONDS = 40 if FULL else 2
@@ -159,9 +160,9 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize(("count", "think"), ROOMS)
 def test_a_room(server: Server, count: int, think: float) -> None:
     pages = spread(count)
-    one = asyncio.run(alone(server.url, pages[:22]))
+    one = run(alone(server.url, pages[:22]))
     before = cpu_seconds(server.process.pid)
-    all_of_them = asyncio.run(together(server.url, pages, think))
+    all_of_them = run(together(server.url, pages, think))
     used = cpu_seconds(server.process.pid) - before
     assert all_of_them
     print(
@@ -174,8 +175,8 @@ def test_a_room(server: Server, count: int, think: float) -> None:
 
 
 def test_everybody_at_one_time(server: Server, blank: str) -> None:
-    ours = asyncio.run(at_once(server.url, spread(CROWD)))
-    nothing = asyncio.run(at_once(blank, [""] * CROWD))
+    ours = run(at_once(server.url, spread(CROWD)))
+    nothing = run(at_once(blank, [""] * CROWD))
     assert len(ours) == len(nothing) == CROWD
     print(
         f"\n{CROWD} at one time: nineteen in twenty within {percentile(ours, 0.95):.0f} ms, blank pages "

@@ -12,6 +12,7 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 
 from icp.server import runs
+from tests.server.test_server import run
 
 
 class Session:
@@ -40,7 +41,7 @@ def test_events_come_in_order_and_wake_the_loop_once_while_it_is_busy() -> None:
         await asyncio.sleep(0)
         return session
 
-    session = asyncio.run(busy())
+    session = run(busy())
     assert session.heard == [("runner", number, {"forward_msg": number}) for number in range(50)]
     assert session.woken == 1
 
@@ -59,7 +60,7 @@ def test_events_of_several_threads_all_arrive() -> None:
         await asyncio.sleep(0)
         return session
 
-    session = asyncio.run(crowd())
+    session = run(crowd())
     for who in range(6):
         assert [event for sender, event, _ in session.heard if sender == who] == list(range(300))
 
@@ -78,7 +79,7 @@ def test_an_event_that_fails_takes_no_other_with_it() -> None:
             await asyncio.sleep(0)
         return session
 
-    assert [event for _, event, _ in asyncio.run(busy()).heard] == [0, 2]
+    assert [event for _, event, _ in run(busy()).heard] == [0, 2]
     assert [str(failure) for failure in failures] == ["1"]
 
 
@@ -110,7 +111,7 @@ def test_the_loop_is_woken_until_it_has_come_round() -> None:
         wake(runtime)
         assert woken == [True, True]
 
-    asyncio.run(messages())
+    run(messages())
 
 
 def test_the_remembered_theme_is_the_theme_and_stays_it() -> None:
