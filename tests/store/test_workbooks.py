@@ -310,18 +310,25 @@ def test_a_removed_database_file_is_noticed_before_anything_is_called_saved(stor
     key = new_key()
     version = store.save(key, b"kept", 0)
     store._database.forget_deleted()  # all of it into the one file
-    away = file.with_name("away")
-    file.rename(away)
-    for call in (lambda: store.save(key, b"x", version), lambda: store.load(key)):
+    copy = file.read_bytes()
+    later = store.save(key, b"gone with the file", version)
+    store._database.forget_deleted()
+    file.rename(file.with_name("away"))
+    for call in (lambda: store.save(key, b"x", later), lambda: store.load(key)):
         with pytest.raises(StoreUnavailable) as refused:
             call()
         assert refused.value.trouble == "gone"
     assert not store.healthy()
-    file.write_bytes(away.read_bytes())  # put back, as from a backup
+    file.write_bytes(copy)  # put back, as from a backup
     assert store.healthy()
+    stored = store.load(key)
+    assert stored is not None
+    assert stored.body == b"kept"  # the file's that is there now, not that of the one still open
     assert store.save(key, b"x", version) == version + 1
-    with closing(sqlite3.connect(file)) as raw:  # and not in the file that was moved away
+    store.close()
+    with closing(sqlite3.connect(file)) as raw:
         assert raw.execute("SELECT version FROM workbook").fetchall() == [(version + 1,)]
+        assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://host/db", "sqlite://", "sqlite:///:memory:", "oops://"])
