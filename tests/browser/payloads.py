@@ -171,10 +171,14 @@ class Reader:
             payload = self.hand.dealt[number].text
             shapes = {payload, clean_text(payload), payload.replace(";", ",").strip(), " ".join(payload.split())}
             if self.hand.dealt[number].field in FILE_NAMES:  # so browsers send them
-                shapes.add(payload.replace('"', "%22"))
+                shapes.add(payload.replace('"', "%22").replace("/", ""))
             shapes |= {shape.replace("\\", "") for shape in shapes}
             shapes |= {part.strip() for shape in shapes for part in shape.split(";")}  # a list of tags is typed so
             meant = {before(s, s.find(mark(number))) for s in shapes if mark(number) in s}
+            if self.hand.dealt[number].field == "client: referred_by":  # whoever sent somebody is called without these
+                meant.add(before(payload.lstrip(" ,;"), payload.lstrip(" ,;").find(mark(number))))
+            if self.hand.dealt[number].field == "file: cell":  # a list in a cell may be separated so
+                meant |= {before(part, part.find(mark(number))) for part in payload.split("/") if mark(number) in part}
             self._meant[number] = meant | ({""} if payload.startswith("👩") else set())  # a pill takes it for its icon
         return self._meant[number]
 
@@ -191,6 +195,8 @@ class Reader:
                 number = int(found[1])
                 here.add(number)
                 line = text[: found.start()].rpartition("\n")[2]
+                if self.hand.dealt[number].field in FILE_NAMES and "..." in line:  # a file's name cut in its middle
+                    continue
                 if not any(before(line, len(line)).endswith(meant) for meant in self.meant(number)):
                     self.wrong.add(f"{where}, {kind}: {line[-40:]!r} before {found[0]} of {self.hand.dealt[number]}")
         for link in seen["links"]:

@@ -25,7 +25,7 @@ PAYLOADS = 200
 
 @pytest.mark.parametrize(
     ("fill", "views", "least"),
-    [(work_of, typed_views, 140), (decided_work, decided_views, 80)],
+    [(work_of, typed_views, 90), (decided_work, decided_views, 80)],
     ids=["typed", "decided"],
 )
 def test_what_is_typed_or_decided_is_shown_as_typed(

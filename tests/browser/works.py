@@ -59,7 +59,12 @@ OUTCOMES: tuple[tuple[Verdict, Outcome], ...] = (
 def work_of(deal: Deal, every: int = 7) -> Workbook:
     """A workbook with something typed in every text field that is asked; about each ``every``-th client, the first
     among them, all that can be noted in words."""
-    texts = [q.id for q in catalogue().questions if q.scope == "owner" and q.kind == "text" and not q.guide]
+    chosen = {"thank_first", "introduction_from"}  # among names
+    texts = [
+        q.id
+        for q in catalogue().questions
+        if q.scope == "owner" and q.kind == "text" and not q.guide and q.id not in chosen
+    ]
     texts += ["trade", "must_sentence", "surprise", "sink_other"]
     own = (
         OwnQuestion(
@@ -118,17 +123,22 @@ def work_of(deal: Deal, every: int = 7) -> Workbook:
     }  # fmt: skip
     answers: dict[str, Any] = {id: deal(f"answer: {id}") for id in texts}
     answers |= {"glad_1": "c0", "glad_2": "c1", "glad_3": "c3", "sink_name": "c2", "more_names": ("c4", "c5", "c6")}
-    answers |= {"beliefs_agreed": "2026-11-22", "thank_first": sources[0], "introduction_from": clients[0].name}
+    answers |= {
+        "rules_follow_up": "other",
+        "beliefs_agreed": "2026-11-22",
+        "thank_first": sources[0],
+        "introduction_from": clients[0].name,
+    }
     return Workbook(
         answers=answers, avatar=Avatar(criteria=tuple(wishes)), clients=tuple(clients), questions=own,
         promises=(Promise(text=deal("promise"), client="c0", due=date(2026, 12, 1)),), receipts=(receipt,),
     )  # fmt: skip
 
 
-def decided_work(deal: Deal, many: int = 4) -> Workbook:
+def decided_work(deal: Deal, many: int = 4, *, stay: bool = False) -> Workbook:
     """A workbook of few clients with something typed in every text field about working together.
 
-    ``many``: how many rules, providers, prospects and promises.
+    ``many``: how many rules, providers, prospects and promises. ``stay``: nobody is said goodbye to.
     """
     day = date.today()
     clients = tuple(
@@ -180,14 +190,17 @@ def decided_work(deal: Deal, many: int = 4) -> Workbook:
         ),
         rules=rules,
         systems=tuple(
-            OwnSystem(id=id, rule=True, told=False, draft=deal("own part: draft"), due=day) for id in BEHAVIOURS
+            OwnSystem(id=id, rule=True, told=False, draft=deal("own part: draft"))
+            for id in dict.fromkeys((*BEHAVIOURS, *(each.column for each in catalogue().situations)))
         ),
         courses=tuple(
             Course(
                 id=f"c{at}", way=way, cause="work", reasons=("respects_hours",), change=deal("goodbye: change"),
                 system=day, talk=day, terms=day, provider="o1", letter=deal("goodbye: letter"), ask="c0",
+                said=day if at == 2 and not stay else None,
             )
-            for at, way in ((2, "goodbye"), (5, "change"), (8, "reprice"), (11, "goodbye"))
+            for at, way in ((2, "change" if stay else "goodbye"), (5, "change"), (8, "reprice"),
+                            (11, "change" if stay else "goodbye"))
         ),
         terms=Terms(floor=100, start=day),
         situations=(
@@ -196,6 +209,7 @@ def decided_work(deal: Deal, many: int = 4) -> Workbook:
                 ideal=deal("situation: ideal"), dream=deal("situation: dream"), column="x_moment",
             ),
         ),
+        expected={each.column: "ideal" for each in catalogue().situations},  # so that the own one is looked at first
         packet={part: deal(f"packet: {part}") for part in ("first", "before")},
         message={
             part: deal(f"message: {part}")
@@ -214,14 +228,16 @@ def decided_work(deal: Deal, many: int = 4) -> Workbook:
             for n in (1, 2)
         ),
         breaches=tuple(
-            Breach(id=f"b{n}", rule="r0", expectation=deal("breach: rule then"), client="c2", day=day,
+            Breach(id=f"b{n}", rule=("r0", "gone")[n % 2], expectation=deal("breach: rule then"), client="c2", day=day,
                    note=deal("breach: note"), step=n)
             for n in range(2)
         ),
     )  # fmt: skip
     answers: dict[str, Any] = {
-        id: deal(f"answer: {id}") for id in ("business_name", "trade", "mirror_weak", "sink_other", "must_sentence")
+        id: deal(f"answer: {id}")
+        for id in ("business_name", "trade", "mirror_weak", "sink_other", "must_sentence", "rules_follow_up_name")
     }
+    answers["rules_follow_up"] = "other"
     answers["coach"] = (deal("room: coach", 80), deal("room: coach’s contact", 120))
     return Workbook(
         answers=answers, avatar=Avatar(criteria=wishes), clients=clients, questions=own, dealings=dealings,

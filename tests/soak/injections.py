@@ -15,6 +15,8 @@ no Streamlit, files) get some turns of all. What was found is kept in a log, pla
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import json
 import sys
 import tempfile
@@ -53,7 +55,7 @@ MOST = 2 * len(TEMPLATES)
 SOME = 12
 """Turns a place with a way of its own gets for what was met elsewhere."""
 PRODS = 3
-"""In so many turns at a place, drawings are pointed at and lists of choices opened, too."""
+"""In so many turns at a place, drawings are pointed at, too."""
 Seen = dict[str, Any]
 SAY = catalogue().say
 
@@ -145,6 +147,13 @@ def decided(stage: Stage) -> Iterator[Place]:
     return _shown_by(stage, decided_views(), partial(decided_work, many=MANY))
 
 
+def staying(stage: Stage) -> Iterator[Place]:
+    """Where nobody is said goodbye to, what is agreed with those who stay."""
+    person = ("tap", SAY("transition.section.person"))
+    views = iter([View("who stays", "transition", (person,))])
+    return _shown_by(stage, views, partial(decided_work, many=MANY, stay=True))
+
+
 def asked_decided(stage: Stage) -> Iterator[Place]:
     """What is asked, on the pages about working together."""
     return _shown_by(stage, decided_views(), work_of)
@@ -191,8 +200,9 @@ def files(stage: Stage) -> Iterator[Place]:
         hand = stage.hand
         headers = ["Name", "Source", "Referred by", *(hand("file: column") for _ in range(16))]
         rows = [[hand("file: client’s name"), *(hand("file: cell") for _ in headers[1:])] for _ in range(4)]
-        lines = ["\t".join(" ".join(cell.split()) for cell in row) for row in [headers, *rows]]
-        _upload(me, hand("file: name") + ".tsv", "\n".join(lines).encode())
+        table = io.StringIO()
+        csv.writer(table, delimiter="\t").writerows([headers, *rows])
+        _upload(me, hand("file: name") + ".tsv", table.getvalue().encode())
         seen = me.see()
         me.visitor.page.get_by_role("button", name=SAY("roster.drop_it")).click(timeout=WAIT, **CLICK)
         me.visitor.settle()
@@ -232,7 +242,7 @@ def files(stage: Stage) -> Iterator[Place]:
 
 def _upload(me: Window, name: str, data: bytes) -> None:
     drop = me.visitor.page.get_by_test_id("stFileUploaderDropzoneInput").last
-    name = name.replace("\0", "")  # no file's name has that
+    name = name.replace("\0", "").replace("/", "")  # no file's name has these
     drop.set_input_files([{"name": name, "mimeType": "application/json", "buffer": data}])
     me.visitor.settle()
 
@@ -523,8 +533,8 @@ def doors(stage: Stage) -> Iterator[Place]:
 
 
 PARTS: dict[str, Callable[[Stage], Iterator[Place]]] = {
-    "typed": typed, "decided": decided, "doors": doors, "room": room, "coach": coach, "files": files,
-    "conflicts": conflicts, "after": after, "asked_decided": asked_decided,
+    "typed": typed, "decided": decided, "staying": staying, "doors": doors, "room": room, "coach": coach,
+    "files": files, "conflicts": conflicts, "after": after, "asked_decided": asked_decided,
 }  # fmt: skip
 
 
