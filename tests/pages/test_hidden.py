@@ -87,7 +87,7 @@ def walk(app: AppTest, page: str) -> dict[str, set[str]]:
         (group,) = [each for each in (*app.pills, *app.segmented_control) if each.key == key]
         group.set_value(section).run()
         found[section] = names_in(app)
-        for toggle in [toggle for toggle in app.toggle if toggle.key != keys.HIDE_NAMES and not toggle.value]:
+        for toggle in [toggle for toggle in app.toggle if toggle.key != keys.HIDE_SWITCH and not toggle.value]:
             toggle.set_value(True)
         for fold in _FOLDS:
             app.session_state[fold] = True
@@ -99,8 +99,8 @@ def walk(app: AppTest, page: str) -> dict[str, set[str]]:
 @pytest.mark.parametrize("page", _SECTIONS)
 def test_no_page_says_a_name_while_names_are_hidden(run_page: RunPage, kept: Kept, page: str) -> None:
     kept.put(marked())
-    app = run_page("start.py")
-    app.session_state[keys.HIDE_NAMES] = True
+    app = run_page("roster.py")
+    app.toggle(key=keys.HIDE_SWITCH).set_value(True).run()
     app.switch_page(f"{page}.py").run()
     assert walk(app, page) == {}
 

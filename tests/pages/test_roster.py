@@ -613,7 +613,7 @@ def test_hidden_names_stand_nowhere(run_page: RunPage, section: str) -> None:
     clients = (*clients, Client(id="u", name="Zebulon9", values={"occupation": "Zebulon tamer"}))
     work = Workbook(clients=clients)
     app = open_section(run_page, section, work)
-    app.toggle(key=keys.HIDE_NAMES).set_value(True).run()
+    app.toggle(key=keys.HIDE_SWITCH).set_value(True).run()
     for group in catalogue().words["roster"]["group"] if section == "card" else ("feeling",):
         if group in ("own", "work"):  # nothing of one's own; what they do for a living is an answer, not a name
             continue

@@ -196,7 +196,7 @@ def test_three_promises_are_the_end_of_the_journey(run_page: RunPage) -> None:
 
 def test_hidden_names_stay_hidden_everywhere(run_page: RunPage) -> None:
     app = run_page("roster.py", sample_workbook())
-    app.toggle(key=keys.HIDE_NAMES).set_value(True).run()
+    app.toggle(key=keys.HIDE_SWITCH).set_value(True).run()
     app.switch_page(PAGE).run()
     shown = read(app)
     for section in ("homework", "back", "keep"):
@@ -291,20 +291,20 @@ def test_where_a_file_would_be_empty_the_page_says_what_is_missing(run_page: Run
         told = [link.label for link in shown.get("page_link") if link.label.startswith(("First", "There is nothing"))]
         lacking[way] = ([b.label for b in shown.button if str(b.key).startswith("file_")], told)
     assert lacking["print"] == (
-        ["My ideal client on one page", "All my work", "My rules", "Call sheet"],
+        ["My ideal client on one page", "All my work", "My rules", "Call sheet", "Welcome packet"],
         ["First wish for one thing in your ideal client.", "There is nothing to write down yet. Begin here.",
-         "First write a rule.", "First say one must-have."],
+         "First write a rule.", "First say one must-have.", "First choose how you meet people."],
     )  # fmt: skip
     assert lacking["use"][0] == [
-        "My rules to edit", "My letters", "Slides of what I found", "All of it in one spreadsheet",
-        "Client list with fit", "Fit for my client database",
+        "My rules to edit", "Welcome packet to edit", "My letters", "Slides of what I found",
+        "All of it in one spreadsheet", "Client list with fit", "Fit for my client database",
     ]  # fmt: skip
     assert lacking["keep"] == lacking["calendar"] == ([], [])
 
 
 def test_hidden_names_keep_the_database_file_back(run_page: RunPage) -> None:
     app = run_page("roster.py", sample_workbook())
-    app.toggle(key=keys.HIDE_NAMES).set_value(True).run()
+    app.toggle(key=keys.HIDE_SWITCH).set_value(True).run()
     app = go(app.switch_page(PAGE).run(), "keep")
     for way, shown in ways(app):
         assert "Names are hidden now" in read(shown)

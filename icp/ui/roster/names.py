@@ -20,8 +20,16 @@ def view_switches(work: Workbook) -> None:
 
 
 def hide_switch() -> None:
-    """Hide names, on every page and for this session."""
-    st.toggle(say("roster.hide_names"), key=keys.HIDE_NAMES, persist_state="session")
+    """Hide names, on every page and for this session.
+
+    What was switched is kept apart from the switch: on the first run of another page that page's own is still new.
+    """
+    st.session_state[keys.HIDE_SWITCH] = are_hidden()
+    st.toggle(say("roster.hide_names"), key=keys.HIDE_SWITCH, on_change=_switch)
+
+
+def _switch() -> None:
+    st.session_state[keys.HIDE_NAMES] = st.session_state[keys.HIDE_SWITCH]
 
 
 def are_hidden() -> bool:
