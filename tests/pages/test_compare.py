@@ -141,7 +141,7 @@ def test_whom_too_little_is_known_of_is_shown_and_not_ranked(run_page: RunPage) 
         client("Gone", respects_hours=4, asks_questions=4, age=35, status="former"),
     ]
     app = open_section(run_page(PAGE, Workbook(clients=tuple(rows), avatar=WISHES)), "fit")
-    app.toggle[0].set_value(True).run()
+    next(each for each in app.toggle if str(each.key).endswith("_table")).set_value(True).run()
     names = [name.replace("\\", "") for name in app.table[0].value["Client"]]
     assert names == ["Known (not said)", "Open (not said)", "Gone (former) (not said)"]
     assert "ask first" in app.table[0].value["Fit"].tolist()[1]
