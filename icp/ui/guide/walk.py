@@ -34,11 +34,15 @@ def go_to(place: int) -> None:
 
 
 def offer_names() -> bool:
-    """Whether names are hidden, and then a way to show them again: who is asked about cannot be told by number."""
-    if are_hidden():
+    """Whether names are hidden, and then a way to show them again: who is asked about cannot be told by number.
+
+    Where names become codes the guide stays open: codes are what is typed here.
+    """
+    closed = are_hidden() and not state.are_coded(state.workbook())
+    if closed:
         st.info(say("guide.hidden"), icon=":material/visibility_off:")
         st.button(say("guide.show_names"), key="show_names", icon=":material/visibility:", on_click=_show_names)
-    return are_hidden()
+    return closed
 
 
 def _show_names() -> None:
