@@ -169,6 +169,7 @@ def test_a_kept_copy_takes_the_place_of_work_that_opens_nowhere(run_page: RunPag
 def test_who_has_the_work_open_goes_on_over_a_damaged_version(run_page: RunPage, kept: Kept) -> None:
     app = answer(run_page("start.py", Workbook()), "First")
     damage_last()
+    assert app.run().error == []
     answer(app, "Second")
     assert not app.exception
     assert banners(app) == []
