@@ -11,6 +11,7 @@ from icp.methods.match import score
 from icp.model import Avatar, ChoiceCriterion, Client, RangeCriterion, ScaleCriterion, Workbook
 from icp.roster.frames import clients_frame
 from icp.sample import sample_workbook
+from icp.ui import keys
 from tests.pages.conftest import Kept, RunPage
 
 PAGE = "compare.py"
@@ -94,7 +95,7 @@ def test_nothing_is_drawn_before_show_why_is_used(run_page: RunPage) -> None:
 
 def test_hidden_names_stay_hidden(run_page: RunPage) -> None:
     app = run_page(PAGE, sample_workbook())
-    app.session_state["hide_names"] = True
+    app.session_state[keys.HIDE_NAMES] = True
     app.run()
     for section in ("more", "corners", "ask", "gut"):
         open_section(app, section)

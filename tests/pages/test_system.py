@@ -8,6 +8,7 @@ from icp.dealings import Agreement, Breach, Dealings, Rule, RulesVersion, put
 from icp.methods.instruction import draft_instruction
 from icp.model import Client, OwnQuestion, Workbook
 from icp.sample import sample_workbook
+from icp.ui import keys
 from icp.ui.system.card import next_friday
 
 NASTY = "**Ann** ![x](http://evil.example/a.png) 🎉 <b>" + "y" * 300
@@ -282,7 +283,7 @@ def test_a_long_list_is_counted_whole(run_page):
 
 def test_hidden_names_stay_hidden(run_page):
     app = run_page("system.py", sample_workbook())
-    app.session_state["hide_names"] = True
+    app.session_state[keys.HIDE_NAMES] = True
     look_at(app, HOURS)
     assert "Rolf D." not in text(app)
 
