@@ -13,9 +13,9 @@ __all__ = ["counted", "esc", "in_badge", "money", "say", "term"]
 # Only what Markdown would read: a widget's label is also read out to those who cannot see it, backslashes and all.
 _MARKDOWN = re.compile(r"^(\d{0,9})([#+\-=.)])|()([\\`*_\[\]|~<>$]|&(?=#?\w+;))")
 # A joiner of no width splits what is replaced after Markdown was read, escaped or not: addresses become links, names
-# between colons icons, emoji or colours, and arrows of hyphens typographic ones.
+# between colons icons, emoji or colours, a line of two colons nothing, and arrows of hyphens typographic ones.
 _JOINER = "\u2060"
-_REPLACED = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp|www)(?=[:.])|(?=@)|:(?=[\w+\-])|[<>~\-](?=\\?[\-=>])")
+_REPLACED = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp|www)(?=[:.])|(?=@)|:(?=[\w+\-:])|[<>~\-](?=\\?[\-=>])")
 
 
 def esc(text: object) -> str:

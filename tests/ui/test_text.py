@@ -26,3 +26,18 @@ def badge(words: str) -> None:
 def test_in_a_badge_each_bracket_is_escaped_once(typed: str, shown: str) -> None:
     app = AppTest.from_function(badge, args=(in_badge(esc(typed)),)).run()
     assert app.markdown[0].value == f":blue-badge[{shown}]"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("::a", ":\u2060:\u2060a"),
+        (":::a", ":\u2060:\u2060:\u2060a"),
+        ("a :b: c", "a :\u2060b: c"),
+        ("12:30", "12:\u206030"),
+        ("a: b", "a: b"),
+    ],
+)
+def test_no_colon_begins_a_directive(typed: str, shown: str) -> None:
+    """Streamlit shows nothing at all of a line that is "::" and a word."""
+    assert esc(typed) == shown
