@@ -175,7 +175,7 @@ class Reader:
             shapes |= {shape.replace("\\", "") for shape in shapes}
             shapes |= {part.strip() for shape in shapes for part in shape.split(";")}  # a list of tags is typed so
             meant = {before(s, s.find(mark(number))) for s in shapes if mark(number) in s}
-            if self.hand.dealt[number].field == "client: referred_by":  # whoever sent somebody is called without these
+            if self.hand.dealt[number].field in ("client: referred_by", "file: cell"):  # so whoever sent one is called
                 meant.add(before(payload.lstrip(" ,;"), payload.lstrip(" ,;").find(mark(number))))
             if self.hand.dealt[number].field == "file: cell":  # a list in a cell may be separated so
                 meant |= {before(part, part.find(mark(number))) for part in payload.split("/") if mark(number) in part}
