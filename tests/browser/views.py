@@ -215,5 +215,8 @@ def decided_views() -> Iterator[View]:
     """Every page and section that shows what is decided."""
     for page, names in DECIDED.items():
         yield from sections(page, f"{page}.section.{{}}", names)
+    say = catalogue().say
+    letter = (("tap", say("transition.section.person")), ("text", say("transition.letter.open_goodbye")))
+    yield View("transition, letter", "transition", letter)
     for prospect in ("q0", "q1", "q2", "q3"):
         yield View(f"screener, {prospect}", f"absolutes?prospect={prospect}")

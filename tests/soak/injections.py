@@ -148,10 +148,12 @@ def decided(stage: Stage) -> Iterator[Place]:
 
 
 def staying(stage: Stage) -> Iterator[Place]:
-    """Where nobody is said goodbye to, what is agreed with those who stay."""
+    """Where nobody is said goodbye to, what is agreed with those who stay; where nobody is on the list, the ask."""
     person = ("tap", SAY("transition.section.person"))
     views = iter([View("who stays", "transition", (person,))])
-    return _shown_by(stage, views, partial(decided_work, many=MANY, stay=True))
+    yield from _shown_by(stage, views, partial(decided_work, many=MANY, stay=True))
+    asks = iter([View("whom to ask", "message", (("tap", SAY("message.section.asks")),))])
+    yield from _shown_by(stage, asks, lambda hand: decided_work(hand, MANY).changed(clients=()))
 
 
 def asked_decided(stage: Stage) -> Iterator[Place]:
@@ -594,7 +596,8 @@ def visit(place: Place, stage: Stage, done: dict[str, set[int]], first: int, mos
         for number in here:
             pairs[hand.dealt[number].field].add(hand.dealt[number].shape)
         idle = 0 if hand.note(here) else idle + 1
-        if (fields or idle > 2) and not any(hand.waiting[name] for name in fields):
+        # More than one turn: what a page fetches only when it is needed comes after the first look.
+        if found.turns > 1 and (fields or idle > 2) and not any(hand.waiting[name] for name in fields):
             break
     found.ended = found.turns < most or not any(hand.waiting[name] for name in fields)
     if tries == TRIES:
