@@ -33,8 +33,9 @@ def code_of(name: str) -> str:
     >>> [code_of(name) for name in ("Maria Keller", "Jean-Luc de la Tour", "patient 12", "MK", "Ann")]
     ['MK', 'JLD', 'P12', 'MK', 'A']
     """
+    name = clean_name(name)
     if is_code(name):
-        return clean_name(name)
+        return name
     words = re.findall(r"[^\W\d_]+", name)
     figures = re.sub(r"\D", "", name)[-_FIGURES:]
     return "".join(word[0].upper()[:1] for word in words[:_LETTERS]) + figures

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import LAPTOP, PHONE, Visitor
+from tests.browser.conftest import LAPTOP, PHONE, WAIT, Visitor
 from tests.conftest import Server
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ PAGES = (
 def load_sample(visitor: Visitor) -> None:
     visitor.open()
     visitor.click("sample")
-    visitor.page.wait_for_function("[...document.querySelectorAll('input')].some(i => i.value == 'Salt & Ledger')")
+    visitor.page.locator("input[value='Salt & Ledger']").wait_for(timeout=WAIT)
     visitor.settle()
 
 

@@ -214,12 +214,16 @@ def tap_who(question: Question, people: Sequence[Client], names: Mapping[str, st
     page = f"{people[0].id}{people[-1].id}{len(people)}" if people else ""
     key, rest_key = state.widget_key("tap", question.id, page), state.widget_key("rest", question.id, page)
     answers = {client.id: client.values.get(question.id) for client in people}
-    if key not in st.session_state:
-        st.session_state[key] = [id for id, answer in answers.items() if answer == hit]
-        st.session_state[rest_key] = any(a == rest for a in answers.values()) and None not in answers.values()
+    stored = {
+        key: [id for id, answer in answers.items() if answer == hit],
+        rest_key: any(a == rest for a in answers.values()) and None not in answers.values(),
+    }
+    for each, value in stored.items():
+        st.session_state.setdefault(each, value)
 
     def keep() -> None:
-        tapped, settle = set(st.session_state[key]), st.session_state[rest_key]
+        # A browser may speak of one of the two alone: the other stays as it was drawn.
+        tapped, settle = set(st.session_state.get(key, stored[key])), st.session_state.get(rest_key, stored[rest_key])
 
         def answer(now: Cell | None, id: str) -> Cell | None:
             if id in tapped:
