@@ -144,6 +144,26 @@ def test_a_tap_answers_for_the_tapped_and_the_rest_only_when_said(run_page: RunP
     assert sum("respects_hours" in c.values for c in kept.workbook().clients) == 1
 
 
+def test_a_tap_counts_where_the_switch_beside_it_is_not_spoken_of(
+    run_page: RunPage, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_screen(run_page, "respects_hours", twelve())
+    app.pills[0].select("c3").run()
+    app.toggle[0].set_value(True).run()
+    tree, switch = type(app._tree), app.toggle[0]
+    app.pills[0].select("c4")
+    states = app._tree.get_widget_states()
+    spoken = [state for state in states.widgets if state.id != switch.id]
+    del states.widgets[:]
+    states.widgets.extend(spoken)
+    monkeypatch.setattr(tree, "get_widget_states", lambda _tree: states)
+    del app.session_state[switch.key]
+    app.run()
+    assert not app.exception
+    answers = {c.id: c.values.get("respects_hours") for c in kept.workbook().clients}
+    assert answers == {f"c{n}": 0 if n in (3, 4) else 4 for n in range(12)}
+
+
 def test_a_virtue_tapped_is_4_and_the_rest_1(run_page: RunPage, kept: Kept) -> None:
     app = open_screen(run_page, "does_the_work", twelve())
     app.pills[0].select("c0").run()
