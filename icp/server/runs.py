@@ -2,7 +2,7 @@
 
 Two hundred people over the whole journey, five seconds of thought between two answers, on one core: nineteen in twenty
 were answered within 2.4 s, because fifty runs took turns of five milliseconds with each other and with the loop that
-sends what they draw, one element at a time. So, and it is 0.4 s now (Streamlit 1.67):
+sends what they draw, one element at a time. Now it is 0.2 to 0.5 s (Streamlit 1.67):
 
 - one run after the other, in the order they came (:mod:`icp.turns`);
 - what a run draws while the loop is busy goes to it in one piece, and to the browser without a pause in between;
