@@ -132,14 +132,17 @@ def test_the_board_rings_once_for_each_clock(room_server: Server, visit: Callabl
     me.page.goto(f"{room_server.url}/coach?board=on&embed=true")
     wait_for_picture(me.page, "people are in", 20)
     me.page.mouse.click(600, 500)  # a browser plays nothing on a page that nobody touched
-    me.page.evaluate("() => { window.heard = []; document.addEventListener('play', () => heard.push('play'), true); }")
+    me.page.evaluate(
+        "() => { window.heard = []; for (const what of ['play', 'ended'])"
+        " document.addEventListener(what, () => heard.push(what), true); }"
+    )
     player = me.page.locator("audio")
-    for rung in (1, 2):
+    for heard in (["play", "ended"], ["play", "ended"] * 2):
         start_timer(store.rooms, opened.chair, 1)
         player.wait_for(state="attached", timeout=WAIT)
         assert me.page.evaluate("document.documentElement.scrollHeight") <= PROJECTOR[1]
         player.wait_for(state="detached", timeout=WAIT)  # until then the board is drawn again and again
-        assert me.page.evaluate("heard") == ["play"] * rung
+        assert me.page.evaluate("heard") == heard
     assert me.outside == []
     store.close()
 

@@ -46,7 +46,7 @@ BOARD_HIGH = 990.0
 URGENT = 60
 """Seconds left from which the clock stands out."""
 RINGS = 5
-"""Seconds after a clock ran out in which a board may still ring for it."""
+"""Seconds after a clock ran out in which a board may still begin to ring for it, and for which its player stays."""
 
 Drawn = tuple[str, str]
 """A drawing and what it says to those who hear it."""
@@ -98,11 +98,16 @@ def _ring(room: Room) -> None:
     plays it once for each clock, however often the board is drawn."""
     if room.timer is None or room.closed or not room.sound:
         return
-    over = (datetime.now(UTC) - room.timer.ends_at).total_seconds()
-    if 0 <= over < RINGS:
+    ended, now = room.timer.ends_at, time.monotonic()
+    rung: tuple[datetime, float] | None = st.session_state.get(keys.BOARD_RUNG)
+    if rung is None or rung[0] != ended:
+        if not 0 <= (datetime.now(UTC) - ended).total_seconds() < RINGS:
+            return
+        rung = st.session_state[keys.BOARD_RUNG] = (ended, now)
+    if now - rung[1] < RINGS:  # from when it began to ring: a board that was drawn late rings to the end, too
         from icp.room.tone import ring
 
-        at = clock_time(room.timer.ends_at, seconds=True)
+        at = clock_time(ended, seconds=True)
         st.audio(ring(), autoplay=True, alt=say_plain("coach.board.rings", time=at), width=1)
 
 
