@@ -40,6 +40,9 @@ STANDS = "stands"
 """The session's key for what its page shows: "<version>.<generation>" of the workbook and of its widgets' keys."""
 STOOD = "stood"
 """The same of a page whose session is gone, said to the new one before its first run."""
+NAMES_HIDDEN = "names_hidden"
+"""The session's key for whether names are hidden. The tab keeps it, too: a reload in front of a room must not show
+them, and a second tab or another device may."""
 
 _SECONDS = 0.05
 """How soon the page asks, and again until it is told to stop; what comes twice is let fall."""
@@ -93,6 +96,7 @@ class _Line:
         self._offered = _session_in(Headers(scope=scope))
         self._done, due = _number(asked.get("done")), _number(asked.get("due"))
         self._stood = asked.get("stands", "")
+        self._names_hidden = asked.get("names") == "hidden"
         # A page with something due repeats what was done last before it: it is how the page stood.
         self._taken = self._done - bool(due and self._done)
         self._due = due + self._done - self._taken if self.page else 0  # messages to come that it sends again
@@ -113,6 +117,8 @@ class _Line:
         session.track_settling()
         if not known and self._due and _STOOD.fullmatch(self._stood):
             session.session_state[STOOD] = self._stood
+        if not known and self._names_hidden:
+            session.session_state[NAMES_HIDDEN] = True
 
     def end(self) -> None:
         """The line is gone; its numbers stay for a while, and nothing else."""
@@ -220,10 +226,13 @@ class _Line:
         with suppress(OSError, RuntimeError):  # the line broke
             while self._session is not None and self.handed > self._told:
                 await self._session.wait_until_settled()
-                number, stands = self.handed, ""
+                number, stands, names = self.handed, "", ""
+                state = self._session.session_state
                 with suppress(KeyError):
-                    stands = self._session.session_state[STANDS]
-                await self._send({"type": "websocket.send", "text": f"{number} {stands}"})
+                    stands = state[STANDS]
+                with suppress(KeyError):
+                    names = " hidden" if state[NAMES_HIDDEN] else ""
+                await self._send({"type": "websocket.send", "text": f"{number} {stands}{names}"})
                 self._told = number
         self._teller = None
 

@@ -5,9 +5,10 @@ The store is the truth; the session holds ids, widget values and this run's copy
 
 from __future__ import annotations
 
+from icp.server.rejoin import NAMES_HIDDEN as HIDE_NAMES
 from icp.server.rejoin import STANDS, STOOD
 
-__all__ = ["STANDS", "STOOD"]  # named where a page's line is kept
+__all__ = ["HIDE_NAMES", "STANDS", "STOOD"]  # named where a page's line is kept
 
 WORK = "work"
 GENERATION = "generation"
@@ -31,7 +32,6 @@ ROSTER_SKIPPED = "roster_skipped"
 ROSTER_SORTED = "roster_sorted"
 ROSTER_TOUCHED = "roster_touched"
 LIST_CHANGED = "list_changed"
-HIDE_NAMES = "names_hidden"
 HIDE_SWITCH = "hide_names"
 ONLY_PRESENT = "only_present"
 NOTICE = "notice"

@@ -18,10 +18,19 @@
   let done = 0; // how many before these were
   let last = null; // the last of those: how the page stood
   let stands = ""; // the same in the server's words
+  const tab = kept(); // whether names are hidden, for as long as the tab is open
   let lost = false;
   let waiting = 0; // the moment of the first thing sent that nothing came after, 0 for none
   let typed = 0; // the moment of the last letter
   let mark = null;
+
+  function kept() {
+    try {
+      return sessionStorage;
+    } catch {
+      return {};
+    }
+  }
 
   const isLate = () => waiting && Date.now() - waiting > SLOW;
   const isUnsaved = () => due.length && (lost || isLate());
@@ -78,7 +87,7 @@
     constructor(where, ways) {
       const again = due.length ? [...(last ? [last] : []), ...due] : [];
       const address = new URL(where);
-      address.search = new URLSearchParams({ page, done, due: due.length, stands });
+      address.search = new URLSearchParams({ page, done, due: due.length, stands, names: tab.names ?? "" });
       super(address, ways);
       // These come first: the page adds its own later.
       this.addEventListener("open", () => {
@@ -105,9 +114,11 @@
     }
 
     #finish(said) {
-      const [number, at] = said.split(" ");
+      const [number, at, names] = said.split(" ");
       for (; done < number && due.length; done++) last = due.shift();
       stands = at;
+      if (names) tab.names = names;
+      else delete tab.names;
     }
 
     #expect() {

@@ -12,7 +12,7 @@ from icp.ui.text import say
 
 
 def view_switches(work: Workbook) -> None:
-    """Hide names, and leave out former clients where there are any; both for this session only."""
+    """Hide names, and leave out former clients where there are any."""
     with st.container(horizontal=True):
         hide_switch()
         if any(client.former for client in work.clients):
@@ -20,7 +20,7 @@ def view_switches(work: Workbook) -> None:
 
 
 def hide_switch() -> None:
-    """Hide names, on every page and for this session.
+    """Hide names, on every page and for as long as this tab is open.
 
     What was switched is kept apart from the switch: on the first run of another page that page's own is still new.
     """
