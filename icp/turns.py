@@ -16,14 +16,21 @@ PATIENCE_SECONDS = 0.1
 """How long the next one waits for whoever has the turn: a page takes 15 ms; what takes far longer mostly waits, too."""
 
 
+class _Turn:
+    """A thread's place: ``near`` once it is the next, ``given`` once it may work. Only the next looks at a clock."""
+
+    def __init__(self) -> None:
+        self.near, self.given = threading.Event(), threading.Event()
+
+
 class Turns:
     """Who may work: one thread, or more where the one before has not come to an end within ``patience`` seconds."""
 
     def __init__(self, patience: float = PATIENCE_SECONDS) -> None:
         self._patience = patience
         self._guard = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
-        self._working: threading.Event | None = None  # the turn that was given last
+        self._waiting: deque[_Turn] = deque()
+        self._working: _Turn | None = None  # the turn that was given last
         self._since = 0.0
         self._mine = threading.local()
 
@@ -50,8 +57,8 @@ class Turns:
         finally:
             self._mine.turn = self._take(at_once=True)
 
-    def _take(self, *, at_once: bool) -> threading.Event:
-        mine = threading.Event()
+    def _take(self, *, at_once: bool) -> _Turn:
+        mine = _Turn()
         with self._guard:
             if self._working is None:
                 self._give(mine)
@@ -60,7 +67,9 @@ class Turns:
                 self._waiting.appendleft(mine)
             else:
                 self._waiting.append(mine)
-        while not mine.wait(self._patience):
+            self._waiting[0].near.set()
+        mine.near.wait()
+        while not mine.given.wait(self._patience):
             with self._guard:
                 late = time.monotonic() - self._since >= self._patience
                 if late and self._waiting and self._waiting[0] is mine:
@@ -68,7 +77,7 @@ class Turns:
                     self._give(mine)
         return mine
 
-    def _end(self, mine: threading.Event) -> None:
+    def _end(self, mine: _Turn) -> None:
         with self._guard:
             if self._working is not mine:  # somebody else's turn has begun meanwhile
                 return
@@ -77,9 +86,12 @@ class Turns:
             else:
                 self._working = None
 
-    def _give(self, turn: threading.Event) -> None:
+    def _give(self, turn: _Turn) -> None:
         self._working, self._since = turn, time.monotonic()
-        turn.set()
+        turn.near.set()
+        turn.given.set()
+        if self._waiting:
+            self._waiting[0].near.set()
 
 
 PAGES = Turns()

@@ -128,3 +128,21 @@ def test_whoever_has_no_turn_may_wait_aside_all_the_same() -> None:
 
         begun(outside).join(10)
         assert done == [True]
+
+
+def test_of_many_who_wait_only_the_next_looks_at_the_clock() -> None:
+    turns, ended = Turns(FOREVER), list[int]()
+
+    def work(number: int) -> None:
+        with turns.turn():
+            ended.append(number)
+
+    with turns.turn():
+        threads = []
+        for number in range(5):
+            threads.append(begun(lambda number=number: work(number)))  # type: ignore[misc]
+            wait_for(lambda: len(turns._waiting) == len(threads))
+        assert [turn.near.is_set() for turn in turns._waiting] == [True, False, False, False, False]
+    for thread in threads:
+        thread.join(10)
+    assert ended == [0, 1, 2, 3, 4]
