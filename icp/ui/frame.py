@@ -24,7 +24,7 @@ from icp.store import StoreError, StoreUnavailable
 from icp.ui import keys, state
 from icp.ui.menu import entry
 from icp.ui.roster.names import call, hide_switch
-from icp.ui.text import counted, esc, say
+from icp.ui.text import badge, counted, esc, say
 from icp.wishes import NEVER
 
 TURN = 0.1
@@ -49,7 +49,7 @@ def page_head(id: str, *, mark: bool = True) -> Workbook:
     st.title(page.title, anchor=False)
     st.markdown(page.purpose)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.badge(say("frame.minutes", n=page.minutes), icon=":material/schedule:", color="gray")
+        badge(say("frame.minutes", n=page.minutes), icon=":material/schedule:", color="gray")
         if mark:
             saved_mark()
         with st.popover(say("frame.example"), type="tertiary"):
@@ -57,7 +57,7 @@ def page_head(id: str, *, mark: bool = True) -> Workbook:
         if id in {step.id for step in steps()}:
             done = is_done(id, work)
             icon = ":material/check_circle:" if done else ":material/radio_button_unchecked:"
-            st.badge(say("frame.done_when", safe_what=page.done), icon=icon, color="green" if done else "gray")
+            badge(say("frame.done_when", safe_what=page.done), icon=icon, color="green" if done else "gray")
         if id in _NAMING and work.clients:
             hide_switch()
     return work
@@ -82,12 +82,12 @@ def turn_to(book: str, shown: Hashable) -> DeltaGenerator:
 def saved_mark() -> None:
     """ "Saved 14:03:22" once the last answer is committed; what to do when it is not. May stand in a fragment."""
     if state.unsaved():
-        st.badge(say("frame.not_saved"), icon=":material/sync_problem:", color="red")
+        badge(say("frame.not_saved"), icon=":material/sync_problem:", color="red")
     elif (moment := state.saved_at()) is not None:
         # Escaped: a bare ":03:" looks like an emoji's name, and Streamlit fetches 56 kB of emoji for it.
-        st.badge(say("frame.saved", time=clock_time(moment, seconds=True)), color="green")
+        badge(say("frame.saved", time=clock_time(moment, seconds=True)), color="green")
     else:
-        st.badge(say("frame.nothing_yet"), color="gray")
+        badge(say("frame.nothing_yet"), color="gray")
 
 
 def clock_time(moment: datetime, *, seconds: bool = False) -> str:

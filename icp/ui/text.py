@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
+
+import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.findings.words import counted, money, term
 from icp.model import clean_text
 
-__all__ = ["counted", "esc", "in_badge", "money", "say", "term"]
+__all__ = ["badge", "counted", "esc", "money", "say", "term"]
 
 # Only what Markdown would read: a widget's label is also read out to those who cannot see it, backslashes and all.
 _MARKDOWN = re.compile(r"^(\d{0,9})([#+\-=.)])|()([\\`*_\[\]|~<>$]|&(?=#?\w+;))")
@@ -22,15 +25,15 @@ def esc(text: object) -> str:
     """Typed text as it may stand in Markdown: no markup, icon, formula, image or link comes out of it.
 
     For places that Streamlit renders as Markdown (markdown, labels, pills, radio, buttons, tabs, metric, toast,
-    alerts; a badge through :func:`in_badge`); selectboxes, text fields and tables show text as it is and need none.
+    alerts; a badge through :func:`badge`); selectboxes, text fields and tables show text as it is and need none.
     """
     escaped = _MARKDOWN.sub(r"\1\3\\\2\4", clean_text(str(text)))
     return _REPLACED.sub(lambda found: found[0] + _JOINER, escaped)
 
 
-def in_badge(markdown: str) -> str:
-    """Markdown as ``st.badge`` has to be given it: it escapes brackets by itself, and a second time sets them free."""
-    return markdown.replace("\\[", "[").replace("\\]", "]")
+def badge(markdown: str, *, icon: str | None = None, color: Literal["gray", "green", "orange", "red"] = "gray") -> None:
+    """``st.badge``, which escapes brackets by itself: a second time would set free what was typed in them."""
+    st.badge(markdown.replace("\\[", "[").replace("\\]", "]"), icon=icon, color=color)  # noqa: TID251
 
 
 def say(key: str, /, **values: object) -> str:

@@ -16,7 +16,7 @@ from icp.model import Criterion, Workbook
 from icp.portrait import short_wish
 from icp.ui import state
 from icp.ui.fair import write
-from icp.ui.text import esc, say
+from icp.ui.text import badge, esc, say
 from icp.wishes import adopt_starter, put_musts, starter_question, wish_label, wish_target
 
 _QUALITIES = ("open_to_change", "takes_ownership", "willing_to_laugh", "enjoys_learning")
@@ -43,7 +43,7 @@ def _draw_must(must: Criterion, work: Workbook, prices: Prices, *, first: bool) 
         if told := favourite_words(must.id, prices, say):
             st.warning(told, icon=":material/favorite:")
         if not (own.sentence or own.question):
-            st.badge(say("absolutes.drafted"), icon=":material/draft:", color="gray")
+            badge(say("absolutes.drafted"), icon=":material/draft:", color="gray")
         st.markdown(say("absolutes.said", what=words.sentence))
         st.markdown(say("absolutes.asked", what=words.question))
         key = f"must_words_{must.id}"

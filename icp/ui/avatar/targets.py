@@ -11,7 +11,7 @@ from icp.catalogue import Question
 from icp.model import ChoiceCriterion, Criterion, OwnQuestion, ScaleCriterion, TagsCriterion, Workbook
 from icp.ui import keys, state
 from icp.ui.ask import SKIP, many, options_of, tags_of
-from icp.ui.text import esc, money, say
+from icp.ui.text import badge, esc, money, say
 from icp.wishes import NEVER, Target, change_wish, is_never, is_story_only, make_wish, put_wish, rank_wish, unrank_wish
 
 ANY = "any"
@@ -237,7 +237,7 @@ RANK, MUST, NEVER_AGAIN = "rank", "must", "never"
 def edit_marks(wish: Criterion, work: Workbook) -> None:
     """Into the order, must-have, and for questions of one's own never again. Affinity can never be a must-have."""
     if is_story_only(wish, work):
-        st.badge(say("avatar.story_only"), icon=":material/menu_book:", color="gray")
+        badge(say("avatar.story_only"), icon=":material/menu_book:", color="gray")
         return
     key = state.widget_key("marks", wish.id)
     held = {RANK: wish.rank is not None, MUST: wish.absolute, NEVER_AGAIN: wish.repel}

@@ -36,7 +36,7 @@ from icp.ui.coach.chair import Leading, act, follow
 from icp.ui.coach.plan import show_plan
 from icp.ui.coach.show import show_reveals
 from icp.ui.pictures import is_dark, read_out
-from icp.ui.text import esc, say
+from icp.ui.text import badge, esc, say
 
 COUNTS_EVERY = 2
 """Seconds between two looks at who is where."""
@@ -88,14 +88,14 @@ def _counts(drawn: Room) -> None:
     people = places.total()
     left = "" if room.timer is None else clock_face(room.timer.left(datetime.now(UTC)))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.badge(say("coach.lead.in_one" if people == 1 else "coach.lead.in", n=people), icon=":material/groups:",
+        badge(say("coach.lead.in_one" if people == 1 else "coach.lead.in", n=people), icon=":material/groups:",
                  color="green" if people else "gray")  # fmt: skip
         if left:
             over = room.timer is not None and room.timer.left(datetime.now(UTC)) == 0
             # Escaped like the saved mark: ":12" is read as an emoji's beginning.
-            st.badge(esc(left), icon=":material/timer:", color="red" if over else "gray")
+            badge(esc(left), icon=":material/timer:", color="red" if over else "gray")
         if unread:
-            st.badge(say("coach.show.to_read", n=unread), icon=":material/mark_unread_chat_alt:", color="orange")
+            badge(say("coach.show.to_read", n=unread), icon=":material/mark_unread_chat_alt:", color="orange")
     if not people:
         read_out(say("coach.lead.nobody"))
         return

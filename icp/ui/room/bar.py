@@ -15,7 +15,7 @@ from icp.ui.room.here import CREDIT, Here, clock, here, is_at_step, keep_credit,
 from icp.ui.room.join import go_to_step
 from icp.ui.room.share import room_dialog
 from icp.ui.state import are_coded, workbook
-from icp.ui.text import esc, in_badge, say
+from icp.ui.text import badge, esc, say
 
 
 def show_bar(page: str) -> None:
@@ -29,9 +29,9 @@ def show_bar(page: str) -> None:
     where = place_of(page)
     note_place(where)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.badge(in_badge(_step_words(found)), color="green")
+        badge(_step_words(found), color="green")
         if (until := clock(found.room)) is not None:
-            st.badge(say("room_ui.until", time=frame.clock_time(until)), color="gray")
+            badge(say("room_ui.until", time=frame.clock_time(until)), color="gray")
         behind = bool(step_page(found.room)[0]) and not is_at_step(found.room, where)
         if behind and st.button(say("room_ui.to_step"), key="room_to_step", type="tertiary"):
             go_to_step(found)

@@ -33,7 +33,7 @@ from icp.ui.roster.pending import (
 from icp.ui.roster.reading import ask_date_order, ask_sheet, show_reading
 from icp.ui.roster.receipt import show_receipt
 from icp.ui.roster.review_people import show_merges, show_senders, show_sources
-from icp.ui.text import counted, esc, in_badge, say
+from icp.ui.text import badge, counted, esc, say
 
 SURE = 0.9
 _FIRST = 4  # column meanings named in a fold's title
@@ -54,10 +54,9 @@ def show_review(pending: Pending, work: Workbook) -> None:
     rows = counted(len(pending.table.rows), "row")
     st.markdown(say("roster.read_file", name=pending.name, rows=rows, columns=counted(len(pending.guesses), "column")))
     if any(guess.how == "remembered" for guess in pending.guesses):
-        st.badge(say("roster.remembered"), icon=":material/history:", color="green")
+        badge(say("roster.remembered"), icon=":material/history:", color="green")
     if later := following():
-        words = in_badge(say("roster.later", names=", ".join(later)[:80]))
-        st.badge(words, icon=":material/stacks:", color="gray")
+        badge(say("roster.later", names=", ".join(later)[:80]), icon=":material/stacks:", color="gray")
     ask_sheet(pending)
     if update is None:
         st.error(understood.refused, icon=":material/error:")

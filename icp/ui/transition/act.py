@@ -19,7 +19,7 @@ from icp.model import Client, Promise, Workbook
 from icp.ui import frame, keys, state
 from icp.ui.decide import put_item
 from icp.ui.menu import entry
-from icp.ui.text import say
+from icp.ui.text import badge, say
 
 
 def find_course(id: str) -> Course | None:
@@ -90,7 +90,7 @@ def promise_button(act: str, client: str, due: date, *, place: str, names: str |
             on_click=_promise, args=(act, client, due, names or client),
         )  # fmt: skip
     else:
-        st.badge(say("transition.promised", day=word_day(made.due)), icon=":material/event_available:", color="green")
+        badge(say("transition.promised", day=word_day(made.due)), icon=":material/event_available:", color="green")
 
 
 def _promise(act: str, client: str, due: date, names: str) -> None:
