@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import io
 import os
 import signal
 import socket
@@ -23,6 +24,9 @@ _PORTS_TRIED = 100
 
 def main(argv: Sequence[str] | None = None) -> None:
     """The console script. Exits with 2 after an error; a started server keeps this process."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # names are in every script, whatever a pipe's own encoding
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
     arguments = _parser().parse_args(argv)
     try:
         arguments.run(arguments)
@@ -50,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Ideal Client Workshop. Without a command it starts on this computer, for you alone.",
     )
     _local_arguments(parser)
-    parser.set_defaults(run=_start_here)
+    # A command has no defaults for these, or it would undo what was said before its name.
+    parser.set_defaults(run=_start_here, database=None, port=None, demo=False)
     rows = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     for command in (_SERVE, *COMMANDS):
         row = rows.add_parser(command.name, help=command.help, description=command.help)
@@ -60,9 +65,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _server_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=_port, metavar="N", help=f"default {_PORT}, or the next free one")
+    unsaid = argparse.SUPPRESS
+    parser.add_argument(
+        "--port", type=_port, metavar="N", default=unsaid, help=f"default {_PORT}, or the next free one"
+    )
     database_argument(parser)
-    parser.add_argument("--demo", action="store_true", help="new workbooks start with the sample business")
+    parser.add_argument(
+        "--demo", action="store_true", default=unsaid, help="new workbooks start with the sample business"
+    )
 
 
 def _local_arguments(parser: argparse.ArgumentParser) -> None:

@@ -39,10 +39,11 @@ class Command:
 
 
 def database_argument(parser: argparse.ArgumentParser) -> None:
-    """`--database URL`, as every command that opens the store has it."""
+    """`--database URL`, as every command that opens the store has it; what stands before the command holds, too."""
     parser.add_argument(
-        "--database", metavar="URL", help="SQLite or PostgreSQL address (default: a file in your user-data folder)"
-    )
+        "--database", metavar="URL", default=argparse.SUPPRESS,
+        help="SQLite or PostgreSQL address (default: a file in your user-data folder)",
+    )  # fmt: skip
 
 
 def use_database(arguments: argparse.Namespace) -> None:
@@ -320,6 +321,8 @@ def export(arguments: argparse.Namespace) -> None:
     from icp.export.backup import BackupTooBig
     from icp.files import NoSuchFile, NothingToWrite, build_file
 
+    if arguments.hide_names and arguments.to == "json":
+        raise CommandError("a kept copy (json) always holds the names: leave out --hide-names")
     work = _read_workbook(arguments.workbook)
     try:
         data = build_file(work, arguments.to, date.today(), part=arguments.part, paper=arguments.paper,

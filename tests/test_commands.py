@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,28 @@ def test_check_reads_standard_input(files: tuple[Path, Path]) -> None:
     result = json.loads(icp("check", "-", "--json", feed=ROSTER.encode()).stdout)
     assert (result["rows_read"], result["clients"], result["header_row"]) == (3, 3, 1)
     assert result["rows_read"] == result["clients"] + result["merged"] + result["folded"] + len(result["skipped"])
+
+
+def test_names_of_every_script_reach_a_pipe_of_any_encoding() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "icp.cli", "check", "-", "--json"],
+        input="name,Łódź,日本\nŁukasz,x,y\n".encode(),
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert [column["header"] for column in json.loads(done.stdout)["columns"]] == ["name", "Łódź", "日本"]
+
+
+def test_a_database_named_before_the_command_is_the_one_it_opens(tmp_path: Path) -> None:
+    named, other = tmp_path / "named.db", tmp_path / "other.db"
+    for arguments in (["--database", f"sqlite:///{named}", "purge"], ["purge", "--database", f"sqlite:///{named}"]):
+        environment = {**os.environ, "ICP_DATABASE_URL": f"sqlite:///{other}"}
+        done = subprocess.run([sys.executable, "-m", "icp.cli", *arguments], capture_output=True, env=environment)
+        assert (done.returncode, done.stdout) == (0, b"0 deleted\n")
+        assert (named.exists(), other.exists()) == (True, False)
+        for file in tmp_path.iterdir():
+            file.unlink()
 
 
 def test_suggest_counts_by_a_column_of_ones_own(files: tuple[Path, Path]) -> None:

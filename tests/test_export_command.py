@@ -90,6 +90,14 @@ def test_one_part_on_letter_paper_without_names(write: Callable[..., bytes]) -> 
     assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (612, 792)
 
 
+def test_a_kept_copy_does_not_pretend_to_hide_names(icp: Icp, copy: Path, tmp_path: Path) -> None:
+    out = tmp_path / "copy.json"
+    done = icp(copy, "--to", "json", "-o", out, "--hide-names")
+    assert (done.returncode, done.stdout, out.exists()) == (2, b"", False)
+    assert done.stderr.count(b"\n") == 1
+    assert b"--hide-names" in done.stderr
+
+
 def test_docx_holds_rules_packet_and_letters(write: Callable[..., bytes]) -> None:
     file = Document(io.BytesIO(write("docx")))
     text = "\n".join(paragraph.text for paragraph in file.paragraphs)

@@ -17,6 +17,7 @@ from icp.roster.figures import (
     Trend,
     annual_value,
     find_trend,
+    join_years,
     sum_sales,
     sum_years,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "guess_kind",
     "guess_mapping",
     "join_tables",
+    "join_years",
     "lists_sales",
     "merge_clients",
     "own_field",

@@ -84,18 +84,26 @@ def order_of_dates(cells: Iterable[str]) -> DateOrder | None:
 
     Points between the numbers mean day first; otherwise a number over 12 shows where the day stands.
     """
-    votes = {"day": 0, "month": 0}
+    day, month = _vote_order(cells)
+    return None if day == month else "day" if day > month else "month"
+
+
+def proves_both_orders(cells: Iterable[str]) -> bool:
+    """Whether some cells write the day first and others the month, so that the column tells nothing of the rest."""
+    return all(_vote_order(cells))
+
+
+def _vote_order(cells: Iterable[str]) -> tuple[int, int]:
+    """How many cells prove the day first, and how many the month."""
+    day = month = 0
     for cell in cells:
-        found = _NUMERIC.match(cell)
-        if found:
+        if found := _NUMERIC.match(cell):
             first, second = int(found[1]), int(found[2])
             if "." in cell[: found.end(3)] or (first > 12 >= second):
-                votes["day"] += 1
+                day += 1
             elif second > 12 >= first:
-                votes["month"] += 1
-    if votes["day"] == votes["month"]:
-        return None
-    return "day" if votes["day"] > votes["month"] else "month"
+                month += 1
+    return day, month
 
 
 def has_open_dates(cells: Iterable[str]) -> bool:
@@ -203,6 +211,18 @@ _PHONE = re.compile(r"^[^\d+(]{0,12}[+(]?\d[\d\s().\-/+]{5,24}(?:\s?(?:x|ext\.?|
 def looks_like_phone(text: str) -> bool:
     """Seven or more digits in the ways telephone numbers are written."""
     return bool(_PHONE.match(text)) and 7 <= sum(char.isdigit() for char in text) <= 17
+
+
+def is_shortened(text: str) -> bool:
+    """A long number as a spreadsheet shortens it (``4.91712E+11``): many share the few digits that are left.
+
+    >>> is_shortened("4,91712E+11"), is_shortened("+49 171 2345678")
+    (True, False)
+    """
+    return bool(_SHORTENED.match(text))
+
+
+_SHORTENED = re.compile(r"^\s*[+-]?\d(?:[.,]\d+)?E\+\d+\s*$", re.IGNORECASE)
 
 
 def looks_like_value(text: str) -> bool:

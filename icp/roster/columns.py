@@ -28,6 +28,7 @@ _FITTED = 60
 _FEW_TEXTS = 12
 # Fields that may be fed by several columns (two e-mail addresses, type and status of a sale); every other takes one.
 SEVERAL = frozenset({"email", "phone", "sale_kind"})
+MONEY = frozenset({"amount", "total_sales", "monthly_value", "annual_value", "average_sale", "income"})
 # What a column that is no question of its own feeds; the record id is only a key.
 FEEDS = {
     "amount": "average_sale",
@@ -392,7 +393,9 @@ def _acceptor(field: str) -> Callable[[str], bool]:
         return lambda cell: sum(char.isdigit() for char in cell) >= 5 and "@" not in cell
     if field == "age":
         return lambda cell: read_number(cell) is not None or read_date(cell) is not None or is_yearless(cell)
-    if field in ("amount", "total_sales", "sales_count", "monthly_value"):
+    if field in MONEY - {"income"}:
+        return lambda cell: read_number(cell) is not None and "%" not in cell
+    if field == "sales_count":
         return lambda cell: read_number(cell) is not None
     if field == "sale_date":
         return lambda cell: read_date(cell) is not None
@@ -410,6 +413,8 @@ def _acceptor(field: str) -> Callable[[str], bool]:
         return lambda cell: match_option(question, cell) is not None or read_yes_no(cell) is not None
     if field == "occupation":
         return lambda cell: cell.replace(".", "").casefold() not in _honorifics()
+    if field in ("name", "first_name", "last_name"):
+        return lambda cell: not _looks_like_no_name(cell) and not _is_address(cell)
     if field in _WORDS:
         return lambda cell: not _looks_like_no_name(cell)
     return lambda cell: True
@@ -417,6 +422,11 @@ def _acceptor(field: str) -> Callable[[str], bool]:
 
 def _looks_like_no_name(cell: str) -> bool:
     return looks_like_phone(cell) or read_date(cell) is not None or "://" in cell
+
+
+def _is_address(cell: str) -> bool:
+    """Whether a cell is nothing but an e-mail address."""
+    return " " not in cell and bool(EMAIL.fullmatch(cell))
 
 
 @lru_cache(maxsize=1)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +16,28 @@ from icp.catalogue import catalogue, normalise_header
 from icp.methods.numerals import DecimalMark
 from icp.methods.value import find_unknown
 from icp.model import BusinessField, Cell, is_protected
-from icp.roster.cells import DateOrder, clean_cell, read_date
+from icp.roster.cells import DateOrder, clean_cell, has_open_dates
 from icp.roster.coded import Coded, Mask, combine
-from icp.roster.columns import FEEDS, SEVERAL, ColumnGuess
+from icp.roster.columns import FEEDS, MONEY, SEVERAL, ColumnGuess
 from icp.roster.figures import Sales, count_years, sum_sales
+from icp.roster.linkage import may_be_one
 from icp.roster.problem import Problem, UnreadableFile
 from icp.roster.receipt import Receipt
-from icp.roster.rows import NAME_PARTS, Groups, KeyKind, Merge, People, find_people, group_rows, list_merges
+from icp.roster.rows import (
+    NAME_PARTS,
+    Groups,
+    KeyKind,
+    Merge,
+    People,
+    find_people,
+    group_rows,
+    id_keys,
+    list_merges,
+    mail_keys,
+    phone_keys,
+)
 from icp.roster.table import Table
-from icp.roster.values import Formats, Reading, join, reader_of, whole
+from icp.roster.values import Formats, Reading, find_other_money, join, reader_of, whole
 
 _NAMING = ("name", "first_name", "last_name", "company", "email", "record_id", "phone")
 # Never kept as answers: they are the name, or only serve to compute.
@@ -40,7 +55,6 @@ _NOT_KEPT = frozenset(
         "monthly_value",
     }
 )
-_NO_CLASH = frozenset({"record_id", "email", "phone", "notes", *_NOT_KEPT})
 
 Answers = dict[str, Coded[Cell | None]]
 
@@ -123,11 +137,14 @@ def read_contents(
     groups = group_rows(table, people, at, apart)
     readings, problems = _read_columns(table, mapping, people, date_order, today, translate, decimal_mark)
     problems = [Problem(table.header_row or None, header, "", "protected_dropped") for header in dropped] + problems
+    if not MONEY.isdisjoint(readings):
+        problems += _list_other_currencies(table, people)
     merged, clashes = _merge(table, people, groups, readings)
+    calling = _first_known(people.named, groups)
+    clashes += _list_other_names(table, people, groups, calling)
     answers = _Derived({name: column for name, column in merged.items() if name not in _NOT_KEPT}, merged)
     sales = _find_sales(people, groups, readings) if groups.sells else None
     _derive(answers, sales, today)
-    calling = _first_known(people.named, groups)
     extra = len(people) - len(groups)
     receipt = Receipt(
         rows_read=table.length,
@@ -238,7 +255,10 @@ def _read_columns(
             problems.append(Problem(number, guess.header, column[row][:200], reason))  # type: ignore[arg-type]
 
         if is_open:
-            tell(int(np.argmax(column.where(read_date) & speaking)), "day_or_month")
+            tell(int(np.argmax(column.where(lambda cell: has_open_dates([cell])) & speaking)), "day_or_month")
+        if foreign := find_other_money(name, cells):
+            for row in np.flatnonzero(column.where(foreign.__contains__) & speaking).tolist():
+                tell(row, "other_currency")
         refused = readings.where(lambda reading: reading[1])
         for row in np.flatnonzero(refused).tolist():
             tell(row, readings[row][1] or "")
@@ -247,6 +267,27 @@ def _read_columns(
             found = combine(answers[name], found, _join_both if name in SEVERAL else _take_last)
         answers[name] = found
     return answers, problems
+
+
+_CURRENCY = re.compile(r"[A-Z]{3}|[$€£¥₹]").fullmatch
+
+
+def _list_other_currencies(table: Table, people: People) -> list[Problem]:
+    """Rows whose amounts are in another currency than most, as a column of their own says."""
+    headers = frozenset(catalogue().columns.extra.get("currency", {}).get("headers", ()))
+    found = []
+    for header, cells in zip(table.headers, table.columns, strict=True):
+        if normalise_header(header) not in headers:
+            continue
+        column = cells.take(people.places).map(lambda cell: clean_cell(cell).upper())
+        counts = Counter(filter(_CURRENCY, column.cells()))  # "Valuta" may be a day, too
+        if len(counts) > 1:
+            [(most, _)] = counts.most_common(1)
+            found += [
+                Problem(table.row_number(int(people.places[row])), header, column[row][:200], "other_currency")
+                for row in np.flatnonzero(column.where((counts.keys() - {most}).__contains__)).tolist()
+            ]
+    return found
 
 
 def _join_both(one: Cell | None, other: Cell | None) -> Cell | None:
@@ -291,8 +332,8 @@ def _merge(table: Table, people: People, groups: Groups, readings: Answers) -> t
         values = [*column.values, None]
         codes = np.where(first < 0, len(column.values), column.codes[first]).astype(np.int32)
         merged[name] = Coded(values, codes)
-        adds = _UNITES.get(name)
-        if adds is None and (groups.sells or name in _NO_CLASH or name.startswith("x_")):
+        adds = _UNITES.get(name) or (None if groups.sells else _COLLECTS.get(name))
+        if adds is None and (groups.sells or name in _NOT_KEPT or name in _COLLECTS or name.startswith("x_")):
             continue
         later = np.flatnonzero(known & (np.arange(len(known)) != first[groups.of]))
         later = later[column.codes[later] != codes[groups.of[later]]]  # what is spelled the same adds nothing
@@ -313,6 +354,19 @@ def _merge(table: Table, people: People, groups: Groups, readings: Answers) -> t
     return merged, clashes
 
 
+def _list_other_names(table: Table, people: People, groups: Groups, calling: NDArray[np.intp]) -> list[Problem]:
+    """Rows that became one with somebody of another name: a couple with one mailbox, a firm with one telephone."""
+    if groups.sells or len(groups) == len(people):
+        return []
+    first = calling[groups.of]
+    others = np.flatnonzero(people.named & (first >= 0) & (first != np.arange(len(people)))).tolist()
+    return [
+        Problem(table.row_number(int(people.places[row])), "name", people.names[row], "kept_first")
+        for row in others
+        if not may_be_one(people.names[row], people.names[int(first[row])])
+    ]
+
+
 def _unite(texts: Sequence[str]) -> str:
     distinct: dict[str, str] = {}
     for part in (part for text in texts for part in text.split("; ")):
@@ -320,21 +374,35 @@ def _unite(texts: Sequence[str]) -> str:
     return join(distinct.values())
 
 
-# Fields whose further answers add to the first.
+def _unite_by(read: Callable[[str], tuple[str, ...]], texts: Sequence[str]) -> str:
+    """Each address or number once, in the spelling met first."""
+    distinct: dict[tuple[str, ...], str] = {}
+    for part in (part for text in texts for part in text.split("; ")):
+        distinct.setdefault(read(part) or (part.casefold(),), part)
+    return join(distinct.values())
+
+
+# Fields whose further answers add to the first; in a list of sales those below say something of the sale.
 _UNITES: Mapping[str, Callable[[list[str]], str]] = {
     "source": _unite,
     "referred_by": _unite,
     "first_date": min,
     "last_date": max,
 }
+_COLLECTS: Mapping[str, Callable[[list[str]], str]] = {
+    "email": partial(_unite_by, mail_keys),
+    "phone": partial(_unite_by, phone_keys),
+    "record_id": partial(_unite_by, id_keys),
+    "notes": lambda texts: " · ".join(dict.fromkeys(texts)),
+}
 
 
 # ── what follows from sales, totals and monthly amounts ──────────────────────────────────────────────────────────
 
 
-def _find_sales(people: People, groups: Groups, readings: Answers) -> Sales:
-    """The sales among the rows; payments of invoices, quotes and lost deals are rows but no sales, nor is what was
-    given back. A negative amount given back is a credit note."""
+def _find_sold(readings: Answers) -> tuple[NDArray[np.float64], Mask]:
+    """The rows' amounts, and which rows are sales; payments of invoices, quotes and lost deals are rows but no sales,
+    nor is what was given back. A negative amount given back is a credit note."""
     words = catalogue().columns.extra.get("transaction", {})
     no_sale, given_back, billed, unpaid = (
         frozenset(words.get(name, ())) for name in ("not_a_sale", "given_back", "billed", "unpaid")
@@ -347,6 +415,11 @@ def _find_sales(people: People, groups: Groups, readings: Answers) -> Sales:
         # An open invoice is a sale, an open deal is none yet.
         sold &= ~kinds.where(lambda kind: kind & (no_sale - unpaid if kind & billed else no_sale))
         sold &= ~(kinds.where(given_back.intersection) & (amount > 0))
+    return amount, sold
+
+
+def _find_sales(people: People, groups: Groups, readings: Answers) -> Sales:
+    amount, sold = _find_sold(readings)
     day = np.full(len(people), np.datetime64("NaT"), dtype="datetime64[D]")
     if "sale_date" in readings:
         days = readings["sale_date"]
@@ -382,11 +455,13 @@ def _derive(answers: _Derived, sales: Sales | None, today: date) -> None:
     """Answers that follow from sales, totals or monthly amounts, where the file does not give them itself."""
     if sales is not None:
         _put_sales(answers, sales)
-    else:
-        if (amounts := answers.known("amount")) is not None:
-            answers.put("average_sale", [_round(amount) for amount in amounts])
-        if (days := answers.known("sale_date")) is not None:
-            answers.put("last_date", days)
+    elif "amount" in answers.given:  # a row a client
+        sold = _find_sold(answers.given)[1].tolist()
+        for name, field in (("amount", "average_sale"), ("sale_date", "last_date")):
+            if (told := answers.known(name)) is not None:
+                answers.put(field, [value if is_sold else None for value, is_sold in zip(told, sold, strict=True)])
+    elif (days := answers.known("sale_date")) is not None:
+        answers.put("last_date", days)
     spent, counts, monthly = map(answers.known, ("total_sales", "sales_count", "monthly_value"))
     if spent is None and counts is None and monthly is None:
         return
@@ -407,24 +482,33 @@ def _derive(answers: _Derived, sales: Sales | None, today: date) -> None:
     )
 
 
-def _put_sales(answers: _Derived, sales: Sales) -> None:
+def figures_of(sales: Sales) -> dict[str, dict[str, Cell]]:
+    """What each client's sales answer: average sale, frequency, first and last date, as far as they are known."""
     days = sales.days[~np.isnat(sales.days)]
     until: date = days.max().item() if len(days) else date.today()
-    figures = sum_sales(sales, until)
+    found: dict[str, dict[str, Cell]] = {}
+    for client, figure in sum_sales(sales, until).items():
+        told = {
+            "average_sale": _round(figure.average_sale),
+            "frequency": _round(figure.frequency),
+            "first_date": figure.first_date.isoformat() if figure.first_date else None,
+            "last_date": figure.last_date.isoformat() if figure.last_date else None,
+        }
+        found[client] = {field: value for field, value in told.items() if value is not None}
+    return found
+
+
+def _put_sales(answers: _Derived, sales: Sales) -> None:
+    figures = figures_of(sales)
     told = [figures[client] for client in sales.clients.values]
-    answers.put("average_sale", [_round(figure.average_sale) for figure in told])
-    answers.put("frequency", [_round(figure.frequency) for figure in told])
-    for name, widest, found in (
-        ("first_date", min, [figure.first_date for figure in told]),
-        ("last_date", max, [figure.last_date for figure in told]),
-    ):
+    for name in ("average_sale", "frequency"):
+        answers.put(name, [figure.get(name) for figure in told])
+    for name, widest in (("first_date", min), ("last_date", max)):
         given = answers.columns[name].cells() if name in answers.columns else [None] * len(told)
+        days = [figure.get(name) for figure in told]
         answers.put(
             name,
-            [
-                widest(filter(None, (str(old) if old else "", day.isoformat()))) if day else None
-                for old, day in zip(given, found, strict=True)
-            ],
+            [day and widest(str(old or day), str(day)) for old, day in zip(given, days, strict=True)],
             over=True,
         )
 

@@ -178,6 +178,16 @@ def link_records(
     return links
 
 
+def may_be_one(name: str, other: str) -> bool:
+    """Whether two names may be spellings of one person's; "Tom Hill" is neither "Ana Hill" nor "Tom Reed".
+
+    >>> may_be_one("A. Brook", "Ana Brook"), may_be_one("Jon Hill", "John Hill"), may_be_one("Tom Hill", "Ana Hill")
+    (True, True, False)
+    """
+    likeness = _People.of((name, other)).compare(0, 1)[2]
+    return likeness not in ("other_first", "other_last", "other_name")
+
+
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _UNKNOWN, _SAME, _NEAR, _DIFFERS = 0, 1, 2, 3

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from icp.catalogue import columns
 from icp.methods.value import is_unknown
 from icp.model import clean_name
-from icp.roster.cells import EMAIL, clean_cell, read_date
+from icp.roster.cells import EMAIL, clean_cell, is_shortened, read_date
 from icp.roster.coded import Coded, Mask, combine, constant, encode, fill
 from icp.roster.names import add_middle, join_parts, name_part, tidy_name
 from icp.roster.problem import Skipped, SkipReason
@@ -114,15 +114,13 @@ def _find_remarks(table: Table, sections: bool) -> NDArray[np.object_]:
             _rows_where(table, lambda text, header: " ".join(text.split()).casefold() == header.casefold()),
             "header_again",
         )
-    if sections:
-        suspects: set[int] = set()
-        for column in table.columns:
-            suspects.update(np.flatnonzero(column.where(lambda text: _is_total(text, totals, total_for))).tolist())
-        ending: Iterable[int] = sorted(suspects)
-    else:
-        ending = range(max(0, table.length - _ENDING), table.length)
+    # Somebody may be called Total; nobody is called a part of one.
+    anywhere = totals if sections else frozenset(words.get("subtotal", ()))
+    suspects: set[int] = set() if sections else set(range(max(0, table.length - _ENDING), table.length))
+    for column in table.columns:
+        suspects.update(np.flatnonzero(column.where(lambda text: _is_total(text, anywhere, total_for))).tolist())
     rows = table.rows
-    for row in ending:
+    for row in sorted(suspects):
         first = next((cell for cell in rows[row] if cell.strip()), "")
         if _is_total(first, totals, total_for):
             mark([row], "total")
@@ -251,16 +249,19 @@ def mail_keys(cell: str) -> tuple[str, ...]:
 
 
 def id_keys(cell: str) -> tuple[str, ...]:
-    """A record's number as it compares."""
+    """A record's number as it compares; 0 stands for none, and so does one a spreadsheet shortened."""
     if cell.isdecimal():
-        return (cell,)
-    record = "" if is_unknown(cell) else _record(cell)
-    return (record.casefold(),) if record else ()
+        return (cell,) if cell.strip("0") else ()
+    record = "" if is_unknown(cell) or is_shortened(cell) else _record(cell)
+    return (record.casefold(),) if record.strip("0") else ()
 
 
 def phone_keys(cell: str) -> tuple[str, ...]:
-    """Digits of each number in a cell, without trunk zeros and the North American 1; 000 000 0000 is none."""
-    found = []
+    """Digits of each number in a cell, without trunk zeros and the North American 1; 000 000 0000 is none, nor is what
+    a spreadsheet left of a long one."""
+    found: list[str] = []
+    if is_shortened(cell):
+        return ()
     for part in _EACH_NUMBER.split(cell):
         digits = "".join(char for char in part if char.isdecimal()).lstrip("0")
         if len(digits) == 11 and digits[0] == "1":

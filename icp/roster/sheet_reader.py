@@ -27,6 +27,9 @@ _WIDE_ENOUGH = 20
 _TITLE_ROWS = 15
 
 
+_LIKE_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}").fullmatch
+
+
 class CannotRead(Exception):  # noqa: N818 (it names the failure)
     """The file gives no rows; ``code`` is the exit code that says why."""
 
@@ -43,7 +46,8 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        text = str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return f"{text}0" if _LIKE_THOUSANDS(text) else text  # the sheet knows that 123.456 is no 123,456
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
     return str(cell)

@@ -25,7 +25,8 @@ from icp.roster.spreadsheet import is_spreadsheet, read_spreadsheet
 HEADER_REACH = 15
 _DELIMITERS = (",", ";", "\t", "|", "^", "~")
 _SAMPLE = 20_000
-_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"BM", b"Rar!", b"7z\xbc\xaf", b"MZ", b"\x7fELF")
+_BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x7fELF")
+_INITIALS = (b"BM", b"MZ")  # a picture and a program, or the first client
 
 
 class Rows(Sequence[tuple[str, ...]]):
@@ -100,10 +101,10 @@ def read_table(
 ) -> Table:
     """Read a CSV, TSV or other delimited text, XLSX, XLS, ODS or vCard file.
 
-    What a file is, its bytes say, not its name. Encoding: byte-order mark, else UTF-8, else cp1252; delimiter by
-    clevercsv on the first 20 kB; the header is looked for in the first 15 rows. Each can be given instead. Limits (10
-    MB, 200 columns, 100,000 rows) hold before anything is built; a cell over 2,000 characters is cut and listed.
-    Raises UnreadableFile.
+    What a file is, its bytes say, not its name. Encoding: byte-order mark, else UTF-8, else cp1252 (also for the few
+    odd letters of a file that is UTF-8 otherwise); delimiter by clevercsv on the first 20 kB; the header is looked for
+    in the first 15 rows. Each can be given instead. Limits (10 MB, 200 columns, 100,000 rows) hold before anything is
+    built; a cell over 2,000 characters is cut and listed. Raises UnreadableFile.
     """
     if len(data) > MAX_BYTES:
         raise UnreadableFile("too_big", megabytes=MAX_BYTES // 1_000_000)
@@ -114,7 +115,7 @@ def read_table(
         while records and not any(records[-1]):
             records.pop()
         return _tabulate(records, header_row, sheets=sheets, sheet=chosen)
-    if data.startswith(_BINARY):
+    if data.startswith(_BINARY) or (data.startswith(_INITIALS) and b"\0" in data[:100]):
         raise UnreadableFile("not_a_table")
     text, encoding = decode(data, encoding)
     return read_text(text, header_row=header_row, encoding=encoding, delimiter=delimiter)
@@ -181,8 +182,21 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeError:
-        # cp1252 leaves five bytes undefined; a letter lost there is better than a file refused.
-        return data.decode("cp1252", errors="replace"), "cp1252"
+        pass
+    text = data.decode("utf-8", errors="surrogateescape")
+    odd = len(_ODD.findall(text))
+    if len(text) - len(text.encode("ascii", errors="ignore")) > 3 * odd:  # UTF-8 but for a few letters put in later
+        return _ODD.sub(_read_odd, text), "utf-8"
+    # cp1252 leaves five bytes undefined; a letter lost there is better than a file refused.
+    return data.decode("cp1252", errors="replace"), "cp1252"
+
+
+_ODD = re.compile("[\udc80-\udcff]")
+
+
+def _read_odd(found: re.Match[str]) -> str:
+    """A byte that is no UTF-8, which stands here as a lone surrogate, as cp1252 means it."""
+    return found[0].encode("utf-8", errors="surrogateescape").decode("cp1252", errors="replace")
 
 
 def _find_delimiter(text: str) -> str:
@@ -340,6 +354,8 @@ def _tabulate(
             ]
             record = [cell[:MAX_CELL] for cell in record]
         rows.append(record)
+    if headers and header_row:
+        found += _find_overlong(body, len(records[header_row - 1]), header_row)
     columns = [encode(cells) for cells in zip(*rows, strict=True)] if rows else [constant("", 0)] * width
     return _close(
         headers,
@@ -353,6 +369,15 @@ def _tabulate(
         problems=tuple(found),
         top=tuple(tuple(record) for record in records[:HEADER_REACH]),
     )
+
+
+def _find_overlong(body: Sequence[list[str]], width: int, header_row: int) -> list[Problem]:
+    """Rows with something beyond the last header, as a comma that no quotation marks enclose pushes it there; where
+    most rows have it, it is a column without a header."""
+    long = [at for at, record in enumerate(body) if len(record) > width and _filled_width(record) > width]
+    if 2 * len(long) > len(body):
+        return []
+    return [Problem(header_row + 1 + at, "", ", ".join(body[at][width:]).strip()[:60], "beyond_header") for at in long]
 
 
 def _settle_header(records: Sequence[Sequence[str]], header_row: int | None, expect_header: bool) -> int:
@@ -403,6 +428,8 @@ def _read_even(
     body = text[ends[header_row] :]
     width = len(first[header_row]) if len(first) > header_row else 0
     if not width or max(width, len(header)) > MAX_COLUMNS or _quotes_after_space(body, delimiter):
+        return None
+    if header and width > len(header):  # which rows hold something beyond it?
         return None
     columns = _parse_even(body, delimiter, width)
     if columns is None:
@@ -507,7 +534,8 @@ def find_header(records: Sequence[Sequence[str]], expect_header: bool = True) ->
     names known from other exports. Among equals the first wins.
     """
     known = _known_headers()
-    best, best_score, best_known = 0, 0.0, 0
+    best, best_score, best_known, best_cells = 0, 0.0, 0, 0
+    named = []  # rows that name a column and hold no value, and how many cells they have
     for number, record in enumerate(records[:HEADER_REACH], start=1):
         cells = [text[:200] for cell in record if (text := cell.strip())]
         if not cells:
@@ -518,9 +546,15 @@ def find_header(records: Sequence[Sequence[str]], expect_header: bool = True) ->
         counted = familiar if familiar >= 2 or len(cells) <= 2 else 0
         distinct = len({cell.casefold() for cell in cells})
         score = 3 * counted + distinct - 3 * values
+        if familiar and not values:
+            named.append((number, len(cells)))
         if score > best_score:
-            best, best_score, best_known = number, score, familiar
+            best, best_score, best_known, best_cells = number, score, familiar, len(cells)
     if best and not best_known:
+        # "Name, (blank), District" above "Ana, VIP, Altona": the row with more cells is the first client.
+        above = next((number for number, cells in named if number < best and cells > best_cells / 2), None)
+        if above is not None and expect_header:
+            return above
         first = next(n for n, record in enumerate(records, start=1) if any(cell.strip() for cell in record))
         alone = max(map(len, records[:50])) == 1
         values_first = any(looks_like_value(cell.strip()) for cell in records[first - 1] if cell.strip())

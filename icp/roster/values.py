@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,13 +16,15 @@ from icp.roster.cells import (
     DateOrder,
     clean_cell,
     has_open_dates,
+    is_shortened,
     is_yearless,
     order_of_dates,
+    proves_both_orders,
     read_date,
     read_span,
     split_several,
 )
-from icp.roster.columns import SEVERAL, is_closed, match_option
+from icp.roster.columns import MONEY, SEVERAL, is_closed, match_option
 from icp.roster.names import split_people
 from icp.roster.problem import CellReason
 
@@ -99,28 +102,46 @@ def reader_of(
         return _age_reader(_mark(cells, formats), order, formats.today), is_open
     if kind in ("number", "range"):
         return _number_reader(
-            _mark(cells, formats, money=field in _MONEY),
+            _mark(cells, formats, money=field in MONEY),
+            mixed=field in MONEY and not formats.mark_asked and all(vote_decimal_mark(cells)),
             negative=field in ("amount", "total_sales", "annual_value", "average_sale"),
+            share=field not in MONEY,
         ), False
     if kind == "date":
         order, is_open = _order(cells, formats)
         return _date_reader(order, formats.today), is_open
     if question is not None and kind == "scale":
-        return _scale_reader(question, _mark(cells, formats)), False
+        return _scale_reader(question, cells, _mark(cells, formats)), False
     if kind == "flag":
         return _read_yes_or_no, False
     if field in SEVERAL:
         return _read_addresses, False
+    if field == "record_id":
+        return _read_record, False
     if field == "referred_by":
         return _people_reader(names), False
     if question is not None and (kind == "tags" or (kind == "choice" and question.multiple)):
         return lambda cell: (join(split_several(cell)) or None, None), False
     if question is not None and kind == "choice":
-        return _choice_reader(question, header, translate, _mark(cells, formats, money=field in _MONEY)), False
+        return _choice_reader(question, header, translate, _mark(cells, formats, money=field in MONEY)), False
     return lambda cell: (cell, None), False
 
 
-_MONEY = frozenset({"amount", "total_sales", "monthly_value", "annual_value", "average_sale", "income"})
+_CURRENCY = re.compile(r"(?:US|CA|AU|NZ|HK|MX)?\$|[€£¥₹]|\b(?:USD|EUR|GBP|JPY|INR|CHF|CAD|AUD|NZD|HKD|MXN)\b")
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "US$": "USD", "CA$": "CAD", "AU$": "AUD",
+          "NZ$": "NZD", "HK$": "HKD", "MX$": "MXN"}  # fmt: skip
+
+
+def find_other_money(field: str, cells: Sequence[str]) -> frozenset[str]:
+    """Cells of a column of money that name another currency than most do."""
+    if field not in MONEY:
+        return frozenset()
+    named = {cell: _SIGNS.get(found[0], found[0]) for cell in cells if (found := _CURRENCY.search(cell))}
+    counts = Counter(named.values())
+    if len(counts) < 2:
+        return frozenset()
+    [(most, _)] = counts.most_common(1)
+    return frozenset(cell for cell, currency in named.items() if currency != most)
 
 
 def _mark(cells: Sequence[str], formats: Formats, *, money: bool = False) -> DecimalMark:
@@ -142,7 +163,7 @@ def _order(cells: Sequence[str], formats: Formats) -> tuple[DateOrder, bool]:
     if formats.asked:
         return formats.order, False
     found = order_of_dates(cells)
-    return found or formats.order, found is None and has_open_dates(cells)
+    return found or formats.order, (found is None or proves_both_orders(cells)) and has_open_dates(cells)
 
 
 def whole(number: float) -> float | int:
@@ -150,10 +171,13 @@ def whole(number: float) -> float | int:
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
-def _number_reader(mark: DecimalMark, *, negative: bool) -> Callable[[str], Reading]:
+def _number_reader(mark: DecimalMark, *, mixed: bool, negative: bool, share: bool) -> Callable[[str], Reading]:
+    """``mixed``: the column proves both marks, so that ``1.500`` is in thousands, as money is. ``share``: a percentage
+    may be meant; it is no money."""
+
     def read(cell: str) -> Reading:
-        number = read_number(cell, mark)
-        if number is None:
+        number = read_number(cell, ("," if "." in cell else ".") if mixed else mark)
+        if number is None or (not share and "%" in cell):
             return None, "not_a_number"
         return (None, "out_of_range") if number < 0 and not negative else (whole(number), None)
 
@@ -188,15 +212,29 @@ def _age_reader(mark: DecimalMark, order: DateOrder, today: date) -> Callable[[s
     return read
 
 
-def _scale_reader(question: Question, mark: DecimalMark) -> Callable[[str], Reading]:
+def _scale_reader(question: Question, cells: Sequence[str], mark: DecimalMark) -> Callable[[str], Reading]:
+    numbers = {number for cell in cells if (number := read_number(cell, mark)) is not None}
+    elsewhere = _counts_otherwise(numbers)
+
     def read(cell: str) -> Reading:
         number = read_number(cell, mark)
         if number is None:
             option = match_option(question, cell)
             return (int(option), None) if option is not None else (None, "not_on_the_scale")
+        if elsewhere:
+            return None, "other_scale"
         return (whole(number), None) if 0 <= number <= 4 else (None, "not_on_the_scale")
 
     return read
+
+
+_TOPS = frozenset({5, 6, 7, 10, 100})
+
+
+def _counts_otherwise(numbers: Collection[float]) -> bool:
+    """Whether a column counts to 5, 10 or 100, where 4 is no "always"; one odd number beyond 4 is a slip."""
+    beyond = [number for number in numbers if number > 4]
+    return len(beyond) > 1 or (len(beyond) == 1 and beyond[0] in _TOPS)
 
 
 def _read_yes_or_no(cell: str) -> Reading:
@@ -206,11 +244,17 @@ def _read_yes_or_no(cell: str) -> Reading:
 
 def _read_addresses(cell: str) -> Reading:
     """E-mail addresses or telephone numbers as written, several of them apart by ``;``."""
+    if is_shortened(cell):
+        return None, "out_of_range"
     if not _SEVERAL_ADDRESSES.search(cell):
         return cell, None
     return join(
         dict.fromkeys(part for each in _SEVERAL_ADDRESSES.split(cell) if (part := clean_cell(each)))
     ) or None, None
+
+
+def _read_record(cell: str) -> Reading:
+    return (None, "out_of_range") if is_shortened(cell) else (cell, None)
 
 
 _SEVERAL_ADDRESSES = re.compile(r":::|[;\n]")

@@ -21,6 +21,7 @@ from icp.roster import (
     find_lookup,
     guess_kind,
     join_tables,
+    join_years,
     own_field,
 )
 from icp.roster.alike import gather_evidence
@@ -332,7 +333,7 @@ def _put_in(work: Workbook, understood: Understood, update: Update) -> Workbook:
         clients=roster.clients,
         questions=(*work.questions, *own_questions(understood, work)),
         receipts=(*work.receipts, receipt)[-KEPT_RECEIPTS:],
-        sales_years=roster.years or work.sales_years,
+        sales_years=join_years(work.sales_years, roster.years),
         imported=note_imported(work.imported, update),
         mappings=tuple(map(dict, remember_mapping(work.mappings, pending.mapping()))) if said else work.mappings,
     )
