@@ -20,6 +20,7 @@ from icp.model import Promise, Workbook
 
 TIERS = (1, 2, 3, 0)
 """Glad, fine, heart sinks, not said."""
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Standing:
     """One workbook in figures, over its present clients; by tier in the order of :data:`TIERS`.
 
     ``income`` a year and ``hours`` a year count what is known; ``fits``: how many reach the line of fit, of how many
-    whose fit is known; ``median_fit`` 0–100, None without any. ``channels``: source or sender → clients it sent.
+    of whom enough is known; ``median_fit`` 0–100, None without any. ``channels``: source or sender → clients it sent.
     """
 
     clients: tuple[int, ...]
@@ -93,11 +94,11 @@ def compare_workbooks(then: Workbook, now: Workbook) -> Drift:
 
 
 def _fits(work: Workbook) -> dict[str, float]:
-    """Fit 0–100 by client id, of those of whom any wish is known."""
+    """Fit 0–100 by client id, of those of whom enough is known, as where fits are counted elsewhere."""
     if not work.avatar.criteria or not work.clients:
         return {}
     scored = score_workbook(work)
-    known = (scored.coverage > 0) & ~np.isnan(scored.match)
+    known = ~scored.ask_first & ~np.isnan(scored.match)
     return {work.clients[at].id: float(scored.match[at]) for at in np.flatnonzero(known)}
 
 
@@ -109,7 +110,7 @@ def _stand(work: Workbook, fits: Mapping[str, float]) -> Standing:
         clients=tuple(int(rows.sum()) for rows in here),
         income=tuple(float(np.nansum(facts.value[rows])) for rows in here),
         hours=tuple(float(np.nansum(facts.hours[rows])) for rows in here),
-        fits=sum(fit >= work.avatar.fit_line for fit in known),
+        fits=sum(fit >= work.avatar.fit_line - _TINY for fit in known),
         scored=len(known),
         median_fit=float(np.median(known)) if known else None,
         channels=_count_channels(work),

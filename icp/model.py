@@ -291,6 +291,7 @@ def _cut(text: str, graphemes: int) -> str:
     return text
 
 
+_MOST = 2**53
 _TIERS: Mapping[str, Tier] = {"1": 1, "2": 2, "3": 3}
 
 
@@ -309,7 +310,11 @@ class Client(Record):
     @field_validator("values")
     @classmethod
     def _finite(cls, values: dict[str, Cell]) -> dict[str, Cell]:
-        return {key: v for key, v in values.items() if v != "" and not (isinstance(v, float) and math.isnan(v))}
+        known = {key: v for key, v in values.items() if v != "" and not (isinstance(v, float) and math.isnan(v))}
+        try:  # a whole number too long for an array is reckoned with as any other huge one
+            return {key: float(v) if type(v) is int and not -_MOST <= v <= _MOST else v for key, v in known.items()}
+        except OverflowError as error:
+            raise ValueError("a number beyond all reckoning") from error
 
     @property
     def tier(self) -> Tier | None:

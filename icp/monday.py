@@ -69,13 +69,15 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Spare:
-    """What must-have ``id`` would turn away of ``of`` clients: how many, with the income and the hours of a year."""
+    """What must-have ``id`` would turn away of ``of`` clients: how many, with the income and the hours of a year.
+    ``unpriced``: how many of them have no known invoice, and add nothing to ``value``."""
 
     id: str
     fails: int
     of: int
     value: float
     hours: float
+    unpriced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,9 @@ def _find_spare(work: Workbook, today: date) -> Spare | None:
     difficult = count_difficult(read_behaviours(frame, shipped_behaviours()))
     reality = check_reality(score_workbook(work), read_facts(frame), difficult)
     best = max((p for p in reality.prices if p.fails), key=lambda p: (p.hours, p.fails), default=None)
-    return None if best is None else Spare(best.id, best.fails, reality.count.clients, best.value, best.hours)
+    if best is None:
+        return None
+    return Spare(best.id, best.fails, reality.count.clients, best.value, best.hours, best.unpriced)
 
 
 def _find_seek(work: Workbook, today: date) -> Seek | None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icp.drift import Moved, compare_workbooks
+from icp.findings.comparison import fit_finding, hold
 from icp.model import Avatar, Client, Promise, Workbook
 from icp.sample import sample_workbook
 
@@ -99,3 +100,10 @@ def test_the_order_of_the_list_does_not_matter(clients):
     assert set(shuffled.left) == set(DRIFT.left)
     assert shuffled.now == DRIFT.now
     assert shuffled.sources == DRIFT.sources
+
+
+def test_as_many_fit_as_the_comparison_says():
+    work = sample_workbook()
+    found = compare_workbooks(work, work).now
+    words = fit_finding(hold(work), work)[1]
+    assert (str(found.fits), str(found.scored)) == (words["n"], words["all"]) == ("22", "57")

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from icp.analysis import score_workbook
 from icp.catalogue import catalogue
 from icp.model import (
     Avatar,
@@ -15,6 +16,7 @@ from icp.model import (
     Criterion,
     OwnQuestion,
     Promise,
+    RangeCriterion,
     Workbook,
     clean_name,
     field_behind,
@@ -310,3 +312,13 @@ def test_changing_a_workbook():
 def test_an_answer_is_finite(number):
     with pytest.raises(ValidationError):
         Client(name="Ada", values={"hours": number})
+
+
+def test_a_whole_number_too_long_for_an_array_is_reckoned_with_all_the_same():
+    kept = Client(name="Ada", values={"annual_value": 10**20, "hours": 2**53})
+    assert (type(kept.values["annual_value"]), kept.values) == (float, {"annual_value": 1e20, "hours": 2**53})
+    wish = RangeCriterion(id="annual_value", low=5_000, rank=1)
+    other = Client(name="Bo", values={"annual_value": "5,000"})
+    assert score_workbook(Workbook(clients=(kept, other), avatar=Avatar(criteria=(wish,)))).match.tolist() == [100, 100]
+    with pytest.raises(ValidationError, match="reckoning"):
+        Client(name="Ada", values={"hours": 10**400})

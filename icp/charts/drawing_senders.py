@@ -46,11 +46,13 @@ def draw_senders(
 ) -> str:
     """The picture, beginning with ``<svg``, 440 units wide; "" when nobody sent anybody.
 
-    ``senders``: roots of the tree, the most important first. ``brought`` words a sender's sum ("11 clients, €45,140"),
-    ``more`` the clients of a sender that have no row, ``rest`` the senders that are not drawn one by one; all plain
-    text, escaped here. ``title`` is what a listener hears. Where no income is known at all, branches are as wide as the
-    number of clients on them. ``faded``: without its colours, as an example of what will stand here.
+    ``senders``: roots of the tree, the most important first; one all of whose clients hang on another is left out.
+    ``brought`` words a sender's sum ("11 clients, €45,140"), ``more`` the clients of a sender that have no row,
+    ``rest`` the senders that are not drawn one by one; all plain text, escaped here. ``title`` is what is heard.
+    Where no income is known at all, branches are as wide as the number of clients on them. ``faded``: without its
+    colours, as an example of what will stand here.
     """
+    senders = [root for root in senders if root.branches]
     if not senders:
         return ""
     colours = palette(dark)

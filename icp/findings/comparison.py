@@ -77,6 +77,11 @@ class Comparison:
         return firmness(self.scored)
 
     @cached_property
+    def safe(self) -> NDArray[np.bool_]:
+        """Whose fit, or its absence, is safe to say, shape (clients,): firm, and enough is known to say anything."""
+        return is_firm(self.firm) & ~self.scored.ask_first
+
+    @cached_property
     def corners(self) -> Corners:
         """The four corners."""
         return find_corners(self.facts, self.scored)
@@ -171,8 +176,7 @@ def fit_finding(held: Comparison, work: Workbook) -> tuple[str, dict[str, object
 
 def count_firm(held: Comparison) -> dict[str, int]:
     """How many present clients fit ("yes") or do not ("no"), safe to say, and how many could go either way."""
-    firm, present = held.firm, held.facts.present
-    safe = is_firm(firm)
+    firm, present, safe = held.firm, held.facts.present, held.safe
     return {
         "yes": int((safe & (firm >= 0.5) & present).sum()), "no": int((safe & (firm < 0.5) & present).sum()),
         "open": int((~safe & present).sum()),
@@ -192,9 +196,11 @@ def count_corners(held: Comparison, work: Workbook) -> tuple[dict[str, object], 
 
 def action_words(held: Comparison, work: Workbook, corner: Corner, wording: Wording) -> str:
     """The one thing to do about a client, in ``wording``: whom the heart sinks at is not to be thanked, whatever the
-    corner."""
+    corner, and where the invoice is known it is a wish that is missing."""
     if corner.action in ("cherish", "grow") and held.facts.tier[corner.client] == SINKS:
         return wording("compare.corners.sinks_do")
+    if corner.action == "ask_first" and corner.wish is None and np.isfinite(held.facts.value[corner.client]):
+        return wording("compare.corners.ask_first_do_wish")
     about = "" if corner.wish is None else wish_of(held, work, corner.wish)
     return wording(f"compare.corners.{corner.action}_do" if about else f"compare.corners.{corner.action}_do_bare",
                    wish=about)  # fmt: skip

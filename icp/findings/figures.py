@@ -55,22 +55,33 @@ def _finding(present: list[Client], tiers: list[Tier | None], wording: Wording) 
     if so_far := tiers.count(None) > MOST_UNSORTED * len(tiers):
         present = [client for client, tier in zip(present, tiers, strict=True) if tier is not None]
         tiers = [tier for tier in tiers if tier is not None]
-    both = [(t, _hours(c), annual_value(c.values)) for t, c in zip(tiers, present, strict=True)]
-    known = [(tier, hours, value) for tier, hours, value in both if hours is not None and value is not None]
-    hours, income = share_of(3, [(t, h) for t, h, _ in known]), share_of(3, [(t, v) for t, _, v in known])
-    if hours is not None and income is not None and 2 * len(known) >= len(present):
+    # Each over all of whom it is known, as in the picture under the sentence.
+    timed = [
+        (tier, hours) for tier, client in zip(tiers, present, strict=True) if (hours := _hours(client)) is not None
+    ]
+    valued = [
+        (tier, value) for tier, client in zip(tiers, present, strict=True) if (value := _income(client)) is not None
+    ]
+    told = 2 * len(valued) >= len(present)
+    hours, income = share_of(3, timed), share_of(3, valued)
+    if hours is not None and income is not None and told and 2 * len(timed) >= len(present):
         return " " + wording(
             "roster.so_far_shares" if so_far else "roster.opening_shares",
             hours=round(100 * hours),
             income=round(100 * income),
         )
-    valued = [(tier, value) for tier, _, value in both if value is not None]
-    glad = share_of(1, valued) if 2 * len(valued) >= len(present) else None
+    glad = share_of(1, valued) if told else None
     return (
         " " + wording("roster.so_far_glad" if so_far else "roster.opening_glad", income=round(100 * glad))
         if glad is not None
         else ""
     )
+
+
+def _income(client: Client) -> float | None:
+    """What a client brings in a year; more credit than sales is no income to take a share of, so it is not known."""
+    found = annual_value(client.values)
+    return found if found is None or found >= 0 else None
 
 
 def _hours(client: Client) -> float | None:
@@ -93,7 +104,7 @@ def shares(work: Workbook) -> Shares:
     words = [*(option.label for option in catalogue().fields["tier"].options), plain("roster.unsorted")]
     for name, amounts in (
         ("clients", [1.0 for _ in present]),
-        ("income", [annual_value(client.values) or 0.0 for client in present]),
+        ("income", [_income(client) or 0.0 for client in present]),
         ("hours", [_number(client.values.get("hours")) for client in present]),
     ):
         total = sum(amounts)

@@ -16,7 +16,7 @@ from icp.findings.words import Wording, counted, date_words, money, plain, term
 from icp.methods.due import Due, Idea
 from icp.methods.readiness import split_sentences
 from icp.model import Promise, Workbook
-from icp.monday import Change, Seek, Spare, Stop, Talk, Thank, Wait
+from icp.monday import SINKS, Change, Seek, Spare, Stop, Talk, Thank, Wait
 from icp.wishes import wish_label
 
 _RULE = 140
@@ -78,7 +78,9 @@ def _stop(change: Stop, work: Workbook, wording: Wording, hidden: bool) -> tuple
 
 def _talk(change: Talk, work: Workbook, wording: Wording, hidden: bool) -> tuple[str, str]:
     hours = hours_words(change.hours) if change.hours else ""
-    key = ("by_hours" if hours else "by") if change.day else "hours" if hours else "plain"
+    sinking = [client for client in work.clients if client.tier == SINKS and not client.former]
+    alone = "plain" if len(sinking) == 1 else "open"
+    key = ("by_hours" if hours else "by") if change.day else "hours" if hours else alone
     rest = wording(f"takeaway.talk.{key}", day=date_words(change.day) if change.day else "", hours=hours)
     return wording(f"takeaway.talk.{change.kind}", name=name_of(change.client, work, hidden=hidden)), rest
 
@@ -90,6 +92,8 @@ def _spare(change: Spare, work: Workbook, wording: Wording, hidden: bool) -> tup
         f"takeaway.spare.{key}", fails=change.fails, of=counted(change.of, work.text("term", "client")),
         hours=hours_words(change.hours), value=money(change.value, work),
     )  # fmt: skip
+    if change.unpriced:
+        rest = f"{rest} {wording('absolutes.price_unpriced', n=change.unpriced)}"
     return wording("takeaway.spare.lead", what=wish_label(wish, work) if wish else change.id), rest
 
 
@@ -99,7 +103,7 @@ def _seek(change: Seek, work: Workbook, wording: Wording, hidden: bool) -> tuple
     question = work.question(trait.field)
     lead = wording("takeaway.seek.lead")
     if trait.field == "referred_by" or question is None:
-        return lead, wording("takeaway.seek.through", **counts)
+        return lead, wording("takeaway.seek.through", **counts, terms=term(work, many=True))
     label = question.wish or question.label if isinstance(question, Question) else question.label
     return lead, wording("takeaway.seek.words", what=label, **counts)
 

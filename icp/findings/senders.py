@@ -35,7 +35,9 @@ def finding(facts: Referrals, work: Workbook, wording: Wording) -> str:
     whole = float(np.nansum(facts.values))
     # A share of the income is a finding only where at least half of the invoices are known.
     if top.value > 0 and whole > 0 and 2 * int(np.isfinite(facts.values).sum()) >= len(facts):
-        return wording("referrals.brought_income", name=top.name, share=share_words(top.value / whole))
+        gone = bool((facts.former & (facts.values > 0)).any())  # who has left brings no income any more
+        key = "referrals.brought_income_former" if gone else "referrals.brought_income"
+        return wording(key, name=top.name, share=share_words(top.value / whole), terms=term(work, many=True))
     most = max(facts.senders, key=lambda sender: sender.clients)
     code = "referrals.brought_one" if most.clients == 1 else "referrals.brought_clients"
     return wording(code, name=most.name, n=most.clients, of=len(facts), terms=term(work, many=True))

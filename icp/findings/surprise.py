@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from icp.charts.drawing import MOST, Labels, draw_fit, draw_shares, draw_surprise, thin
-from icp.findings.comparison import Comparison, tier_words
+from icp.findings.comparison import SINKS, Comparison, tier_words
 from icp.findings.words import Wording, money, plain, term
 from icp.methods.facts import LADDER
 from icp.methods.surprise import Surprise
 from icp.model import Workbook
 
+GLAD = 1
 ONE_MARK_A_CLIENT = ("hard_invoice", "favourites_miss", "fits_displease", "agree")
 """Findings whose picture has a mark for each client, and is thinned for a long list."""
 
@@ -23,7 +24,10 @@ def told(surprise: Surprise, held: Comparison, work: Workbook) -> str:
 def sentence(surprise: Surprise, held: Comparison, work: Workbook, wording: Wording) -> str:
     """The finding in one sentence: in ``wording``."""
     figures, names = _figures(surprise, held, work)
-    return wording(f"compare.{surprise.code}.{_form(surprise)}", **names, **figures)
+    some = _some(surprise, held)
+    if surprise.code == "favourites_miss":
+        names["favourites"] = wording(f"compare.favourites_miss.of{some or '_all'}", **figures)
+    return wording(f"compare.{surprise.code}.{_form(surprise, held, some)}", **names, **figures)
 
 
 def reading(surprise: Surprise, held: Comparison, work: Workbook, wording: Wording) -> str:
@@ -35,7 +39,10 @@ def reading(surprise: Surprise, held: Comparison, work: Workbook, wording: Wordi
         known = np.isfinite(held.places).any()
         parts.append(wording(f"{base}.no_clash" if known else f"{base}.too_little", **names, **figures))
     elif surprise.code != "hard_invoice":
-        parts.append(wording(f"{base}.reading", **names, **figures))
+        form = _some(surprise, held) if surprise.code == "agree" else ""
+        if surprise.code == "favourites_miss" and 2 * figures["place"] <= figures["of"] + 1:
+            form = "_high"  # the upper half is no place to be glad in spite of
+        parts.append(wording(f"{base}.reading{form}", **names, **figures))
     if surprise.code == "hard_invoice":
         timed = held.facts.present & np.isfinite(held.facts.hours)
         little = surprise.figures.get("hours_share", 1) * timed.sum() < 1  # fewer hours than others take on average
@@ -125,11 +132,32 @@ def amounts_of(held: Comparison, row: int, work: Workbook) -> str:
     return ", ".join(paid + timed)
 
 
-def _form(surprise: Surprise) -> str:
+_OF_FEELING = {
+    "favourites_miss": (("judged", GLAD),), "fits_displease": (("judged", SINKS),),
+    "agree": (("glad", GLAD), ("sinks", SINKS)),
+}  # fmt: skip
+
+
+def _some(surprise: Surprise, held: Comparison) -> str:
+    """ "_some" where too little is known of some whom the finding would speak for, else ""."""
+    tiers = held.facts.tier[held.facts.present]
+    of_feeling = _OF_FEELING.get(surprise.code, ())
+    return "_some" if any(surprise.figures[name] < (tiers == tier).sum() for name, tier in of_feeling) else ""
+
+
+def _form(surprise: Surprise, held: Comparison, some: str) -> str:
+    if surprise.code == "agree":
+        return f"many{some}"
     number = surprise.figures.get("missing", surprise.figures.get("fitting"))
-    if number == 1:
-        return "one"
-    return "all" if number is not None and number == surprise.figures["judged"] else "many"
+    form = "one" if number == 1 else "many"
+    scored = held.scored
+    if surprise.code == "favourites_miss" and any(
+        scored.fits[row] and scored.absolutes[row] != "no" for row in surprise.clients
+    ):
+        return f"{form}_behind"  # above the line, and with every must-have
+    if form == "many" and number is not None and number == surprise.figures["judged"]:
+        return f"all{some if surprise.code == 'fits_displease' else ''}"
+    return form
 
 
 def _figures(surprise: Surprise, held: Comparison, work: Workbook) -> tuple[dict[str, int], dict[str, str]]:

@@ -104,14 +104,19 @@ def verdict_of(finding: Finding) -> str:
     return finding.pattern if finding.prevalence.all[0] else "nobody"
 
 
-def counts_by_feeling(finding: Finding) -> str:
-    """ "6 of 13 glad, 14 of 28 fine, 7 of 12 heart sinks"; feelings nothing is known of are left out."""
+def counts_by_feeling(each: Annoyance) -> str:
+    """ "6 of 13 glad, 14 of 28 fine, 7 of 12 heart sinks, 1 not sorted yet": all who do it, as :func:`who` names them.
+
+    Feelings nothing is known of are left out.
+    """
+    prevalence = each.finding.prevalence
     said = [
         plain("system.count", n=doing, of=known, what=name)
-        for (doing, known), name in zip(finding.prevalence.by_tier, tier_words(), strict=True)
+        for (doing, known), name in zip(prevalence.by_tier, tier_words(), strict=True)
         if known
     ]
-    return ", ".join(said)
+    unsorted = len(each.rows) - prevalence.all[0]
+    return ", ".join([*said, *([plain("system.count_unsorted", n=unsorted)] if unsorted else [])])
 
 
 def who(each: Annoyance, found: Found, wording: Wording) -> str:

@@ -80,8 +80,9 @@ class SourceRate:
 class MixOverlap:
     """How far two groups' mixes coincide (``ovl``, 0–1) and what two groups of one kind would show.
 
-    ``low`` to ``high`` holds 95 % of what chance alone gives at these sizes; ``p`` is the chance of so little overlap
-    or less. ``reading``: "different" at p ≤ 0.05, else "no sign"; under 5 clients on a side "too few".
+    ``low`` to ``high`` holds 90 % of what chance alone gives at these sizes, a twentieth lies under it; ``p`` is the
+    chance of so little overlap or less. ``reading``: "different" at p ≤ 0.05, which is under ``low``, else "no sign";
+    under 5 clients on a side "too few".
     """
 
     ovl: float
@@ -247,7 +248,7 @@ def compare_mixes(
     p = (shared + every @ patterns) / n_a
     q = (shared + (pool - every) @ patterns) / n_b
     ovl = np.minimum(p, q).sum(axis=1)
-    low, high = np.quantile(ovl[1:], [(1 - INTERVAL) / 2, (1 + INTERVAL) / 2])
+    low, high = np.quantile(ovl[1:], [SIGNIFICANT, 1 - SIGNIFICANT])
     chance = float((ovl <= ovl[0] + 1e-12).sum()) / (permutations + 1)
     reading: Literal["different", "no sign", "too few"] = "different" if chance <= SIGNIFICANT else "no sign"
     if min(n_a, n_b) < RATED_AT_LEAST:

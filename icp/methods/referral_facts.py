@@ -118,9 +118,10 @@ class Referrals:
 
     @cached_property
     def values(self) -> NDArray[np.float64]:
-        """Yearly income, else average sale × frequency; NaN not known; shape (clients,)."""
+        """Yearly income, else average sale × frequency; NaN not known, or less than nothing; shape (clients,)."""
         given, average, often = (self._numbers(field) for field in ("annual_value", "average_sale", "frequency"))
-        return np.where(np.isnan(given), average * often, given)
+        found = np.where(np.isnan(given), average * often, given)
+        return np.where(found >= 0, found, np.nan)
 
     @cached_property
     def former(self) -> NDArray[np.bool_]:

@@ -92,8 +92,8 @@ def _hard_invoice(facts: Facts, order: NDArray[np.float64]) -> Surprise | None:
     row = int(biggest[0])
     figures = {"value": float(value[row])}
     hours = np.where(facts.present, facts.hours, np.nan)
-    if np.isfinite(hours[row]):
-        figures |= {"hours": float(hours[row]), "hours_share": float(hours[row] / np.nansum(hours))}
+    if np.isfinite(hours[row]) and (every := float(np.nansum(hours))):
+        figures |= {"hours": float(hours[row]), "hours_share": float(hours[row] / every)}
     if len(order) and np.isfinite(order[row]):
         figures |= {"place": float(order[row]), "of": float(np.isfinite(order).sum())}
     other = _counterpart(facts, row)

@@ -133,7 +133,8 @@ def count_newcomers(frame: pd.DataFrame, today: date) -> Newcomers:
     tier = read_facts(frame).tier
     if cells is None:
         return Newcomers(0, 0, 0, len(frame))
-    since = pd.to_datetime(cells.astype("string"), errors="coerce", format="ISO8601")
+    days = cells.astype("string").str[:10]  # a copy may hold a time of day and a zone as well
+    since = pd.to_datetime(days, errors="coerce", format="ISO8601")
     age = (pd.Timestamp(today) - since).dt.days.to_numpy(dtype=np.float64, na_value=np.nan)
     new = (age >= 0) & (age < RECENT_DAYS)
     return Newcomers(

@@ -105,7 +105,7 @@ def _odds(held: Held, outlook: Outlook) -> Iterator[Text]:
     if odds is None:
         return
     floor = money(outlook.limits.floor, work)
-    yield Text(plain("transition.odds.never", n=round(100 * odds.never_under), floor=floor))
+    yield Text(plain("transition.odds.never", n=odds.in_hundred, floor=floor))
     if odds.first_red is not None:
         month = month_words(outlook.month(odds.first_red))
         yield Text(plain("transition.odds.first_red", month=month, floor=floor))

@@ -171,8 +171,8 @@ def test_overlap_of_two_mixes_and_its_exact_chance():
     exact = np.mean([value <= 0.5 + 1e-9 for value in every])
     assert found.p == pytest.approx(exact, abs=4 * math.sqrt(exact * (1 - exact) / 9999))
     assert (found.n_a, found.n_b, found.reading) == (4, 4, "too few")
-    assert found.low == pytest.approx(np.quantile(every, 0.025, method="inverted_cdf"))
-    assert found.high == pytest.approx(np.quantile(every, 0.975, method="inverted_cdf"))
+    assert found.low == pytest.approx(np.quantile(every, 0.05, method="inverted_cdf"))
+    assert found.high == pytest.approx(np.quantile(every, 0.95, method="inverted_cdf"))
 
 
 def _ovl(tier, rows):
@@ -234,6 +234,19 @@ def test_mix_overlap_is_symmetric_bounded_and_blind_to_row_order(rows, seed):
         assert 0 <= found.low <= found.high <= 1
         assert 1 / 200 <= found.p <= 1
         assert compare_mixes(mix_of_tiers(tier), b, a, permutations=199).ovl == pytest.approx(found.ovl)
+
+
+def test_what_is_called_different_lies_under_what_chance_gives():
+    """By two samples of 20: "less than chance alone explains" must not stand beside a figure within chance's band."""
+    in_a, rng, different = np.arange(40) < 20, np.random.default_rng(0), 0
+    for _ in range(60):
+        tier = np.where(
+            in_a, rng.choice([1, 2, 3], 40, p=[0.5, 0.3, 0.2]), rng.choice([1, 2, 3], 40, p=[0.2, 0.3, 0.5])
+        )
+        found = compare_mixes(mix_of_tiers(tier), in_a, ~in_a, permutations=999)
+        different += found.reading == "different"
+        assert (found.reading == "different") <= (found.ovl <= found.low)
+    assert different > 10
 
 
 def test_sources_that_bring_the_same_are_rarely_called_different():

@@ -7,7 +7,9 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from icp.findings.senders import draw_tree
 from icp.methods.referral_facts import DEEPEST, Branch, Referrals, Share
+from icp.model import Workbook
 
 
 def read(rows):
@@ -46,6 +48,22 @@ def test_senders_in_order_of_what_they_brought():
         ("Ann", 0, 2, 1, 120.0, 10.0),
         ("Bo", 1, 1, 0, 20.0, 100.0),
     ]
+
+
+def test_the_second_sender_of_one_client_has_no_branch_and_is_counted_all_the_same():
+    facts = read([("Bo", None, None, 1, 10), ("Cy", "Bo; Aunt Ann", None, 1, 20)])
+    assert [(sender.name, sender.clients) for sender in facts.senders] == [("Bo", 1), ("Aunt Ann", 1)]
+    drawn = draw_tree(facts.tree, Workbook(), title="Who sent whom")
+    assert ">Bo<" in drawn
+    assert "Ann" not in drawn
+
+
+def test_more_credit_than_sales_is_no_known_income():
+    facts = read([("Ann", None, "Web", 1, -50), ("Bo", "Ann", "Web", 1, -100), ("Cy", "Ann", "Web", 1, 30)])
+    (ann,) = facts.senders
+    assert (ann.value, ann.own, ann.unvalued) == (30.0, 0.0, 1)
+    assert facts.tree[0].value == 30.0
+    assert {rate.source: rate.value for rate in facts.rates} == {"Web": 30.0, "Ann": 30.0}
 
 
 def test_the_tree_hangs_everybody_on_who_sent_them():

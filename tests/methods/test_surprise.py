@@ -92,6 +92,12 @@ def test_no_hard_invoice(rows: list[dict[str, object]]) -> None:
     assert "hard_invoice" not in codes(rows)
 
 
+def test_the_biggest_invoice_of_a_list_without_any_hours_has_no_share_of_them() -> None:
+    rows = [client(3, annual_value=900, hours=0), client(1, annual_value=9), client(1, annual_value=8, hours=0)]
+    found = find_surprises(read_facts(pd.DataFrame(rows)))[0]
+    assert (found.code, found.figures) == ("hard_invoice", {"value": 900.0})
+
+
 def test_favourites_that_do_not_fit_worst_first() -> None:
     # values .25, .5, 1 against at least 4: fits 25, 50, 100; the line is 60
     found = find_surprises(*hold([client(1, 2), client(1, 1), client(1, 4), client(2, 3)]))[0]

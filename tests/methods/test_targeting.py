@@ -104,3 +104,12 @@ def test_only_talks_that_ended_are_counted():
     prospects = [Prospect(name="P", day=date(2026, 11, 1), outcome=outcome) for outcome in outcomes]
     assert count_talks(prospects) == Talks(decided=4, taken=2)
     assert count_talks([]) == Talks(decided=0, taken=0)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["2026-11-01T09:30:00Z", "2026-11-02T00:00:00Z"], ["2026-11-01", "2026-11-02T00:00:00+02:00"]],
+)
+def test_a_day_with_a_time_and_a_zone_is_that_day(cells):
+    frame = pd.DataFrame({"first_date": cells, "tier": [1, 2]}, dtype=object)
+    assert count_newcomers(frame, date(2026, 11, 22)) == Newcomers(clients=2, rated=2, loved=1, undated=0)

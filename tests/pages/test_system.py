@@ -240,7 +240,7 @@ def test_without_a_list_the_questions_work(run_page, kept):
         (book(3), "Nothing is counted yet"),
         (book(3, respects_hours="0"), "“Rings at bad times” weighs most, but it is too early to tell"),
         (book(1, 1, 1, 1, 1, 1), "Nothing is counted yet"),
-        (book(*[1] * 8, respects_hours="44444444"), "Nobody on your list does any of it."),
+        (book(*[1] * 8, respects_hours="44444444"), "Nobody you have sorted does any of it."),
         (book(*[1] * 6, respects_hours="000044"), "“Rings at bad times” runs through your whole list, 4 of 6."),
         (book(*[3] * 6, respects_hours="000044"), "“Rings at bad times” weighs most, and 4 of 6 do it. Whether"),
         (book(*[1] * 6, *[3] * 6, pays_on_time="444444000000"), "“Pays late”: that is only some, 6 of 6 heart"),
@@ -254,7 +254,7 @@ def test_every_state_has_its_sentence(run_page, work, opening):
 
 def test_nothing_to_mend_where_nobody_does_it(run_page):
     app = look_at(run_page("system.py", book(*[1] * 8, respects_hours="44444444")), HOURS)
-    assert "Nobody on your list does it. Nothing to do." in text(app)
+    assert "Nobody you have sorted does it. Nothing to do." in text(app)
     assert not app.date_input
 
 

@@ -44,7 +44,7 @@ def test_every_step_that_is_known_in_the_order_of_the_journey(whole: Document) -
                     "€5,000 or more”, and 7 come back."),
         ("compare", "Your biggest invoice is your hardest client."),
         ("referrals", "10 of 13 favourites came through someone; 13 of 40 others."),
-        ("sources", "Ines K. brings favourites most surely; Facebook has brought none of 11."),
+        ("sources", "Ines K. brings favourites most surely; of 10 you sorted from Facebook, none is one."),
         ("leaving", "Gus P. makes your heart sink, and brought more than they pay: €14,030 against €2,400."),
         ("absolutes", "“Keeps to my hours” would cost you €46,160 a year (22% of your income), and give back 749 "
                       "hours (30%)."),

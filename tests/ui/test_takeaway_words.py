@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from icp.catalogue import catalogue
-from icp.dealings import Dealings, Prospect
+from icp.dealings import Course, Dealings, Prospect
 from icp.methods.due import Due, Idea
 from icp.methods.shared import Trait
 from icp.model import Avatar, Client, Promise, Workbook
-from icp.monday import Seek, Spare, Stop, Talk, Thank, Wait
+from icp.monday import Seek, Spare, Stop, Talk, Thank, Wait, find_monday
 from icp.ui.takeaway.words import list_names, sentence, word_due, word_idea
 
 DAY = date(2026, 12, 4)
@@ -44,11 +44,14 @@ SENT = Trait("referred_by", "flag", True, 10, 13, 13, 40, 1.6, 0.001, 0.01, "con
         (Spare("respects_hours", 11, 58, 46160.0, 749.0),
          "Your must-have “Keeps to my hours” would have turned away 11 of 58 clients: 749 hours a year spared, "
          "£46,160 a year not earned."),
+        (Spare("respects_hours", 4, 9, 500.0, 30.0, 3),
+         "Your must-have “Keeps to my hours” would have turned away 4 of 9 clients: 30 hours a year spared, "
+         "£500 a year not earned. Of 3 the invoice is not known."),
         (Spare("respects_hours", 1, 1, 0.0, 0.0),
          "Your must-have “Keeps to my hours” would have turned away 1 of 1 client."),
         (Seek(TRAIT), "Look for more of this: Asks when something is unclear. It holds for 12 of 13 favourites and "
                       "15 of 40 others."),
-        (Seek(SENT), "Look for more of this: people sent by somebody. 10 of 13 favourites came that way, "
+        (Seek(SENT), "Look for more of this: people sent by one of your clients. 10 of 13 favourites came that way, "
                      "13 of 40 others."),
         (Wait("q", "Lisa", DAY), "Ring Lisa by Friday, 4 December 2026: that is when they decide. If a must-have is "
                                  "missing, say a kind no."),
@@ -56,6 +59,15 @@ SENT = Trait("referred_by", "flag", True, 10, 13, 13, 40, 1.6, 0.001, 0.01, "con
 )  # fmt: skip
 def test_a_finding_in_plain_words(change, said):
     assert sentence(change, WORK, catalogue().say) == said
+
+
+def test_nobody_else_makes_the_heart_sink_only_where_nobody_else_does():
+    sinks = tuple(Client(id=id, name=id.upper(), values={"tier": 3}) for id in "ab")
+    ways = Dealings(courses=(Course(id="b", way="cherish"),))
+    alone, other = Workbook(clients=sinks[:1]), Workbook(clients=sinks, dealings=ways)
+    for work, said in ((alone, "nobody else makes your heart sink."), (other, "nothing is decided yet.")):
+        (talk,) = find_monday(work, DAY)
+        assert sentence(talk, work, catalogue().say) == f"Talk with A about what has to change: {said}"
 
 
 def test_in_markdown_what_to_do_is_bold_and_names_are_no_markup():

@@ -34,6 +34,16 @@ class Odds:
     middle: tuple[float, ...]
     high: tuple[float, ...]
 
+    @property
+    def in_hundred(self) -> int:
+        """How many of 100 runs never fall under the floor; 100 only where all do not, and 0 only where none does.
+
+        >>> Odds(2000, 0.9985, 7, (), (), (), ()).in_hundred, Odds(2000, 1.0, None, (), (), (), ()).in_hundred
+        (99, 100)
+        """
+        n = round(100 * self.never_under)
+        return n if self.never_under in (0.0, 1.0) else min(max(n, 1), 99)
+
 
 def simulate(
     practice: Practice, plan: Plan, limits: Limits, retention: float, *, runs: int = RUNS, seed: int = SEED

@@ -7,7 +7,7 @@ import pandas as pd
 
 from icp.findings.comparison import Comparison, count_firm
 from icp.findings.words import plain
-from icp.methods.firm import FIRM, is_firm
+from icp.methods.firm import FIRM
 from icp.model import Workbook
 from icp.ui.compare.rows import make_table, names_of, turn_pages
 from icp.ui.pictures import is_dark, show_chart
@@ -17,7 +17,7 @@ from icp.ui.text import esc, say
 def show_sure(held: Comparison, work: Workbook) -> None:
     from icp.charts.compare import draw_firmness
 
-    firm, safe = held.firm, is_firm(held.firm)
+    firm, safe = held.firm, held.safe
     told = count_firm(held)
     nearest = np.lexsort((np.arange(len(firm)), np.abs(firm - 0.5), held.facts.former))
     rows = turn_pages(nearest, "sure")

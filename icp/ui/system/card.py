@@ -77,7 +77,7 @@ def _show_pattern(each: Annoyance, found: Found) -> None:
     finding = each.finding
     st.markdown(f"**{say('system.they')}**")
     st.markdown(say(f"system.pattern.{verdict_of(finding)}"))
-    counts = counts_by_feeling(finding)
+    counts = counts_by_feeling(each)
     if counts:
         sure = finding.pattern != "unclear"
         certain = say("system.safe" if finding.safe else "system.either") if sure else ""

@@ -31,7 +31,7 @@ def show_odds(held: Held) -> None:
     if odds is None or held.year.retention is None:
         return
     work, floor = held.work, money(outlook.limits.floor, held.work)
-    st.markdown(say("transition.odds.never", n=round(100 * odds.never_under), floor=floor))
+    st.markdown(say("transition.odds.never", n=odds.in_hundred, floor=floor))
     if odds.first_red is not None:
         st.markdown(say("transition.odds.first_red", month=month_words(outlook.month(odds.first_red)), floor=floor))
     drawn = ("odds", is_dark())

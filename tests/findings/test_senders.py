@@ -1,0 +1,19 @@
+"""The biggest branch in one sentence."""
+
+from __future__ import annotations
+
+from icp.analysis import read_referrals
+from icp.findings.senders import finding
+from icp.findings.words import plain
+from icp.model import Client, Workbook
+
+
+def test_income_of_who_has_left_is_not_called_your_income() -> None:
+    def said(status: str) -> str:
+        ann = Client(id="a", name="Ann", values={"annual_value": 50})
+        bo = Client(id="b", name="Bo", values={"annual_value": 50, "referred_by": "Ann", "status": status})
+        work = Workbook(clients=(ann, bo))
+        return finding(read_referrals(work), work, plain)
+
+    assert said("present") == "Ann brought half of your income."
+    assert said("former") == "Ann brought half of the income on your list, former clients counted."
