@@ -123,7 +123,8 @@ def test_xlsx(write: Callable[..., bytes]) -> None:
 def test_csv(write: Callable[..., bytes], format: str) -> None:
     text = write(format).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert len(rows) == len(sample_workbook().clients)
+    # two clients stand twice in Nora's own database, which gets both rows back
+    assert len(rows) == len(sample_workbook().clients) + (2 if format == "crm" else 0)
     fit = "Fit" if format == "csv" else "Ideal client: fit"
     assert all(0 <= int(row[fit]) <= 100 for row in rows if row[fit])
     assert sum(bool(row[fit]) for row in rows) > 40

@@ -487,6 +487,11 @@ def as_exported(person: Person, field: str) -> str:
     return str(value)
 
 
+def number_again(count: int, people: list[Person]) -> int:
+    """The number of the row in which the count-th of those in TWICE stands once more."""
+    return 1000 + len(people) + count
+
+
 def write_roster(people: list[Person], rng: random.Random) -> str:
     rows = []
     for person in people:
@@ -497,7 +502,7 @@ def write_roster(people: list[Person], rng: random.Random) -> str:
         first = by_name[name]
         known = ("name", "company", "email", "status", "industry", "value", "first_date")
         again = {field: first[field] if field in known else "" for field in HEADERS}
-        rows.insert(at, again | {"number": str(1000 + len(people) + count)})
+        rows.insert(at, again | {"number": str(number_again(count, people))})
     return as_csv(list(HEADERS.values()), ([row[field] for field in HEADERS] for row in rows))
 
 
@@ -730,7 +735,9 @@ def write_workbook(people: list[Person], sales: list[tuple[date, str, float]]) -
     for person in people:
         fields = [field for field in (*HEADERS, *ONLY_SAID) if field not in ("number", "name")]
         values = {FIELDS.get(field, field): person[field] for field in fields}
-        values = {"record_id": str(person["number"])} | values
+        numbers = [person["number"]]
+        numbers += [number_again(count, people) for count, name in enumerate(TWICE, start=1) if name == person["name"]]
+        values = {"record_id": "; ".join(map(str, numbers))} | values
         known = {
             field: value for field, value in values.items() if value not in (None, "") and (field, value) != ("age", 0)
         }
