@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from icp.server.identity import is_own_computer
 from icp.ui import frame, state
 from icp.ui.ask import ask
 from icp.ui.menu import entry
@@ -24,7 +25,7 @@ with st.container(horizontal=True, gap="small"):
 st.caption(say("start.ways"))
 
 with st.container(border=True):
-    st.markdown(say("start.names_go"))
+    st.markdown(say("start.names_go_own" if is_own_computer() else "start.names_go"))
     st.page_link(
         entry(frame.find_page("about")), label=say("start.notice"), icon=":material/arrow_forward:",
         icon_position="right",

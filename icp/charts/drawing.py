@@ -6,6 +6,7 @@ plain text and escaped here. A drawing is 440 units wide: readable from 350 pixe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -42,9 +43,9 @@ def draw_surprise(
     """The vacation-versus-invoice picture, beginning with ``<svg``.
 
     Across: ``reach``, a whole number per client into ``steps`` (office, home, free time, vacation; any other ordered
-    steps will do). Up: ``value``. Size of a mark: ``hours``, by area. Colour: ``tier`` 1–3, 0 unrated. All of shape
-    (clients,); NaN in ``reach`` or ``value`` leaves a client out, NaN hours draws the smallest mark. ``amount`` words a
-    value for the scale; ``up`` and ``size`` say what up and size mean, ``names`` the feelings 1–3;
+    steps will do). Up: ``value``. Size of a mark: ``hours``, by area. Colour and shape: ``tier`` 1–3, 0 unrated. All of
+    shape (clients,); NaN in ``reach`` or ``value`` leaves a client out, NaN hours draws the smallest mark. ``amount``
+    words a value for the scale; ``up`` and ``size`` say what up and size mean, ``names`` the feelings 1–3;
     ``title`` is the finding, for those who hear it.
     """
     across, height = np.asarray(reach, dtype=np.float64), np.asarray(value, dtype=np.float64)
@@ -65,15 +66,11 @@ def draw_surprise(
         named = row in labels
         fill = colours.of_tier(int(feeling[row]) or None)
         parts.append(
-            svg.circle(
-                x[row],
-                y[row],
-                radius[row],
-                fill=fill,
-                opacity=1 if named else 0.5,
+            _mark(
+                int(feeling[row]), x[row], y[row], radius[row], fill=fill, opacity=1 if named else 0.5,
                 stroke=colours.ink if named else None,
             )
-        )
+        )  # fmt: skip
     for tick in ticks:  # over the marks, which may stand where a tick's amount does
         at = bottom - 10 - (bottom - 10 - top) * tick / ceiling
         parts.append(svg.words(left + 2, at - 4, amount(tick), fill=colours.quiet, size=12, halo=colours.paper))
@@ -276,10 +273,22 @@ def _backdrop(
     return "".join(parts)
 
 
+def _mark(
+    tier: int, x: float, y: float, radius: float, *, fill: str, opacity: float = 1, stroke: str | None = None
+) -> str:
+    """A mark in the shape of a feeling: disc, square, diamond, all as large as a disc of that radius."""
+    if tier == 2:
+        side = radius * math.sqrt(math.pi)
+        return svg.box(x - side / 2, y - side / 2, side, side, fill=fill, opacity=opacity, stroke=stroke)
+    if tier == 3:
+        return svg.diamond(x, y, radius * math.sqrt(math.pi / 2), fill=fill, opacity=opacity, stroke=stroke)
+    return svg.circle(x, y, radius, fill=fill, opacity=opacity, stroke=stroke)
+
+
 def _legend(names: Sequence[str], colours: Palette, left: float, y: float) -> str:
     parts, x = [], left
     for at, name in enumerate(names, start=1):
-        parts += [svg.circle(x + 6, y - 4, 6, fill=colours.of_tier(at)), svg.words(x + 18, y, name, fill=colours.quiet)]
+        parts += [_mark(at, x + 6, y - 4, 6, fill=colours.of_tier(at)), svg.words(x + 18, y, name, fill=colours.quiet)]
         x += 40 + 7.5 * len(name)
     return "".join(parts)
 

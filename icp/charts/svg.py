@@ -94,15 +94,33 @@ def bend(x1: float, y1: float, x2: float, y2: float, *, stroke: str, width: floa
     )
 
 
-def diamond(x: float, y: float, r: float, *, fill: str) -> str:
-    """A square standing on its corner, ``r`` from its middle to each."""
+def diamond(x: float, y: float, r: float, *, fill: str, opacity: float = 1, stroke: str | None = None) -> str:
+    """A square standing on its corner, ``r`` from its middle to each; ``stroke`` adds a rim."""
     points = f"{_n(x)},{_n(y - r)} {_n(x + r)},{_n(y)} {_n(x)},{_n(y + r)} {_n(x - r)},{_n(y)}"
-    return f'<polygon points="{points}" fill="{fill}"/>'
+    return f'<polygon points="{points}" fill="{fill}"{_look(opacity, stroke)}/>'
 
 
-def box(x: float, y: float, width: float, height: float, *, fill: str, radius: float = 0) -> str:
-    """A filled rectangle."""
-    return f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}" fill="{fill}"/>'
+def box(
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    *,
+    fill: str,
+    radius: float = 0,
+    opacity: float = 1,
+    stroke: str | None = None,
+) -> str:
+    """A filled rectangle; ``stroke`` adds a rim."""
+    return (
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}" fill="{fill}"'
+        f"{_look(opacity, stroke)}/>"
+    )
+
+
+def _look(opacity: float, stroke: str | None) -> str:
+    pale = f' fill-opacity="{_n(opacity)}"' if opacity < 1 else ""
+    return f'{pale} stroke="{stroke}" stroke-width="2"' if stroke else pale
 
 
 def frame(

@@ -9,7 +9,7 @@ import numpy as np
 
 from icp.charts.absolutes import draw_prices
 from icp.findings.comparison import Comparison
-from icp.findings.words import Wording, capital, money, plain, term
+from icp.findings.words import Wording, capital, counted, money, plain, term
 from icp.methods.absolutes import Price
 from icp.methods.behaviours import count_difficult, read_behaviours, shipped_behaviours
 from icp.methods.reality import Reality, check_reality
@@ -82,8 +82,7 @@ def _word(price: Price, prices: Prices, musts: int, wording: Wording) -> str:
     work = prices.work
     what = _label(price.id, work)
     if not price.value:
-        key = "fails_one" if price.unpriced else "fails_nothing"
-        return wording(f"absolutes.{key}", what=what, n=price.fails, of=prices.clients, terms=term(work, many=True))
+        return wording("absolutes.fails_one", what=what, n=price.fails, of=prices.clients, terms=term(work, many=True))
     count = prices.reality.count
     many = musts > 1
     sentence = wording(
@@ -93,7 +92,8 @@ def _word(price: Price, prices: Prices, musts: int, wording: Wording) -> str:
     if not price.hours:
         return wording("absolutes.stop", safe_sentence=sentence)
     key = "absolutes.gives_many" if many else "absolutes.gives"
-    return wording(key, safe_sentence=sentence, hours=f"{price.hours:,.0f}", share=round(100 * price.hours_share))
+    hours = counted(round(price.hours), "hour")
+    return wording(key, safe_sentence=sentence, hours=hours, share=round(100 * price.hours_share))
 
 
 def _label(id: str, work: Workbook) -> str:
@@ -155,10 +155,10 @@ def price_words(id: str, prices: Prices, wording: Wording) -> str:
         parts.insert(0, wording("absolutes.price_costs", money=money_, share=round(100 * price.value_share)))
     gains = []
     if price.hours:
-        hours = f"{price.hours:,.0f}"
+        hours = counted(round(price.hours), "hour")
         gains.append(wording("absolutes.price_gives", hours=hours, share=round(100 * price.hours_share)))
     if price.behaviours:
-        gains.append(wording("absolutes.price_spares", n=price.behaviours))
+        gains.append(wording("absolutes.price_spares", troubles=counted(price.behaviours, "trouble")))
     told = [capital(", ".join(parts)) + ".", *([capital(" · ".join(gains)) + "."] if gains else [])]
     if price.unpriced:
         told.append(wording("absolutes.price_unpriced", n=price.unpriced))

@@ -118,6 +118,8 @@ def finding(found: TryOut, work: Workbook, wording: Wording) -> str:
     count, musts = found.reality.count, len(found.musts)
     if not found.wishes:
         return wording("reality.no_wishes")
+    if not count.clients:
+        return wording("reality.all_former")
     if not musts:
         return wording("reality.nothing_on", clients=counted(count.clients, work.text("term", "client")))
     demanded = wording("reality.must_n" if musts > 2 else f"reality.must_{musts}", n=musts)
@@ -191,6 +193,8 @@ def rarity_words(rarity: Rarity, clients: int, wording: Wording) -> str:
     if clients < KNOWN_AT_LEAST:
         return wording("reality.too_few")
     best = _one_in(rarity.one_in_at_best)
+    if rarity.one_in_at_best == 1:
+        return wording("reality.at_best_all", worst=_one_in(rarity.one_in_at_worst))
     if rarity.low:
         return wording("reality.between", best=best, worst=_one_in(rarity.one_in_at_worst))
     return wording("reality.at_best", best=best)
@@ -216,7 +220,7 @@ def price_words(id: str, found: TryOut, work: Workbook, wording: Wording) -> str
         spared = []
         if price.hours:
             share = round(100 * price.hours_share)
-            spared.append(wording("reality.spares_hours", n=f"{price.hours:,.0f}", share=share))
+            spared.append(wording("reality.spares_hours", hours=counted(round(price.hours), "hour"), share=share))
         if price.behaviours:
             key = "reality.spares_habit" if price.behaviours == 1 else "reality.spares_habits"
             spared.append(wording(key, n=price.behaviours))

@@ -38,7 +38,7 @@ def source_finding(rates: Sequence[SourceRate]) -> tuple[str, Mapping[str, objec
     if best is not None:
         words |= {"best": best.source, "loved": best.loved, "rated": best.rated}
     if worst is not None:
-        words |= {"worst": worst.source, "n": worst.rated}
+        words |= {"worst": worst.source, "n": worst.clients}
     found = {(True, True): "best_and_worst", (True, False): "best", (False, True): "worst"}
     return f"referrals.sources.{found.get((best is not None, worst is not None), 'none')}", words
 
@@ -101,22 +101,21 @@ def alike_counts(facts: Referrals) -> tuple[str, Mapping[str, object]]:
     return f"referrals.alike.{told}", values
 
 
+def deals_share(p: float) -> str:
+    """How many of all deals came out as strongly: "0.3%", "41%", "100%". Plain text."""
+    return f"{100 * p:.2g}%" if p < 0.0995 else f"{p:.0%}"
+
+
 def tier_of(sender: Sender, facts: Referrals) -> int | None:
     """The feeling about a sender, None where it is not said or they are no client."""
     known = sender.client is not None and not np.isnan(facts.tiers[sender.client])
     return int(facts.tiers[sender.client]) if known else None
 
 
-def _has_left(sender: Sender, facts: Referrals) -> bool:
-    return sender.client is not None and bool(facts.former[sender.client])
-
-
 def leaving_finding(facts: Referrals, work: Workbook) -> tuple[str, Mapping[str, object]]:
     """Key and words of what the largest sender brought; a heart sink who brought more than they pay comes first."""
     senders: Sequence[Sender] = facts.senders[:LEAVING]
-    dread = next(
-        (s for s in senders if tier_of(s, facts) == 3 and s.value > s.own > 0 and not _has_left(s, facts)), None
-    )
+    dread = next((s for s in senders if tier_of(s, facts) == 3 and s.value > s.own > 0), None)
     top = dread or senders[0]
     words = {"name": top.name, "value": money(top.value, work), "own": money(top.own, work), "term": term(work),
              "clients": counted(top.clients, work.text("term", "client"))}  # fmt: skip
@@ -124,8 +123,8 @@ def leaving_finding(facts: Referrals, work: Workbook) -> tuple[str, Mapping[str,
         code = "title_dread"
     elif top.value <= 0:
         code = "title_clients"
-    elif top.own and not _has_left(top, facts):
+    elif top.own:
         code = "title"
-    else:  # what they pay is not known, they pay no more, or they are nobody on the list
+    else:  # what they pay is not known, or they are nobody on the list
         code = "title_outside" if top.client is None else "title_brought"
     return f"referrals.leaving.{code}", words

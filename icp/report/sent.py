@@ -10,13 +10,14 @@ from icp.findings.sources import (
     alike_counts,
     count_shared,
     counts_of,
+    deals_share,
     ideal_finding,
     leaving_finding,
     rates_shown,
     source_finding,
     usual_rate,
 )
-from icp.findings.words import plain, term
+from icp.findings.words import counted, plain, term
 from icp.report.reading import MOST, Reading, column, quiet, tabulate
 
 _VERDICTS = {"yes": "yes", "no sign": "no_sign", "too few": "too_few"}
@@ -85,7 +86,8 @@ def _about_sources(read: Reading) -> Iterator[str]:
     if len(labels) > 1:
         both, (i, j) = count_shared(facts, MOST)
         if both[i, j]:
-            words = {"a": labels[i], "b": labels[j], "both": int(both[i, j]), "terms": term(work, many=True)}
+            both_words = counted(int(both[i, j]), work.text("term", "client"))
+            words = {"a": labels[i], "b": labels[j], "both": int(both[i, j]), "shared": both_words}
             small = int(min(both[i, i], both[j, j]))
             yield f"{plain('referrals.shared.title_share', **words)} " + plain(
                 "referrals.shared.coefficient", **words, small=small)  # fmt: skip
@@ -104,7 +106,7 @@ def _alike(read: Reading) -> Section:
         if test.r is None or test.p is None:
             why = plain("referrals.alike.why_none", links=test.links, referrers=test.referrers)
         else:
-            why = plain("referrals.alike.why_test", links=test.links, r=f"{test.r:.2f}", share=f"{100 * test.p:.2g}%")
+            why = plain("referrals.alike.why_test", links=test.links, r=f"{test.r:.2f}", share=deals_share(test.p))
         blocks += quiet(why)
     cautions = (plain("referrals.alike.varies"), plain("referrals.alike.excludes"))
     return Section("alike", plain(key, **values), blocks=(*blocks, *quiet(*cautions)))

@@ -13,7 +13,7 @@ from icp.findings.names import PRIVATE
 from icp.model import Cell, Client, OwnQuestion, Workbook
 from icp.ui import state
 from icp.ui.roster.names import are_hidden
-from icp.ui.text import esc, say
+from icp.ui.text import esc, say, tell_apart
 
 SKIP = "—"
 _FEW = 8
@@ -38,7 +38,10 @@ def ask(id: str, *, label: str | None = None, hide_label: bool = False) -> None:
 def ask_about(
     client: Client, question: Question | OwnQuestion, *, label: str | None = None, hide_label: bool = False
 ) -> None:
-    """Ask one question about one client; the answer is saved among the client's values."""
+    """Ask one question about one client; the answer is saved among the client's values.
+
+    An amount is asked for by its label, which names what is kept: hours are kept a year, whatever the prompt asks.
+    """
     key = state.widget_key("client", client.id, question.id)
 
     def keep(answer: Cell | tuple[str, ...] | None) -> None:
@@ -47,8 +50,10 @@ def ask_about(
             value = int(value)
         state.set_value(client.id, **{question.id: None if value == "" else value})
 
-    text = label or (question.prompt if isinstance(question, Question) else esc(question.label))
-    _widget(question, key, client.values.get(question.id), keep, text, hide_label)
+    asked = esc(question.label) if isinstance(question, OwnQuestion) else (
+        question.label if question.unit else question.prompt
+    )  # fmt: skip
+    _widget(question, key, client.values.get(question.id), keep, label or asked, hide_label)
 
 
 def options_of(question: Question | OwnQuestion) -> dict[str, str]:
@@ -123,18 +128,17 @@ def pick(
         values, current = [text, *values], text
     _seed(key, current)
 
-    def words(value: str) -> str:
-        return say("frame.skip") if value == SKIP else offered.get(value, value)
+    words = tell_apart({value: say("frame.skip") if value == SKIP else offered.get(value, value) for value in values})
 
     def answered() -> None:
         chosen = st.session_state[key]
         keep(None if chosen in (None, SKIP) else chosen)
 
     if len(values) <= _FEW:
-        st.pills(label, values, format_func=lambda v: esc(words(v)), key=key, on_change=answered, help=help,
+        st.pills(label, values, format_func=lambda v: esc(words[v]), key=key, on_change=answered, help=help,
                  label_visibility=label_visibility)  # fmt: skip
     else:
-        st.selectbox(label, values, index=None, format_func=words, key=key, on_change=answered, help=help,
+        st.selectbox(label, values, index=None, format_func=words.__getitem__, key=key, on_change=answered, help=help,
                      label_visibility=label_visibility, placeholder=say("frame.choose"))  # fmt: skip
 
 

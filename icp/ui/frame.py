@@ -351,7 +351,7 @@ def open_copy() -> None:
 def _tell_copy(copy: Workbook, name: str) -> None:
     st.markdown(say("frame.copy_holds", name=copy.text("business_name") or name,
                     what=counted(len(copy.clients), copy.text("term", "client")),
-                    date=f"{copy.created:%d %B %Y}"))  # fmt: skip
+                    date=word_day(copy.created)))  # fmt: skip
 
 
 def ways_from_damage() -> None:

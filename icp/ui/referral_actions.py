@@ -10,7 +10,7 @@ from icp.methods.overlap import SourceRate
 from icp.methods.referral_facts import Referrals
 from icp.model import Criterion, Workbook
 from icp.roster.referrers import name_sender, suggest_clients
-from icp.ui import frame, state
+from icp.ui import frame, keys, state
 from icp.ui.ask import ask, pick
 from icp.ui.roster.names import close_if_hidden
 from icp.ui.text import counted, esc, say, term
@@ -184,6 +184,7 @@ def _confirm(text: str, names: list[str], facts: Referrals, work: Workbook) -> N
 def _rename(text: str, name: str) -> None:
     state.change(lambda work: name_sender(work, text, name))
     state.refresh_widgets()
+    st.session_state[keys.LIST_CHANGED] = True
     frame.notify(say("referrals.loose.renamed", text=text, name=name))
 
 

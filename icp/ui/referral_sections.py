@@ -18,6 +18,7 @@ from icp.findings.sources import (
     count_by_source,
     count_shared,
     counts_of,
+    deals_share,
     ideal_finding,
     leaving_finding,
     order_by_gap,
@@ -33,7 +34,7 @@ from icp.ui import state
 from icp.ui.pictures import is_dark, show_chart
 from icp.ui.referral_actions import act_on_sources
 from icp.ui.senders import figures
-from icp.ui.text import esc, say, term
+from icp.ui.text import counted, esc, say, term
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -122,7 +123,8 @@ def show_shared(facts: Referrals, work: Workbook) -> None:
     shares = bool(both[i, j])
     noun, nouns = term(work), term(work, many=True)
     title = "referrals.shared.title_share" if shares else "referrals.shared.title_none"
-    values = {"a": shown[i], "b": shown[j], "both": int(both[i, j]), "terms": nouns, "term": noun}
+    shared = counted(int(both[i, j]), work.text("term", "client"))
+    values = {"a": shown[i], "b": shown[j], "shared": shared, "term": noun}
     reading = say("referrals.shared.reading")
     if shares:
         small = int(min(both[i, i], both[j, j]))
@@ -235,8 +237,8 @@ def _show_verdict(facts: Referrals) -> None:
         if test.r is None or test.p is None:
             why.markdown(say("referrals.alike.why_none", links=test.links, referrers=test.referrers))
         else:
-            share = f"{100 * test.p:.2g}%"
-            why.markdown(say("referrals.alike.why_test", links=test.links, r=f"{test.r:.2f}", share=share))
+            told = {"links": test.links, "r": f"{test.r:.2f}", "share": deals_share(test.p)}
+            why.markdown(say("referrals.alike.why_test", **told))
 
 
 # ── who leaves too ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ from icp.ui import frame, keys, referral_actions, referral_sections, state
 from icp.ui.ask import pick
 from icp.ui.menu import entry
 from icp.ui.pictures import is_dark
+from icp.ui.roster.names import follow_list
 from icp.ui.senders import read
 from icp.ui.text import say
 
@@ -69,6 +70,7 @@ def choose_thanks(facts: Referrals, work: Workbook) -> None:
 @st.fragment
 def look_closer() -> None:
     """The sections; only the open one is worked out."""
+    follow_list()
     work = state.workbook()
     facts = read(work)
     names = {name: say(f"referrals.section.{name}") for name in _SECTIONS}

@@ -10,7 +10,7 @@ from icp.catalogue import catalogue
 from icp.model import Workbook
 from icp.ui import frame, state
 from icp.ui.ask import options_of, pick
-from icp.ui.text import say
+from icp.ui.text import counted, say
 
 
 def keep_field(chosen: str | None) -> None:
@@ -24,7 +24,7 @@ def keep_field(chosen: str | None) -> None:
     after = state.change(step)
     gone = sum(len(client.values) for client in before.clients) - sum(len(client.values) for client in after.clients)
     if gone:
-        frame.notify(say("start.facts_dropped", n=gone))
+        frame.notify(say("start.facts_dropped", what=counted(gone, "answer")))
 
 
 def ask_field() -> None:

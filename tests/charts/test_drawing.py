@@ -38,19 +38,20 @@ def test_only_the_two_that_tell_the_story_are_named(dark: bool) -> None:
     said = texts(root)
     assert {"Rolf D.", "€900, 60 h", "Ines K.", "€100, 10 h", *STEPS} <= set(said)
     colours = palette(dark)
-    rimmed = [c for c in root.iter(f"{SVG}circle") if c.get("stroke") == colours.ink]
+    rimmed = [mark for mark in root if mark.get("stroke") == colours.ink]
     assert {c.get("fill") for c in rimmed} == {colours.clay, colours.gold}
 
 
 def test_who_has_no_step_or_no_invoice_is_left_out_and_bigger_means_higher() -> None:
     root = surprise({})
-    marks = [c for c in root.iter(f"{SVG}circle") if c.get("fill-opacity") == "0.5"]
-    assert len(marks) == 3
-    by_colour = {c.get("fill"): c for c in marks}
-    big, small = by_colour[LIGHT.clay], by_colour[LIGHT.gold]
-    assert float(big.get("cy", 0)) < float(small.get("cy", 0))  # up is less in SVG
-    assert float(big.get("cx", 0)) < float(small.get("cx", 0))
-    assert float(big.get("r", 0)) > float(small.get("r", 0))
+    marks = {mark.get("fill"): mark for mark in root if mark.get("fill-opacity") == "0.5"}
+    assert marks.keys() == {LIGHT.clay, LIGHT.gold, LIGHT.grey}
+    corners = [tuple(map(float, at.split(","))) for at in marks[LIGHT.clay].get("points", "").split()]
+    small = [float(marks[LIGHT.gold].get(name, 0)) for name in ("cx", "cy", "r")]
+    (x, top), (right, y) = corners[:2]
+    assert y < small[1]  # up is less in SVG
+    assert x < small[0]
+    assert min(right - x, y - top) > small[2]
 
 
 def test_typed_names_stay_text() -> None:
@@ -159,3 +160,18 @@ def test_the_palette_reaches_its_contrasts(colours: Palette) -> None:
     assert contrast(colours.unknown, colours.paper) >= 3
     lightness = sorted(luminance(c) for c in (colours.gold, colours.grey, colours.clay))
     assert all(b > a * 1.2 for a, b in itertools.pairwise(lightness))  # not told apart by hue alone
+
+
+def test_a_feeling_is_told_by_its_shape_too() -> None:
+    drawn = draw_surprise(
+        [0, 0, 0], [900, 500, 100], [10, 10, 10], [1, 2, 3], steps=STEPS, names=("glad", "fine", "heart sinks"),
+        labels={}, up="u", size="s", amount=str, title="t",
+    )  # fmt: skip
+    root = ElementTree.fromstring(drawn)
+    marks = [mark for mark in root if mark.get("fill-opacity") == "0.5"]
+    assert [mark.tag.removeprefix(SVG) for mark in marks] == ["circle", "rect", "polygon"]
+    (disc, square, diamond) = marks
+    area = np.pi * float(disc.get("r", 0)) ** 2
+    assert float(square.get("width", 0)) ** 2 == pytest.approx(area, rel=0.01)
+    across = [float(point.partition(",")[0]) for point in diamond.get("points", "").split()]
+    assert (max(across) - min(across)) ** 2 / 2 == pytest.approx(area, rel=0.01)

@@ -11,6 +11,7 @@ from icp.dealings import Dealings, Prospect, Provider, Spoken
 from icp.model import Avatar, Client, Workbook
 from icp.sample import sample_workbook
 from icp.ui import keys
+from icp.ui.absolutes.prospect import is_named
 from icp.wishes import make_wish, new_question, with_question
 
 FIELDS = catalogue().fields
@@ -383,7 +384,7 @@ def test_a_thousand_prospects_come_ten_a_page_and_are_found_by_typing(run_page):
     assert "1000 asked: 200 not finished, 200 thinking it over, 200 taken on" in text(app)
     assert "1 to 10 of 1000" in text(app)
     assert sum(button.label == "Open" for button in app.button) == 10
-    assert "197 more are thinking it over" in text(app)
+    assert "Thinking it over as well, under “Prospects”: 197 more." in text(app)
     app.text_input(key="prospects_text").set_value("person 99").run()
     assert "1 to 10 of 11" in text(app)
     app.pills(key="prospects_outcomes").set_value(["declined"]).run()
@@ -435,3 +436,10 @@ def test_a_question_of_ones_own_about_the_person_is_never_offered(run_page):
 def test_customers_are_called_customers(run_page):
     work = book("pays_on_time", clients=(client("a", 1, pays_on_time=1),), answers={"term": "customer"})
     assert "1 of 1 customers" in run_page("absolutes.py", work).subheader[0].value
+
+
+def test_a_caller_of_last_year_has_no_name_either():
+    day = date(TODAY.year - 1, 12, 30)
+    caller = Prospect(name="Caller, 30 December", day=day)
+    assert not is_named(caller)
+    assert is_named(Prospect(name="Ann", day=day))

@@ -434,3 +434,33 @@ def test_a_trade_with_a_semicolon_is_offered_whole_since_it_is_compared_whole(ru
     part = next(pills for pills in app.pills if "The person" in pills.options)
     part.select("person").run()
     assert "smith; farrier" in {option for pills in app.pills for option in pills.options}
+
+
+# ── two taps before the page has answered ────────────────────────────────────────────────────────────────────────
+
+
+def test_two_ideas_tapped_at_once_are_both_taken(run_page: RunPage, kept: Kept) -> None:
+    app = open_page(run_page, Workbook(answers={"trade": "coaching"}))
+    ideas = [button for button in app.button if button.label in catalogue().starters["coaching"].problems]
+    ideas[0].click()
+    ideas[1].click()
+    app.run()
+    assert kept.workbook().avatar.find("problem").wanted == tuple(idea.label for idea in ideas[:2])
+
+
+def test_a_value_typed_while_another_is_tapped_leaves_both(run_page: RunPage, kept: Kept) -> None:
+    app = open_page(run_page, wishing(), part="belief")
+    pills(app, FIELDS["values"].prompt).set_value(["craft"])
+    next(field for field in app.text_input if field.label == "Another one, in your words").set_value("patience")
+    app.run()
+    assert kept.workbook().avatar.find("values").wanted == ("craft", "patience")
+
+
+def test_large_amounts_the_favourites_share_are_told_in_figures(run_page: RunPage) -> None:
+    clients = tuple(
+        Client(id=f"c{n}", name=f"C{n}", values={"tier": 1 if n < 6 else 3, "annual_value": 1_250_000 if n < 6 else 90})
+        for n in range(12)
+    )
+    app = open_page(run_page, Workbook(clients=clients, answers={"currency": "JPY"}), part="money")
+    assert "e+0" not in words(app)
+    assert "¥1,000,000 or more: 6 of 6 favourites" in words(app)

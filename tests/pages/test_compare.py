@@ -325,3 +325,35 @@ def test_five_thousand_clients_come_twenty_at_a_time(run_page: RunPage) -> None:
         open_section(app, section)
     open_section(app, "fit")
     assert len(app.selectbox(key="compare_whose").options) == 20
+
+
+# ── answers that are asked for where they are kept ───────────────────────────────────────────────────────────────
+
+
+def test_hours_are_asked_for_as_they_are_kept_a_year(run_page: RunPage, kept: Kept) -> None:
+    """The guide asks for hours a month and multiplies; a field that keeps them as typed asks for hours a year."""
+    wishes = Avatar(criteria=(RangeCriterion(id="hours", rank=1, high=40), ScaleCriterion(id="asks_questions", rank=2)))
+    people = (client("Ann", tier=1, hours=30, asks_questions=4), client("Bo", tier=3, asks_questions=1))
+    app = open_section(run_page(PAGE, Workbook(clients=people, avatar=wishes)), "ask")
+    assert [field.label for field in app.number_input] == ["Hours a year"]
+    app.number_input[0].set_value(324.0).run()
+    assert kept.workbook().client("Bo").values["hours"] == 324
+
+
+def test_of_two_of_one_name_each_fit_can_be_explained(run_page: RunPage) -> None:
+    people = tuple(client("Ann", id, tier=1, respects_hours=answer) for id, answer in (("a", 4), ("b", 0)))
+    app = open_section(run_page(PAGE, Workbook(clients=people, avatar=WISHES)), "fit")
+    assert app.selectbox(key="compare_whose").options == ["Ann", "Ann (2)"]
+
+
+def test_one_fit_has_no_half_above_it(run_page: RunPage) -> None:
+    people = (client("Ann", tier=1, respects_hours=4, asks_questions=4, age=35),)
+    app = open_section(run_page(PAGE, Workbook(clients=people, avatar=WISHES)), "gaps")
+    assert "So far one fit can be seen: 100." in said(app)
+    assert "run from" not in said(app)
+
+
+def test_nobody_to_go_on_vacation_with_is_said_as_nobody(run_page: RunPage) -> None:
+    people = tuple(client(n, tier=2, home=1, free_time=1, vacation=1, annual_value=900) for n in ("Ann", "Bo", "Cy"))
+    app = open_section(run_page(PAGE, Workbook(clients=people)), "vacation")
+    assert "Of the 3 you see here, you would go on vacation with nobody." in said(app)

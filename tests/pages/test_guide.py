@@ -218,6 +218,51 @@ def test_a_sender_may_be_a_client_a_channel_or_somebody_new(run_page: RunPage, k
     assert "referred_by" not in clients[1].values
 
 
+def test_of_two_with_the_same_initials_each_is_tapped_and_promised_alone(run_page: RunPage, kept: Kept) -> None:
+    """A browser answers with the words of an option, and Streamlit takes the last of those that are alike."""
+    twins = Workbook(clients=tuple(Client(id=id, name="A. B.", values={"tier": 1}) for id in ("first", "second")))
+    app = open_screen(run_page, "respects_hours", twins)
+    assert app.pills[0].options == ["A. B.", "A. B. (2)"]
+    app.pills[0].select("first").run()
+    app.toggle[0].set_value(True).run()
+    assert [c.values["respects_hours"] for c in kept.workbook().clients] == [0, 4]
+    app = open_screen(run_page, "promise")
+    app.selectbox[0].set_value("first").run()
+    app.text_input[0].set_value("Say thank you").run()
+    assert kept.workbook().promises[0].client == "first"
+
+
+def test_who_sent_them_can_be_taken_back(run_page: RunPage, kept: Kept) -> None:
+    work = twelve()
+    work = work.with_client(work.clients[1].with_values(source="Chamber", referred_by="D. N."))
+    app = open_screen(run_page, "referred_by", work)
+    app.selectbox[0].set_value("Website").run()
+    app.selectbox[0].set_value(None).run()
+    assert "source" not in kept.workbook().clients[0].values
+    assert app.selectbox[1].value == "D. N."
+    app.selectbox[1].set_value(None).run()
+    assert kept.workbook().clients[1].values == {"tier": 1, "source": "Chamber"}
+    assert app.selectbox[1].value == "Chamber"
+
+
+def test_where_nobody_is_glad_it_is_not_said_that_nobody_is_there(run_page: RunPage) -> None:
+    work = twelve()
+    fine = work.changed(clients=tuple(client.with_values(tier=2) for client in work.clients))
+    app = open_screen(run_page, "referred_by", fine)
+    assert [info.value for info in app.info] == [
+        "This asks about those you are glad of, and so far there is nobody. Go on, or go back and change how you feel "
+        "about one of them."
+    ]
+    assert "you are glad of nobody yet" in open_screen(run_page, "tier").success[0].value
+
+
+def test_what_was_skipped_on_the_page_and_answered_here_is_skipped_no_more(run_page: RunPage, kept: Kept) -> None:
+    app = open_screen(run_page, "age", Workbook(answers={"skip_age": "yes"}))
+    app.pills[0].set_value("2").run()
+    assert kept.workbook().avatar.find("age") is not None
+    assert "skip_age" not in kept.workbook().answers
+
+
 def test_the_portrait_is_story_and_skip_takes_it_back(run_page: RunPage, kept: Kept) -> None:
     app = open_screen(run_page, "age")
     app.pills[0].select("2").run()

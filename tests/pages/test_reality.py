@@ -486,6 +486,7 @@ def test_the_worked_example_of_the_method(run_page):
         ({"shotgun_won": 0}, "any list of yours that brings one is better. €167 for each one you are glad of; the"),
         ({"rifle_glad": 0}, "never good enough, however well it converts. €250 for each one you are glad of; the"),
         ({"rifle_reach": 0, "shotgun_reach": 0}, "By these numbers neither brings anybody you are glad of."),
+        ({"rifle_reach": 10, "rifle_glad": 10, "shotgun_won": 0}, "The rifle brings 1 client you are glad of, the"),
         ({"rifle_won": 140}, "“Won of a hundred, rifle” counts out of 100, so 100 is the most."),
         ({"shotgun_glad": 12}, "“Glad of ten, shotgun” counts out of 10, so 10 is the most."),
         ({"campaign_spend": None, "shotgun_reach": None}, "Still missing: Money for one campaign; People the"),
@@ -517,3 +518,25 @@ def test_the_own_list_fills_in_what_is_empty_and_nothing_typed(run_page, kept):
     answers = kept.workbook().answers
     assert (answers["rifle_glad"], answers["shotgun_glad"], answers["rifle_won"]) == (4.3, 2.0, 40)
     assert not [button for button in app.button if button.label == "Put these in"]
+
+
+def test_a_list_of_former_clients_says_so(run_page):
+    client = Client(name="Ann", values={"status": "former", "tier": 1, "respects_hours": 4})
+    work = Workbook(clients=(client,), avatar=Avatar(criteria=(HOURS.model_copy(update={"absolute": True}),)))
+    for each in (work, work.changed(avatar=Avatar(criteria=(HOURS,)), dealings=Dealings(reality_kept=KEPT))):
+        assert finding(run_page("reality.py", each)).startswith("Everybody on your list has left")
+
+
+def test_where_all_meet_everything_nobody_is_one_in_one(run_page):
+    work = book(*((name, 4, None, 1) for name in "ABCDEF"), wishes=(HOURS.model_copy(update={"absolute": True}),))
+    said = text(run_page("reality.py", work))
+    assert "every prospect is like that at best, and one in 1.6 at worst" in said
+
+
+def test_one_hour_is_one_hour(run_page):
+    work = book(("Ann", 0, 10, 3), wishes=(HOURS.model_copy(update={"absolute": True}),))
+    work = work.with_client(work.clients[0].with_values(hours=1))
+    assert "Spares 1 hour (100%)" in text(run_page("reality.py", work))
+    said = text(run_page("absolutes.py"))
+    assert "and give back 1 hour (100%)." in said
+    assert "Gives back 1 hour (100%) · spares you 1 trouble of today’s list." in said

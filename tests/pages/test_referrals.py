@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from icp.findings.sources import deals_share
 from icp.model import Client, Workbook
 from icp.sample import sample_workbook
 
@@ -53,7 +54,7 @@ def test_the_sample_opens_on_counts_and_the_tree(run_page):
 @pytest.mark.parametrize(
     ("section", "says"),
     [
-        ("sources", "Ines K. brings favourites most surely; of 10 you sorted from Facebook, none is one"),
+        ("sources", "Ines K. brings favourites most surely; Facebook has brought none of 11"),
         ("shared", "Chamber and Solicitor share 6 clients"),
         ("ideal", "Ideal clients come from elsewhere"),
         ("alike", "Yes: those who fit you well send people who fit you well"),
@@ -259,3 +260,14 @@ def test_one_known_invoice_is_no_income_to_take_a_share_of(run_page):
     shown = text(run_page("referrals.py", workbook=book(*sent, *((f"P{n}", None, None, 2) for n in range(2, 6)))))
     assert "The hotel brought 2 of your 6 clients." in shown
     assert "all of your income" not in shown
+
+
+def test_one_shared_client_is_one(run_page):
+    work = book(("Ann", None, "Fair; Press", 1), ("Bo", None, "Fair", 2), ("Cy", None, "Press", 2))
+    assert "Fair and Press share 1 client." in text(open_section(run_page("referrals.py", work), "shared"))
+
+
+def test_all_deals_are_a_hundred_per_cent():
+    assert [deals_share(p) for p in (0.0001, 0.0034, 0.096, 0.41, 0.998, 1.0)] == [
+        "0.01%", "0.34%", "9.6%", "41%", "100%", "100%",
+    ]  # fmt: skip

@@ -11,6 +11,23 @@ from tests.pages.conftest import Kept, RunPage
 COPY = Workbook(clients=(Client(id="a", name="Ann", values={"tier": 1}),)).with_answer("business_name", "Bakery")
 
 
+@pytest.mark.parametrize(
+    ("own", "told", "untold"),
+    [
+        (True, "only your user account can read", "400 days"),
+        (False, "until 400 days after your last change", "user folder"),
+    ],
+)
+def test_where_names_go_is_said_as_it_is_here(
+    run_page: RunPage, monkeypatch: pytest.MonkeyPatch, own: bool, told: str, untold: str
+) -> None:
+    """On one's own computer the key lies in a file, not in the browser; and a visit alone keeps no work for longer."""
+    monkeypatch.setattr("icp.server.identity.is_own_computer", lambda: own)
+    (said,) = [text.value for text in run_page("start.py").main.markdown if "Where do names go" in text.value]
+    assert told in said
+    assert untold not in said
+
+
 def test_where_names_go_is_answered_before_any_field_and_guide_me_is_the_first_button(run_page: RunPage) -> None:
     app = run_page("start.py")
     kinds = [element.type for element in app.main]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from icp.ui.text import esc
+from icp.ui.text import esc, tell_apart
 
 
 def typed_in_a_badge(words: str) -> None:
@@ -41,3 +41,8 @@ def test_in_a_badge_each_bracket_is_escaped_once(typed: str, shown: str) -> None
 def test_no_colon_begins_a_directive(typed: str, shown: str) -> None:
     """Streamlit shows nothing at all of a line that is "::" and a word."""
     assert esc(typed) == shown
+
+
+def test_labels_are_told_apart_by_a_number() -> None:
+    assert tell_apart({"a": "A. B.", "b": "C. D."}) == {"a": "A. B.", "b": "C. D."}
+    assert tell_apart({1: "Ann", 2: "Ann", 3: "Ann (2)"}) == {1: "Ann", 2: "Ann (3)", 3: "Ann (2)"}

@@ -16,7 +16,7 @@ from icp.model import Criterion, Workbook
 from icp.portrait import short_wish
 from icp.ui import state
 from icp.ui.fair import write
-from icp.ui.text import badge, esc, say
+from icp.ui.text import badge, esc, say, tell_apart
 from icp.wishes import adopt_starter, put_musts, starter_question, wish_label, wish_target
 
 _QUALITIES = ("open_to_change", "takes_ownership", "willing_to_laugh", "enjoys_learning")
@@ -125,14 +125,12 @@ def draw_more(work: Workbook) -> None:
 
 
 def _offer(name: str, labels: dict[str, str], choose: Callable[[str], None]) -> None:
-    """Pills of which one tap takes one; ``labels``: id → plain text. What a browser sends back are the words."""
+    """Pills of which one tap takes one; ``labels``: id → plain text."""
     if not labels:
         return
     key = state.widget_key("must", name)
     st.session_state[key] = None
-    words: dict[str, str] = {}
-    for id, label in labels.items():
-        words[id] = esc(label) if esc(label) not in words.values() else f"{esc(label)} \u00b7 {len(words) + 1}"
+    words = {id: esc(label) for id, label in tell_apart(labels).items()}
 
     def tapped() -> None:
         if (id := st.session_state[key]) is not None:

@@ -44,8 +44,8 @@ def begin() -> None:
 
 
 def default_name(day: date) -> str:
-    """What somebody asked on that day is called before a name is given. Plain text."""
-    return catalogue().say("screen.caller", date=say_day(day))
+    """What somebody asked on that day is called before a name is given, in whatever year it is read. Plain text."""
+    return catalogue().say("screen.caller", date=f"{day.day} {day:%B}")
 
 
 def is_named(prospect: Prospect) -> bool:

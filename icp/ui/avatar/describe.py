@@ -11,7 +11,7 @@ from icp.ui import keys, state
 from icp.ui.ask import pick
 from icp.ui.avatar.own import draw_own
 from icp.ui.avatar.shared import Common, offers
-from icp.ui.avatar.targets import edit_marks, edit_target, save_target
+from icp.ui.avatar.targets import add_tag, edit_marks, edit_target
 from icp.ui.text import esc, say
 from icp.wishes import (
     LADDER,
@@ -114,13 +114,8 @@ def problem_ideas(question: Question | OwnQuestion, work: Workbook) -> None:
         for at, idea in enumerate(ideas):
             st.button(
                 esc(idea), key=state.widget_key("idea", question.id, at, len(ideas)), icon=":material/add:",
-                on_click=_take_problem, args=(question, (*taken, idea)),
+                on_click=add_tag, args=(question, idea),
             )  # fmt: skip
-
-
-def _take_problem(question: Question | OwnQuestion, problems: tuple[str, ...]) -> None:
-    save_target(question, problems)
-    state.refresh_widgets()
 
 
 def starters(work: Workbook, *, never: bool = False) -> None:

@@ -14,7 +14,7 @@ from icp.portrait import short_wish
 from icp.ui import frame, keys, state
 from icp.ui.avatar.shared import Common, adopt, counts, trait_words
 from icp.ui.menu import entry
-from icp.ui.text import esc, say
+from icp.ui.text import esc, say, tell_apart
 from icp.wishes import (
     ASKED_FOR,
     LADDER,
@@ -79,7 +79,7 @@ def _say_contradiction(one: Contradiction, at: int, work: Workbook) -> None:
         return
     if one.kind == "shared_not_stated" and one.finding is not None and question is not None:
         st.markdown(
-            say("avatar.shared_not_stated", safe_what=trait_words(question, one.finding),
+            say("avatar.shared_not_stated", safe_what=trait_words(question, one.finding, work),
                 safe_counts=counts(one.finding))
         )  # fmt: skip
         st.button(say("avatar.adopt"), key=state.widget_key("contra", at, one.field), icon=":material/add:",
@@ -93,7 +93,7 @@ def _say_contradiction(one: Contradiction, at: int, work: Workbook) -> None:
             on=one.other_n)
     )  # fmt: skip
     if one.finding is not None and question is not None:
-        st.caption(say("avatar.instead", safe_what=trait_words(question, one.finding), k=one.finding.loved_k,
+        st.caption(say("avatar.instead", safe_what=trait_words(question, one.finding, work), k=one.finding.loved_k,
                        n=one.finding.loved_n))  # fmt: skip
     if wish.rank is not None:
         st.button(say("avatar.unrank"), key=state.widget_key("contra", at, one.field), icon=":material/remove:",
@@ -134,13 +134,8 @@ def _full(wish: Criterion, work: Workbook) -> str:
 
 
 def _labels(wishes: Sequence[Criterion], work: Workbook) -> dict[str, str]:
-    """Wish id → its words as Markdown, no two alike: what a browser sends back are the words."""
-    labels: dict[str, str] = {}
-    for wish in wishes:
-        words = esc(_full(wish, work))
-        twins = sum(label.split(" \u00b7 ")[0] == words for label in labels.values())
-        labels[wish.id] = f"{words} \u00b7 {twins + 1}" if twins else words
-    return labels
+    """Wish id → its words as Markdown, no two alike."""
+    return {id: esc(words) for id, words in tell_apart({wish.id: _full(wish, work) for wish in wishes}).items()}
 
 
 def _draw_unranked(work: Workbook) -> None:

@@ -24,7 +24,7 @@ from icp.model import (
 from icp.ui import keys, state
 from icp.ui.ask import options_of
 from icp.ui.text import counted, esc, say
-from icp.wishes import adopt_value
+from icp.wishes import adopt_value, make_wish, wish_target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +124,7 @@ def offers(question: Question | OwnQuestion, work: Workbook, common: Common) -> 
     """The counts for one question, each with a button that makes it a wish."""
     wish = work.avatar.find(question.id)
     for at, trait in enumerate(common.by_field.get(question.id, ())):
-        words = say("avatar.shared", safe_what=_value_words(question, trait), safe_counts=counts(trait))
+        words = say("avatar.shared", safe_what=_value_words(question, trait, work), safe_counts=counts(trait))
         if _holds(wish, trait):
             st.caption(f":material/check: {words}")
             continue
@@ -153,20 +153,17 @@ def counts(trait: Trait) -> str:
     return f"{text} · {say(f'verdict.{verdict}')}" if verdict else text
 
 
-def trait_words(question: Question | OwnQuestion, trait: Trait) -> str:
+def trait_words(question: Question | OwnQuestion, trait: Trait, work: Workbook) -> str:
     """A trait with the question it answers, as Markdown: "Asks when unclear: mostly or always"."""
-    return f"{esc(question.label)}: {_value_words(question, trait)}"
+    return f"{esc(question.label)}: {_value_words(question, trait, work)}"
 
 
-def _value_words(question: Question | OwnQuestion, trait: Trait) -> str:
+def _value_words(question: Question | OwnQuestion, trait: Trait, work: Workbook) -> str:
     words = options_of(question)
     if isinstance(trait.value, tuple):
-        low, high = trait.value
         if trait.kind == "scale":
             return esc(say("avatar.either", a=words.get("3", "3"), b=words.get("4", "4")).replace("\\", ""))
-        if low is None or high is None:
-            return say("target.up_to", high=f"{high:,.6g}") if low is None else say("target.from", low=f"{low:,.6g}")
-        return say("target.between", low=f"{low:,.6g}", high=f"{high:,.6g}")
+        return esc(wish_target(make_wish(question, trait.value), work))
     if trait.value is True:
         return esc(words.get("yes", "yes"))
     known = {value.casefold(): label for value, label in words.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -154,6 +153,13 @@ def _unit(question: Question | OwnQuestion, work: Workbook) -> str:
     return {"years": say("avatar.years"), "hours": say("avatar.hours"), "a year": say("avatar.times")}.get(unit, "")
 
 
+def add_tag(question: Question | OwnQuestion, text: str) -> None:
+    """Wish for one thing more, beside what is wished for by now: a tap may have come in between."""
+    listed = _listed(state.workbook().avatar.find(question.id))
+    save_target(question, list(dict.fromkeys([*listed, text])))
+    state.refresh_widgets()
+
+
 # ── which ones ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -198,17 +204,16 @@ def _edit_pills(question: Question | OwnQuestion, wish: Criterion | None, work: 
         on_change=answered, help=_hint(question),
     )  # fmt: skip
     if question.kind == "tags":
-        _another(question, stored)
+        _another(question)
 
 
-def _another(question: Question | OwnQuestion, stored: Sequence[str]) -> None:
+def _another(question: Question | OwnQuestion) -> None:
     key = state.widget_key("another", question.id)
 
     def answered() -> None:
         text = st.session_state[key].replace(";", ",").strip()
         if text:
-            save_target(question, list(dict.fromkeys([*(tag for tag in stored if tag != SKIP), text])))
-            state.refresh_widgets()
+            add_tag(question, text)
 
     st.text_input(say("frame.another"), key=key, on_change=answered, max_chars=120, label_visibility="collapsed",
                   placeholder=say("frame.another"))  # fmt: skip
@@ -285,4 +290,4 @@ def _mark(id: str, key: str) -> None:
     state.change(step)
 
 
-__all__ = ["edit_marks", "edit_target", "may_skip", "save_skip", "save_target", "skip_id"]
+__all__ = ["add_tag", "edit_marks", "edit_target", "may_skip", "save_skip", "save_target", "skip_id"]

@@ -12,7 +12,7 @@ from icp.methods.match import explain
 from icp.model import Workbook
 from icp.ui.compare.rows import make_table, names_of, turn_pages
 from icp.ui.pictures import is_dark, show_chart
-from icp.ui.text import esc, say
+from icp.ui.text import esc, say, tell_apart
 from icp.wishes import wish_target
 
 
@@ -60,7 +60,8 @@ def show_fits(held: Comparison, work: Workbook) -> None:
 
     show_chart(figure, key="compare_fits", finding=finding, values=told, alt="compare.fit.alt",
                reading=" ".join(how), table=table)  # fmt: skip
-    row = st.selectbox(say("compare.fit.whose"), rows, format_func=lambda row: held.names[row], key="compare_whose")
+    called = tell_apart(dict(enumerate(held.names)))
+    row = st.selectbox(say("compare.fit.whose"), rows, format_func=called.__getitem__, key="compare_whose")
     if row is not None:
         _explain(held, work, row)
 

@@ -67,9 +67,10 @@ def show_gaps(held: Comparison, work: Workbook) -> None:
     if judged.any():
         fits = scored.match[judged]
         told = {"low": round(fits.min()), "high": round(fits.max()), "middle": round(float(np.median(fits)))}
-        st.markdown(f"**{say('compare.gaps.spread', **told)}**")
-        drawing = draw_spread(held, title=plain("compare.gaps.spread", **told), labels={}, dark=is_dark())
-        show_drawing(drawing, alt=plain("compare.gaps.spread", **told))
+        key = "compare.gaps.spread" if len(fits) > 1 else "compare.gaps.spread_one"
+        st.markdown(f"**{say(key, **told)}**")
+        drawing = draw_spread(held, title=plain(key, **told), labels={}, dark=is_dark())
+        show_drawing(drawing, alt=plain(key, **told))
     found = misses(scored)
     if found:
         labels = [wish_of(held, work, miss.id) for miss in found]

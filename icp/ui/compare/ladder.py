@@ -53,5 +53,5 @@ def show_ladder(held: Comparison, work: Workbook) -> None:
     how = [say("compare.vacation.reading"), say("compare.legend")]
     if int(shown.sum()) > MOST:
         how.append(say("compare.thinned", n=MOST))
-    show_chart(figure, key="compare_ladder", finding="compare.vacation.title", values=told,
-               reading=" ".join(how), table=table)  # fmt: skip
+    finding = "compare.vacation.title" if far.any() else "compare.vacation.title_none"
+    show_chart(figure, key="compare_ladder", finding=finding, values=told, reading=" ".join(how), table=table)

@@ -8,9 +8,10 @@ from itertools import pairwise
 import streamlit as st
 
 from icp.catalogue import Question, catalogue
-from icp.model import OwnQuestion, Workbook
+from icp.model import Workbook
 from icp.ui import state
 from icp.ui.ask import SKIP, many, options_of, pick
+from icp.ui.avatar.targets import save_target
 from icp.ui.guide.people import STEPS
 from icp.ui.text import esc, say
 from icp.wishes import (
@@ -32,18 +33,6 @@ WISHES_IN_ORDER = 3
 MOST_VALUES = 3
 
 
-def _set_wish(question: Question | OwnQuestion, target: object) -> None:
-    """Make, change or (target None) take away the wish about this question."""
-
-    def step(work: Workbook) -> Workbook:
-        if target is None:
-            return work.changed(avatar=work.avatar.without(question.id))
-        wish = make_wish(question, target)  # type: ignore[arg-type]
-        return work.changed(avatar=put_wish(work.avatar, wish))
-
-    state.change(step)
-
-
 def _stored_target(id: str) -> tuple[str, ...]:
     wish = state.workbook().avatar.find(id)
     if wish is None:
@@ -61,7 +50,7 @@ def problem(question: Question) -> None:
         {idea: idea for idea in ideas},
         key=state.widget_key("guide", "problem"),
         stored=_stored_target("problem"),
-        keep=lambda tags: _set_wish(question, list(tags) or None),
+        keep=lambda tags: save_target(question, list(tags) or None),
     )
 
 
@@ -77,7 +66,7 @@ def picture(question: Question) -> None:
     stored = str(bands.index(now)) if now in bands else None
 
     def keep_age(chosen: str | None) -> None:
-        _set_wish(question, None if chosen is None else bands[int(chosen)])
+        save_target(question, None if chosen is None else bands[int(chosen)])
 
     pick(question.label, {str(n): label for n, label in enumerate(labels)}, key=age_key, stored=stored, keep=keep_age,
          skip=True)  # fmt: skip
@@ -91,7 +80,7 @@ def _pick_wish(question: Question) -> None:
     stored = _stored_target(question.id)
 
     def keep(chosen: str | None) -> None:
-        _set_wish(question, None if chosen is None else [chosen])
+        save_target(question, None if chosen is None else [chosen])
 
     key = state.widget_key("guide", "wish", question.id)
     pick(question.label, options_of(question), key=key, stored=stored[0] if stored else None, keep=keep, skip=True)
@@ -107,7 +96,7 @@ def values(question: Question) -> None:
 
     def keep() -> None:
         chosen = [value for value in st.session_state[key] if value != SKIP][:MOST_VALUES]
-        _set_wish(question, chosen or None)
+        save_target(question, chosen or None)
 
     st.pills(
         question.label, [*offered, SKIP], format_func=lambda v: say("frame.skip") if v == SKIP else esc(offered[v]),
@@ -172,7 +161,7 @@ def _adopt(offers: Sequence[tuple[str, str]]) -> None:
             st.session_state[key] = avatar.find(id) is not None
 
         def keep(id: str = id, key: str = key) -> None:
-            _set_wish(catalogue().fields[id], ASKED_FOR if st.session_state[key] else None)
+            save_target(catalogue().fields[id], ASKED_FOR if st.session_state[key] else None)
 
         st.checkbox(words, key=key, on_change=keep)
 

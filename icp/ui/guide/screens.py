@@ -30,7 +30,7 @@ from icp.ui.guide.people import (
 )
 from icp.ui.menu import entry
 from icp.ui.regulated import suggest_field
-from icp.ui.text import counted, esc, money, say
+from icp.ui.text import counted, esc, money, say, tell_apart
 
 Screen = Callable[[Question], None]
 
@@ -171,7 +171,8 @@ def tier_cards(question: Question) -> None:
                     kwargs={"tier": int(option.value)},
                 )
     else:
-        st.success(say("guide.all_sorted", glad=sum(client.tier == 1 for client in people)), icon=":material/check:")
+        glad = sum(client.tier == 1 for client in people)
+        st.success(say("guide.all_sorted" if glad else "guide.all_sorted_none", glad=glad), icon=":material/check:")
     feelings = [client for client in people if client.tier is not None]
     if feelings:
         with st.expander(say("guide.change_feeling")):
@@ -202,13 +203,14 @@ def tap(question: Question) -> None:
     """Tap who does it; the others become answers only when "the rest don't" is said."""
     people = guide_people(state.workbook())
     if people:
-        tap_who(question, people, {client.id: client.name for client in people})
+        tap_who(question, people, tell_apart({client.id: client.name for client in people}))
     else:
         nobody_yet()
 
 
 def tap_who(question: Question, people: Sequence[Client], names: Mapping[str, str]) -> None:
-    """Names to tap for a question's "tap who …", among ``people``; ``names``: what each id is called, plain text."""
+    """Names to tap for a question's "tap who …", among ``people``; ``names``: what each id is called, plain
+    text, no two alike."""
     assert question.taps is not None  # the catalogue sees to it
     hit, rest = question.taps
     page = f"{people[0].id}{people[-1].id}{len(people)}" if people else ""
@@ -258,9 +260,10 @@ def referred_by(question: Question) -> None:
     """Who or what sent each favourite: a client, a channel, or somebody outside."""
     work = state.workbook()
     people = favourites(work)
-    if not people:
+    if work.clients and not people:
+        st.info(say("guide.no_glad"), icon=":material/arrow_back:")
+    elif not people:
         nobody_yet()
-        return
     for client in people:
         sender_field(client, [other.name for other in work.clients if other.id != client.id], esc(client.name))
 
@@ -278,8 +281,13 @@ def sender_field(client: Client, names: Sequence[str], label: str) -> None:
         chosen = st.session_state[key]
         if chosen in channels:
             state.set_value(client.id, source=chosen, referred_by=None)
-        else:
-            state.set_value(client.id, referred_by=chosen or None)
+        elif chosen:
+            state.set_value(client.id, referred_by=chosen)
+        else:  # emptied: what stood in the field goes, and a source beside a sender shows in its place
+            now = state.workbook().client(client.id)
+            shown = "referred_by" if now is not None and "referred_by" in now.values else "source"
+            state.set_value(client.id, **{shown: None})
+            state.refresh_widgets()
 
     st.selectbox(
         label,
@@ -358,7 +366,7 @@ def promise(question: Question) -> None:
     """One person, one thing, one date."""
     work = state.workbook()
     made = work.promises[0] if work.promises else None
-    people = {client.id: client.name for client in work.clients}
+    people = tell_apart({client.id: client.name for client in work.clients})
     who_key, what_key, due_key = (state.widget_key("promise", part) for part in ("who", "what", "due"))
     if due_key not in st.session_state:
         first = favourites(work, 1)

@@ -69,7 +69,10 @@ def _show_outcome(given: dict[str, float], work: Workbook) -> None:
     )
     outcome = compare_campaigns(given["campaign_spend"], rifle, shotgun)
     code = "neither" if not (rifle.loved or shotgun.loved) else outcome.winner
-    told = {"rifle": _few(rifle.loved), "shotgun": _few(shotgun.loved), "terms": term(work, many=True)}
+    told = {
+        "rifle": _few(rifle.loved), "rifle_terms": _clients(rifle.loved, work), "terms": term(work, many=True),
+        "shotgun": _few(shotgun.loved), "shotgun_terms": _clients(shotgun.loved, work),
+    }  # fmt: skip
     title = catalogue().say(f"reality.campaigns.title_{code}", **told)
     st.markdown(f"**{say(f'reality.campaigns.title_{code}', **told)}**")
     funnels = [_funnel(way, campaign, work) for way, campaign in zip(_WAYS, (rifle, shotgun), strict=True)]
@@ -85,7 +88,7 @@ def _funnel(way: str, campaign: Campaign, work: Workbook) -> Funnel:
     plain = catalogue().say
     counts = (campaign.reach, campaign.clients, campaign.loved)
     told = [
-        plain(f"reality.campaigns.{code}", n=_few(count), terms=term(work, many=True))
+        plain(f"reality.campaigns.{code}", n=_few(count), clients=_clients(count, work))
         for code, count in zip(("reached", "won", "loved"), counts, strict=True)
     ]
     return Funnel(plain(f"reality.campaigns.{way}"), counts, (told[0], told[1], told[2]))
@@ -114,6 +117,12 @@ def _few(number: float) -> str:
     digits = 0 if number >= 100 else 1 if number >= 1 else 2
     text = f"{number:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _clients(number: float, work: Workbook) -> str:
+    """ "1 client", "2.5 clients"."""
+    told = _few(number)
+    return f"{told} {term(work, many=told != '1')}"
 
 
 # ── what the owner's own list says ───────────────────────────────────────────────────────────────────────────────

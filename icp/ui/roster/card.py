@@ -75,8 +75,7 @@ def _ask_group(client: Client, group: str, work: Workbook) -> None:
             continue
         if question.id == "home":
             ladder_field(client, say("roster.ladder_first"))
-        unit = isinstance(question, Question) and (question.unit or group == "vacation")
-        ask_about(client, question, label=question.label if unit else None)
+        ask_about(client, question, label=question.label if group == "vacation" else None)
     if are_hidden() and any(question.kind == "text" for question in questions_of(group, work)):
         st.caption(say("roster.text_hidden"))
     if any(is_guarded(question) for question in questions_of(group, work)):

@@ -8,7 +8,7 @@ from icp.dealings import Prospect
 from icp.findings import names
 from icp.model import Client, Workbook
 from icp.ui import keys
-from icp.ui.text import say
+from icp.ui.text import say, tell_apart
 
 
 def view_switches(work: Workbook) -> None:
@@ -65,9 +65,10 @@ def listed(work: Workbook) -> tuple[Client, ...]:
 
 
 def call_all(work: Workbook) -> dict[str, str]:
-    """Every shown client's id and how they are called, in list order. Plain text; former clients are marked."""
+    """Every shown client's id and how they are called, in list order, no two alike. Plain text; former clients are
+    marked."""
     only_present = bool(st.session_state.get(keys.ONLY_PRESENT))
-    return names.call_all(work, hidden=are_hidden(), only_present=only_present)
+    return tell_apart(names.call_all(work, hidden=are_hidden(), only_present=only_present))
 
 
 def call(client: Client, work: Workbook) -> str:

@@ -30,8 +30,9 @@ def sentence(change: Change, work: Workbook, wording: Wording = say) -> str:
     question = work.question(change.trait.field) if isinstance(change, Seek) else None
     if isinstance(change, Seek) and change.trait.field != "referred_by" and question is not None:
         trait = change.trait
-        rest = say("takeaway.seek.words", safe_what=trait_words(question, trait), k=trait.loved_k, n=trait.loved_n,
-                   ok=trait.other_k, on=trait.other_n)  # fmt: skip
+        what = trait_words(question, trait, work)
+        rest = say("takeaway.seek.words", safe_what=what, k=trait.loved_k, n=trait.loved_n, ok=trait.other_k,
+                   on=trait.other_n)  # fmt: skip
     return f"**{lead}** {rest}"
 
 
