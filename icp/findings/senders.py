@@ -17,9 +17,12 @@ _NEAR = 0.08
 
 
 def count_sentence(facts: Referrals, work: Workbook, wording: Wording) -> str:
-    """The counts in one sentence, in ``wording``: "10 of 13 favourites came through someone; 13 of 40 others"."""
+    """The counts in one sentence, in ``wording``: "10 of 13 favourites came through someone; 13 of 40 others".
+
+    The others are left out while nothing is said of any of them: the guide asks about favourites only.
+    """
     loved, others = facts.share(facts.favourites), facts.share(facts.others)
-    if loved.of and others.of:
+    if loved.of and others.unsaid < others.of:
         return wording(
             "referrals.counts_both", came=loved.came, of=loved.of, other_came=others.came, other_of=others.of
         )
