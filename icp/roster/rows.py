@@ -117,8 +117,10 @@ def _find_remarks(table: Table, sections: bool) -> NDArray[np.object_]:
     # Somebody may be called Total; nobody is called a part of one.
     anywhere = totals if sections else frozenset(words.get("subtotal", ()))
     suspects: set[int] = set() if sections else set(range(max(0, table.length - _ENDING), table.length))
+    begins = "|".join(r"\s+".join(map(re.escape, text.split())) for text in (*anywhere, *total_for))
+    may_be_total = re.compile(rf"\s*(?:{begins})", re.IGNORECASE).match
     for column in table.columns:
-        suspects.update(np.flatnonzero(column.where(lambda text: _is_total(text, anywhere, total_for))).tolist())
+        suspects.update(np.flatnonzero(column.where(may_be_total)).tolist())
     rows = table.rows
     for row in sorted(suspects):
         first = next((cell for cell in rows[row] if cell.strip()), "")

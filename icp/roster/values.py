@@ -101,9 +101,10 @@ def reader_of(
         order, is_open = _order(cells, formats)
         return _age_reader(_mark(cells, formats), order, formats.today), is_open
     if kind in ("number", "range"):
+        votes = vote_decimal_mark(cells)
         return _number_reader(
-            _mark(cells, formats, money=field in MONEY),
-            mixed=field in MONEY and not formats.mark_asked and all(vote_decimal_mark(cells)),
+            _mark(cells, formats, money=field in MONEY, votes=votes),
+            mixed=field in MONEY and not formats.mark_asked and all(votes),
             negative=field in ("amount", "total_sales", "annual_value", "average_sale"),
             share=field not in MONEY,
         ), False
@@ -144,12 +145,14 @@ def find_other_money(field: str, cells: Sequence[str]) -> frozenset[str]:
     return frozenset(cell for cell, currency in named.items() if currency != most)
 
 
-def _mark(cells: Sequence[str], formats: Formats, *, money: bool = False) -> DecimalMark:
+def _mark(
+    cells: Sequence[str], formats: Formats, *, money: bool = False, votes: tuple[int, int] | None = None
+) -> DecimalMark:
     """The column's decimal mark. Money that nothing in the file explains (``1.200`` beside ``900``) is in thousands:
     hardly a currency is written with three decimals."""
     if formats.mark_asked:
         return formats.mark
-    points, commas = vote_decimal_mark(cells)
+    points, commas = votes or vote_decimal_mark(cells)
     if points != commas:
         return "." if points > commas else ","
     if money and not formats.mark_shown:

@@ -683,6 +683,15 @@ def test_sales_by_hand(run_page: RunPage, kept: Kept) -> None:
     assert shown["Stayed on in 2024"] == ("100%", "")
 
 
+def test_the_next_years_invoices_keep_the_years_before(run_page: RunPage, kept: Kept) -> None:
+    for year in (2024, 2025):
+        sales = f"Client,Invoice date,Amount\nP0,{year}-02-01,100\nP0,{year}-12-01,100\n".encode()
+        click(put_in(open_section(run_page, "put_in", *([people(1)] if year == 2024 else [])), sales), "take_over")
+    work = kept.workbook()
+    assert [(each.year, each.income) for each in work.sales_years] == [(2024, 200), (2025, 200)]
+    assert work.clients[0].values["first_date"] == "2024-02-01"
+
+
 def test_a_year_that_fell_points_down_and_small_sales_keep_their_cents(run_page: RunPage) -> None:
     sales = b"Client,Invoice date,Amount\nP0,2023-02-01,20.50\nP1,2023-12-01,20.50\nP0,2024-12-02,10.25\n"
     click(put_in(open_section(run_page, "put_in", people(2)), sales), "take_over")
