@@ -82,7 +82,8 @@ def _word(price: Price, prices: Prices, musts: int, wording: Wording) -> str:
     work = prices.work
     what = _label(price.id, work)
     if not price.value:
-        return wording("absolutes.fails_one", what=what, n=price.fails, of=prices.clients, terms=term(work, many=True))
+        key = "fails_one" if price.unpriced else "fails_nothing"
+        return wording(f"absolutes.{key}", what=what, n=price.fails, of=prices.clients, terms=term(work, many=True))
     count = prices.reality.count
     many = musts > 1
     sentence = wording(

@@ -38,7 +38,7 @@ def source_finding(rates: Sequence[SourceRate]) -> tuple[str, Mapping[str, objec
     if best is not None:
         words |= {"best": best.source, "loved": best.loved, "rated": best.rated}
     if worst is not None:
-        words |= {"worst": worst.source, "n": worst.clients}
+        words |= {"worst": worst.source, "n": worst.rated}
     found = {(True, True): "best_and_worst", (True, False): "best", (False, True): "worst"}
     return f"referrals.sources.{found.get((best is not None, worst is not None), 'none')}", words
 
@@ -112,10 +112,16 @@ def tier_of(sender: Sender, facts: Referrals) -> int | None:
     return int(facts.tiers[sender.client]) if known else None
 
 
+def _has_left(sender: Sender, facts: Referrals) -> bool:
+    return sender.client is not None and bool(facts.former[sender.client])
+
+
 def leaving_finding(facts: Referrals, work: Workbook) -> tuple[str, Mapping[str, object]]:
     """Key and words of what the largest sender brought; a heart sink who brought more than they pay comes first."""
     senders: Sequence[Sender] = facts.senders[:LEAVING]
-    dread = next((s for s in senders if tier_of(s, facts) == 3 and s.value > s.own > 0), None)
+    dread = next(
+        (s for s in senders if tier_of(s, facts) == 3 and s.value > s.own > 0 and not _has_left(s, facts)), None
+    )
     top = dread or senders[0]
     words = {"name": top.name, "value": money(top.value, work), "own": money(top.own, work), "term": term(work),
              "clients": counted(top.clients, work.text("term", "client"))}  # fmt: skip
@@ -123,8 +129,8 @@ def leaving_finding(facts: Referrals, work: Workbook) -> tuple[str, Mapping[str,
         code = "title_dread"
     elif top.value <= 0:
         code = "title_clients"
-    elif top.own:
+    elif top.own and not _has_left(top, facts):
         code = "title"
-    else:  # what they pay is not known, or they are nobody on the list
+    else:  # what they pay is not known, they pay no more, or they are nobody on the list
         code = "title_outside" if top.client is None else "title_brought"
     return f"referrals.leaving.{code}", words

@@ -63,7 +63,8 @@ def finding(found: Found, work: Workbook, wording: Wording) -> str:
     words = {}
     for name, each in (("system", system), ("client", client)):
         if each is not None:
-            words[name] = wording(f"system.finding.{name}", **_counts(each, found))
+            key = name if each.finding.safe else f"{name}_open"
+            words[name] = wording(f"system.finding.{key}", **_counts(each, found))
     if system is None and client is None:
         top = doing[0]
         few = top.finding.too_few

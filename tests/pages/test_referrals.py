@@ -54,7 +54,7 @@ def test_the_sample_opens_on_counts_and_the_tree(run_page):
 @pytest.mark.parametrize(
     ("section", "says"),
     [
-        ("sources", "Ines K. brings favourites most surely; Facebook has brought none of 11"),
+        ("sources", "Ines K. brings favourites most surely; of 10 you sorted from Facebook, none is one"),
         ("shared", "Chamber and Solicitor share 6 clients"),
         ("ideal", "Ideal clients come from elsewhere"),
         ("alike", "Yes: those who fit you well send people who fit you well"),

@@ -22,7 +22,10 @@ def show_sure(held: Comparison, work: Workbook) -> None:
     nearest = np.lexsort((np.arange(len(firm)), np.abs(firm - 0.5), held.facts.former))
     rows = turn_pages(nearest, "sure")
     names = names_of(held, rows)
-    verdicts = ["open" if not safe[row] else "yes" if firm[row] >= 0.5 else "no" for row in rows]
+    ask_first = held.scored.ask_first
+    verdicts = [
+        "ask" if ask_first[row] else "open" if not safe[row] else "yes" if firm[row] >= 0.5 else "no" for row in rows
+    ]
     notes = [plain(f"compare.sure.{verdict}") for verdict in verdicts]
     zones = (plain("compare.sure.zone_no"), plain("compare.sure.zone_open"), plain("compare.sure.zone_yes"))
     tier = held.facts.tier[rows]
