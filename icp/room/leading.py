@@ -293,7 +293,6 @@ def begin_step_anew(rooms: Rooms, chair: Chair) -> Room:
     room = read_room(rooms, chair)[1]
     if room.step is None or room.aside is not None:
         return room
-    rooms.forget_aside(chair)
     kinds = room.step.shares
     rooms.put_aside(chair, kinds, lambda _: "put_aside")
     for kind in kinds:
@@ -350,14 +349,13 @@ def nicknames(rooms: Rooms, chair: Chair) -> dict[str, str]:
 def close_room(rooms: Rooms, chair: Chair, *, now: datetime | None = None) -> Room:
     """End the session: nobody joins or puts up any more; everything is deleted thirty days later."""
     moment = _now(now)
-    gone = moment + timedelta(days=KEPT_DAYS)
+    gone = read_room(rooms, chair)[1].purged_on or moment + timedelta(days=KEPT_DAYS)
     rooms.forget_aside(chair)
-    room = _change(
+    rooms.keep_until(chair, gone)  # first: of a room that says it is closed the door is shut and the day is set
+    return _change(
         rooms, chair,
         lambda room: room.changed(closed_at=room.closed_at or moment, purged_on=room.purged_on or gone, timer=None),
     )  # fmt: skip
-    rooms.keep_until(chair, room.purged_on or gone)
-    return room
 
 
 def purge_room(rooms: Rooms, chair: Chair) -> Purged:

@@ -7,6 +7,7 @@ any number of servers, a board loaded anew and a co-coach's see the same steps.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections import Counter, OrderedDict
@@ -92,6 +93,12 @@ class ToModerate:
     person: str
     text: str
     mark: str
+
+    @property
+    def id(self) -> str:
+        """What it is called on the coach's page. The person's own id there would tell whose sentence it is: the same
+        stands on a card, beside a first name."""
+        return hashlib.sha256(f"{self.kind.id} {self.person}".encode()).hexdigest()[:16]
 
 
 class _Kept:
@@ -221,8 +228,9 @@ def moderate(rooms: Rooms, chair: Chair, each: ToModerate, word: Literal["approv
 
 
 def put_up(rooms: Rooms, chair: Chair) -> Counter[str]:
-    """How many put something of each kind up."""
-    return Counter({kind: number for kind in KINDS if (number := len(rooms.items(chair, kind)))})
+    """How many put something of each kind up; what a step begun anew put aside is not up."""
+    up = {kind: sum(item.mark != "put_aside" for item in rooms.items(chair, kind)) for kind in KINDS}
+    return +Counter(up)
 
 
 def _room(rooms: Rooms, place: Chair | Seat) -> tuple[int, Room]:

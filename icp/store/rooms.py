@@ -148,19 +148,20 @@ class Rooms:
         secret = door.open(found.for_code, "code").decode("ascii")
         lock = lock_of(secret, _ROOM)
         person = row_of(key, f"person in {lock.row}")
-        values = {"secret": theirs.seal(secret.encode("ascii"), lock.row), "body": lock.seal(body, person)}
+        sealed = theirs.seal(secret.encode("ascii"), lock.row)
 
         def sit(connection: Connection) -> bool:
             if not _touch(connection, lock.row):
                 return False
             mine = room_person.c.seat == theirs.row
             seated = connection.scalar(select(room_person.c.id).where(mine, room_person.c.room == lock.row))
-            if seated is not None:
+            if seated is not None:  # under the id it has: a workbook with a new key keeps that of its former one
+                values = {"secret": sealed, "body": lock.seal(body, seated)}
                 connection.execute(update(room_person).where(mine).values(values))
                 return True
             _give_up(connection, theirs.row)
-            row = {**values, "id": person, "room": lock.row, "seat": theirs.row, "place": place}
-            connection.execute(insert(room_person), row)
+            row = {"id": person, "room": lock.row, "seat": theirs.row, "place": place}
+            connection.execute(insert(room_person), {**row, "secret": sealed, "body": lock.seal(body, person)})
             return True
 
         if not self._writer.run(sit):
@@ -478,9 +479,13 @@ def _purge(connection: Connection, ids: Sequence[str]) -> Purged:
 
 
 def _give_up(connection: Connection, seat: str) -> None:
-    mine = connection.scalars(select(room_person.c.id).where(room_person.c.seat == seat)).all()
-    connection.execute(delete(room_item).where(room_item.c.person.in_(mine)))
-    connection.execute(delete(room_person).where(room_person.c.id.in_(mine)))
+    mine = connection.execute(
+        select(room_person.c.id, room_person.c.room).where(room_person.c.seat == seat)
+    ).one_or_none()
+    if mine is not None:
+        _touch(connection, mine.room)  # a board that is open lets go of a card, too
+        connection.execute(delete(room_item).where(room_item.c.person == mine.id))
+        connection.execute(delete(room_person).where(room_person.c.id == mine.id))
 
 
 def _touch(connection: Connection, id: str, **values: object) -> bool:

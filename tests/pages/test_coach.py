@@ -17,6 +17,7 @@ from icp.export.picture import draw_png
 from icp.room.kinds import KINDS
 from icp.room.leading import (
     close_room,
+    dismiss_coaches,
     go_to_step,
     invite_coach,
     message_all,
@@ -384,9 +385,9 @@ def test_sentences_stand_on_the_wall_only_when_read(run_page, opened, rooms):
     assert "Sentences to read: 2" in said(app)
     at(app, "show")
     first = to_moderate(rooms, opened.chair)[0]
-    button(app, f"coach_yes_insight_{first.person}").click().run()
+    button(app, f"coach_yes_{first.id}").click().run()
     second = next(each for each in to_moderate(rooms, opened.chair) if each.mark == "waiting")
-    button(app, f"coach_no_insight_{second.person}").click().run()
+    button(app, f"coach_no_{second.id}").click().run()
     assert {each.mark for each in to_moderate(rooms, opened.chair)} == {"approved", "hidden"}
     assert "Nothing waits for you" in said(app)
 
@@ -425,6 +426,27 @@ def test_a_helper_s_link_leads_and_is_taken_back(run_page, opened, rooms):
     button(app, "coach_dismiss").click().run()
     assert resume(rooms, key) is None
     assert not [code for code in app.code if "/lead#" in code.value]
+
+
+def test_a_page_left_open_leads_no_more_once_its_key_was_taken_back(run_page, kept):
+    rooms = get_store().rooms
+    room = open_room(rooms, plan_room("60", "Helped", now=NOW))
+    rooms.give_chair(resume(rooms, invite_coach(rooms, room.chair)), workbook_key())
+    app, wall = at(run_page("coach.py"), "lead"), board(run_page)
+    dismiss_coaches(rooms, room.chair)
+    button(app, "coach_next").click().run()
+    assert read_room(rooms, room.chair)[1].at == -1
+    assert catalogue().say("coach.failed.gone") in said(app)
+    assert "belongs to no room" in said(wall.run())
+
+
+def test_sentences_and_cards_before_the_coach_share_no_name_for_their_person(run_page, opened, rooms):
+    come(rooms, opened.code, 1, kinds=("card",), text="I know more now")
+    told = to_moderate(rooms, opened.chair)
+    assert {each.kind.id for each in told} == {"card", "insight"}
+    assert len({each.id for each in told}) == 2
+    app = at(run_page("coach.py"), "show")
+    assert not [each.key for each in app.button if told[0].person in str(each.key)]
 
 
 def test_a_helper_hands_out_no_links_and_deletes_nothing(run_page, kept):
@@ -640,5 +662,5 @@ def test_a_room_deleted_meanwhile_leaves_the_opening(run_page, opened, rooms):
     rooms.purge(opened.chair)
     button(app, "coach_next").click().run()
     assert not app.exception
-    assert "does not exist any more" in said(app)
+    assert "do not lead this room any more" in said(app)
     assert app.title[0].value == "Lead a room"

@@ -53,10 +53,11 @@ from icp.room.leading import (
     unpark,
     where_are_they,
 )  # fmt: skip
+from icp.room.pictures import put_up as count_put_up
 from icp.room.pictures import read_board
 from icp.room.state import Host, Room, RoomStep
 from icp.room.taking_part import Offer, join, missed, move, pair_of, share, share_text, unshare
-from icp.store import CodeTaken, RoomGone, Rooms, Seat, new_key
+from icp.store import CodeTaken, RoomGone, Rooms, Seat, StoreUnavailable, new_key
 from tests.room.conftest import NOW, PutUp
 
 
@@ -294,6 +295,7 @@ def test_a_step_begun_anew_puts_aside_and_comes_back(rooms: Rooms, opened: Opene
     before = read_board(rooms, chair).picture("referrals")
     room = begin_step_anew(rooms, chair)
     assert (room.revealed, room.begun_anew) == ((), {"referrals": 1})
+    assert count_put_up(rooms, chair) == {}
     assert rooms.items_of(seats[0])["referrals"].mark == "put_aside"
     share(rooms, seats[0], Offer(KINDS["referrals"], given=("no",)))  # answers again before the coach thinks better
     back = undo_begin_anew(rooms, chair)
@@ -301,6 +303,34 @@ def test_a_step_begun_anew_puts_aside_and_comes_back(rooms: Rooms, opened: Opene
     assert read_board(rooms, chair).picture("referrals") == before
     assert rooms.items_of(seats[0])["referrals"].mark == "open"
     assert undo_begin_anew(rooms, chair) == back
+
+
+def test_a_step_begun_anew_halfway_deletes_nothing(rooms: Rooms, opened: Opened, put_up: PutUp) -> None:
+    chair = opened.chair
+    go_to_step(rooms, chair, [step.step for step in opened.room.steps].index("senders"))
+    seats = put_up("referrals", *["yes"] * 3, *["no"] * 3)
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(Rooms, "change", refuse)
+        with pytest.raises(StoreUnavailable):
+            begin_step_anew(rooms, chair)
+    begin_step_anew(rooms, chair)
+    undo_begin_anew(rooms, chair)
+    assert [rooms.items_of(seat)["referrals"].mark for seat in seats] == ["open"] * 6
+
+
+@pytest.mark.parametrize("what", ["keep_until", "change"])
+def test_a_room_closed_halfway_is_closed_again(rooms: Rooms, opened: Opened, what: str) -> None:
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(Rooms, what, refuse)
+        with pytest.raises(StoreUnavailable):
+            close_room(rooms, opened.chair)
+    assert not read_room(rooms, opened.chair)[1].closed  # so the page still offers it
+    close_room(rooms, opened.chair)
+    assert join(rooms, new_key(), opened.code) == "wrong"
+
+
+def refuse(*_: object) -> None:
+    raise StoreUnavailable("locked")
 
 
 def test_what_was_put_aside_is_deleted_with_the_next_step(rooms: Rooms, opened: Opened, put_up: PutUp) -> None:

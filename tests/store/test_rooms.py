@@ -54,6 +54,16 @@ def test_two_tabs_are_one_person_and_whoever_leaves_comes_back_as_the_same(store
     assert seated(store).person != first.person
 
 
+def test_who_got_a_new_link_and_types_the_code_again_sits_where_they_sat(store: Store) -> None:
+    _, chair = opened(store)
+    old, new = new_key(), new_key()
+    store.save(old, b"work", 0)
+    before = seated(store, old)
+    store.rekey(old, new)
+    assert seated(store, new) == before
+    assert store.rooms.people(chair) == [(before.person, b"me")]  # one that does not open would shut out everybody
+
+
 def test_wrong_expired_and_closed_are_one_answer(store: Store) -> None:
     opened(store, "EXP1RED0", hours=-1)
     _, chair = opened(store, "C10SED00")
@@ -77,7 +87,9 @@ def test_a_seat_elsewhere_is_given_up_with_what_was_put_up_there(store: Store) -
     _, there = opened(store, "0THER000")
     key = new_key()
     store.rooms.put(seated(store, key), "values", b"x", "open")
+    before = store.rooms.version(here)
     assert seated(store, key, "0THER000").room == there.room
+    assert store.rooms.version(here) == (before or 0) + 1  # so that boards look anew
     assert store.rooms.items(here, "values") == []
     assert store.rooms.places(here).total() == 0
 
@@ -193,7 +205,9 @@ def test_erasing_a_workbook_gives_its_seat_up_and_a_new_key_keeps_it(store: Stor
     for key in (gone, moved):
         store.save(key, b"{}", 0)
         store.rooms.put(seated(store, key), "values", b"x", "open")
+    seen = store.rooms.version(chair)
     store.erase(gone)
+    assert store.rooms.version(chair) == (seen or 0) + 1
     before = store.rooms.by_person(moved)
     store.rekey(moved, new)
     after = store.rooms.by_person(new)

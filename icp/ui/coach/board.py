@@ -31,7 +31,7 @@ from icp.room.pictures import Board, Picture, Wall, read_board, read_gallery, re
 from icp.room.state import Room
 from icp.store import Chair, RoomGone, StoreUnavailable, get_store
 from icp.ui import keys
-from icp.ui.coach.chair import join_link, phone_address
+from icp.ui.coach.chair import chair_now, join_link, phone_address
 from icp.ui.coach.lead import clock_face
 from icp.ui.frame import clock_time
 from icp.ui.pictures import is_dark
@@ -59,9 +59,9 @@ def show_board() -> None:
 
 @st.fragment(run_every=EVERY)
 def _board() -> None:
-    chair: Chair | None = st.session_state.get(keys.CHAIR)
     left, right = st.columns([1200, 520], gap="large")
     try:
+        chair = chair_now()
         if chair is None:
             raise RoomGone
         board = read_board(get_store().rooms, chair)

@@ -49,10 +49,17 @@ def find_room() -> Leading | None:
     return None
 
 
+def chair_now() -> Chair | None:
+    """The chair of this page, None where its key does not open the room any more: a helper's is taken back at once,
+    also from a page that stays open. Raises StoreUnavailable."""
+    chair: Chair | None = st.session_state.get(keys.CHAIR)
+    return chair if chair is not None and resume(get_store().rooms, workbook_key()) == chair else None
+
+
 def act(use: Callable[..., Any], *given: object, **named: object) -> None:
     """Do something with the room; what went wrong is said at the page's head. For callbacks of buttons."""
-    chair: Chair | None = st.session_state.get(keys.CHAIR)
     try:
+        chair = chair_now()
         if chair is None:
             raise RoomGone
         use(get_store().rooms, chair, *given, **named)
@@ -69,9 +76,9 @@ def follow(now: Room, drawn: Room) -> None:
 @st.fragment(run_every=FOLLOW_EVERY)
 def keep_up(drawn: Room) -> None:
     """Look whether whoever leads along has changed something; draws nothing itself."""
-    chair: Chair | None = st.session_state.get(keys.CHAIR)
-    if chair is not None:
-        with suppress(StoreUnavailable, RoomGone):
+    with suppress(StoreUnavailable, RoomGone):
+        chair = chair_now()
+        if chair is not None:
             follow(read_board(get_store().rooms, chair).room, drawn)
 
 

@@ -32,7 +32,7 @@ from icp.room.pictures import read_board, to_moderate
 from icp.room.state import LONGEST_TEXT, Room
 from icp.store import Chair, RoomGone, StoreUnavailable, get_store
 from icp.ui import frame, keys
-from icp.ui.coach.chair import Leading, act, follow
+from icp.ui.coach.chair import Leading, act, chair_now, follow
 from icp.ui.coach.plan import show_plan
 from icp.ui.coach.show import show_reveals
 from icp.ui.pictures import is_dark, read_out
@@ -73,10 +73,10 @@ def _heading(room: Room) -> None:
 
 @st.fragment(run_every=COUNTS_EVERY)
 def _counts(drawn: Room) -> None:
-    chair: Chair | None = st.session_state.get(keys.CHAIR)
-    if chair is None:
-        return
     try:
+        chair = chair_now()
+        if chair is None:
+            raise RoomGone
         rooms = get_store().rooms
         board = read_board(rooms, chair)
         room, unread = board.room, _unread(chair, board.version)

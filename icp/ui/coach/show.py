@@ -95,12 +95,11 @@ def _text(each: ToModerate) -> None:
     with st.container(border=True):
         st.markdown(f"{esc(each.text)}  \n:small[{esc(each.kind.title)}]")
         with st.container(horizontal=True, gap="small"):
-            name = f"{each.kind.id}_{each.person}"
             if each.mark in ("waiting", "hidden"):
-                st.button(say("coach.show.approve"), key=f"coach_yes_{name}", icon=":material/check:", on_click=act,
+                st.button(say("coach.show.approve"), key=f"coach_yes_{each.id}", icon=":material/check:", on_click=act,
                           args=(moderate, each, "approve"))  # fmt: skip
             if each.mark != "hidden":
-                st.button(say("coach.show.leave_off"), key=f"coach_no_{name}", icon=":material/block:", on_click=act,
+                st.button(say("coach.show.leave_off"), key=f"coach_no_{each.id}", icon=":material/block:", on_click=act,
                           args=(moderate, each, "hide"))  # fmt: skip
 
 
