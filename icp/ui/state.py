@@ -240,6 +240,8 @@ def _save(work: _Work, after: Workbook) -> _Work:
         work = _with_held(work.key, work) or work
     mine, base, version, conflicts = work.mine, work.base, work.version, work.conflicts
     try:
+        if not version and work.left and store().held(work.key) is None and store().version(work.key) is None:
+            return _erased(work)  # what was left was saved, and then deleted: there never was a version that could miss
         while True:
             try:
                 version = store().save(work.key, _body(mine), based_on=version)

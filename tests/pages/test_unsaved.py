@@ -110,6 +110,20 @@ def test_a_tab_left_open_while_all_was_deleted_brings_nothing_back(run_page: Run
     assert kept.workbook().text("business_name") == "Anew"
 
 
+def test_what_waited_and_was_deleted_from_another_window_does_not_come_back(run_page: RunPage, kept: Kept) -> None:
+    app = run_page("start.py")
+    with pytest.MonkeyPatch.context() as broken:
+        refuse(broken, StoreUnavailable("locked"), "save")
+        answer(app, "Salt")
+    other = run_page("start.py")
+    assert kept.workbook().text("business_name") == other.text_input[0].value == "Salt"
+    get_store().erase(workbook_key())
+    answer(app, "Pepper")
+    assert not app.exception
+    assert get_store().version(workbook_key()) is None
+    assert app.text_input[0].value == ""
+
+
 def test_stored_bytes_of_a_later_release_are_no_traceback(run_page: RunPage, kept: Kept) -> None:
     run_page("start.py", Workbook())
     version = get_store().version(workbook_key()) or 0
