@@ -10,11 +10,13 @@ import gzip
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.file_util import get_static_dir
 
 from icp.server.fonts import font_head
 from icp.server.line import line_head
@@ -63,7 +65,9 @@ class CompressedAssets:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        # Bounded by the files Streamlit ships: only what it calls immutable is kept, by path and coding.
+        # Bounded by the files Streamlit ships, each by its one address: `//` and `/./` in it lead to the same file.
+        shipped = Path(get_static_dir())
+        self._addresses = {f"/{file.relative_to(shipped).as_posix()}" for file in (shipped / "static").rglob("*.*")}
         self._kept: dict[tuple[str, str], asyncio.Task[_Kept | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,7 +78,7 @@ class CompressedAssets:
         coding = _coding(headers)
         if coding is None or "range" in headers:
             await self.app(scope, receive, send)
-        elif scope["path"].startswith("/static/") and scope["path"].endswith(_COMPRESSIBLE):
+        elif scope["path"] in self._addresses and scope["path"].endswith(_COMPRESSIBLE):
             await self._asset(scope, receive, send, coding)
         elif "text/html" in headers.get("accept", "") and not scope["path"].startswith(_NOT_PAGES):
             await self._page(scope, receive, send, coding)

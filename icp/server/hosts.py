@@ -74,8 +74,12 @@ def is_own_origin(headers: Headers) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return True
+    try:
+        said = urlsplit(origin).netloc.lower()
+    except ValueError:  # "http://["
+        return False
     hosts = (headers.get("host"), headers.get("x-forwarded-host"))
-    return urlsplit(origin).netloc.lower() in [host.lower() for host in hosts if host]
+    return said in [host.lower() for host in hosts if host]
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

@@ -48,6 +48,7 @@ _SECONDS = 0.05
 """How soon the page asks, and again until it is told to stop; what comes twice is let fall."""
 _TURN = 0.01  # seconds between looks whether a session has taken up what it was given
 _MOST = 32 * 2**20  # bytes said again; an hour of typing is a tenth of it
+_LEAST = 1024  # of them a message counts for
 _PAGE = re.compile(r"[0-9a-f]{24}")
 _STOOD = re.compile(r"\d{1,16}\.\d{1,9}")
 
@@ -63,18 +64,14 @@ class DrawnAnew:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
-        line = _Line(scope, receive, send)
-        if line.page:
-            if line.page in self._latest:
-                line.had = line.handed = self._latest[line.page].handed
-            self._latest[line.page] = line
+        line = _Line(scope, receive, send, self._latest)
         told = _opening.set(line)
         try:
             await self.app(scope, line.receive, line.send)
         finally:
             _opening.reset(told)
             line.end()
-            if line.page:
+            if self._latest.get(line.page) is line:
                 seconds = config.get_option("server.disconnectedSessionTTL")
                 asyncio.get_running_loop().call_later(seconds, self._forget, line)
 
@@ -89,13 +86,14 @@ class _Line:
     handed: the number of the last message that the session was given. had: the same of the page's line before.
     """
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._receive, self._send = receive, send
+    def __init__(self, scope: Scope, receive: Receive, send: Send, latest: dict[str, _Line]) -> None:
+        self._receive, self._send, self._latest = receive, send, latest
         asked = QueryParams(scope["query_string"])
         self.page = asked["page"] if _PAGE.fullmatch(asked.get("page", "")) else ""
-        self._offered = _session_in(Headers(scope=scope))
+        self._offered = _offers_session(Headers(scope=scope))
         self._done, due = _number(asked.get("done")), _number(asked.get("due"))
-        self._stood = asked.get("stands", "")
+        stood = asked.get("stands", "")
+        self._stood = stood if _STOOD.fullmatch(stood) else ""
         self._names_hidden = asked.get("names") == "hidden"
         # A page with something due repeats what was done last before it: it is how the page stood.
         self._taken = self._done - bool(due and self._done)
@@ -112,10 +110,16 @@ class _Line:
     def begin(self, session: AppSession, known: bool) -> None:
         """The line's session is there: one begun for it, or the one that the page had before."""
         self._session, self._known = session, known
+        if self.page:
+            before = self._latest.get(self.page)
+            if before is not None:
+                self.had = before.handed
+                self.handed = max(self.handed, before.handed)
+            self._latest[self.page] = self  # a line without a session leaves nothing behind
         if not known:
             self.handed = self._taken
         session.track_settling()
-        if not known and self._due and _STOOD.fullmatch(self._stood):
+        if not known and self._due and self._stood:
             session.session_state[STOOD] = self._stood
         if not known and self._names_hidden:
             session.session_state[NAMES_HIDDEN] = True
@@ -125,6 +129,7 @@ class _Line:
         if self._teller is not None:
             self._teller.cancel()
         self._session = None
+        self._next.clear()
         del self._receive, self._send
 
     async def send(self, message: Message) -> None:
@@ -182,7 +187,7 @@ class _Line:
             if not message.get("bytes"):
                 return message
             heard.append((number, message["bytes"]))
-            size += len(message["bytes"])
+            size += max(_LEAST, len(message["bytes"]))
             if size > _MOST:
                 await self._send({"type": "websocket.close", "code": 1009})
                 return {"type": "websocket.disconnect", "code": 1009}
@@ -323,10 +328,10 @@ def _send_over_the_line_it_has(self: Runtime, session_info: ActiveSessionInfo, m
     _send(self, self._session_mgr.get_active_session_info(session_info.session.id) or session_info, msg)
 
 
-def _session_in(headers: Headers) -> str | None:
-    """The session a browser would like to go on with; Streamlit's page says it as the third of the subprotocols."""
+def _offers_session(headers: Headers) -> bool:
+    """Whether a browser would like to go on with a session; Streamlit's page says it as the third subprotocol."""
     entries = headers.get("sec-websocket-protocol", "").split(",")
-    return entries[2].strip() or None if len(entries) > 2 else None
+    return len(entries) > 2 and bool(entries[2].strip())
 
 
 def _number(text: str | None) -> int:

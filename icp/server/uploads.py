@@ -22,6 +22,8 @@ ADDRESS_BYTES = 250 * _MEGABYTE
 """Half of all, so that nobody alone keeps everybody else from uploading; a room behind one address brings lists."""
 ALL_BYTES = 500 * _MEGABYTE
 HELD_BYTES = 700 * _MEGABYTE
+LEAST_BYTES = 64 * 1024
+"""What the smallest file counts for: each upload looks at all those before it, here and in Streamlit."""
 WINDOW_SECONDS = 600.0
 
 
@@ -47,11 +49,12 @@ class UploadQuota:
         address_bytes: int = ADDRESS_BYTES,
         all_bytes: int = ALL_BYTES,
         most_held: int = HELD_BYTES,
+        least_bytes: int = LEAST_BYTES,
         held: Callable[[], int] = held_bytes,
     ) -> None:
         self.app = app
         self._session_bytes, self._address_bytes, self._all_bytes = session_bytes, address_bytes, all_bytes
-        self._most_held, self._held = most_held, held
+        self._most_held, self._least, self._held = most_held, least_bytes, held
         self._taken: deque[_Taken] = deque()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,7 +67,8 @@ class UploadQuota:
             await plain(411, "The length of the file is missing.")(scope, receive, send)
             return
         address = network_of(scope["client"][0] if scope.get("client") else "")
-        taken = _Taken(time.monotonic(), steps[2] if len(steps) > 2 else "", address, int(length))
+        size = max(int(length), self._least)
+        taken = _Taken(time.monotonic(), steps[2] if len(steps) > 2 else "", address, size)
         if not self._has_room(taken):
             await plain(429, "Too many files at once. Please wait ten minutes.")(scope, receive, send)
             return

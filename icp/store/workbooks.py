@@ -249,6 +249,15 @@ class Store:
             self._database.forget_deleted()
         return purged
 
+    def purge_rooms(self) -> int:
+        """Delete the rooms past their day and return how many: all that is purged on one's own computer, too, since
+        those who were in them were told the day. Raises StoreUnavailable.
+        """
+        purged = self._writer.run(lambda connection: purge_rooms(connection).rooms)
+        if purged:
+            self._database.forget_deleted()
+        return purged
+
     def healthy(self) -> bool:
         """Whether a write goes through right now and the disk has room for more."""
         try:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from typing import Any
 
 import pytest
 
 from icp.server import connections
-from icp.server.connections import BODY_SECONDS, HEAD_BYTES, HEAD_SECONDS, BoundedHttp
+from icp.server.connections import (
+    BODY_SECONDS,
+    HEAD_BYTES,
+    HEAD_SECONDS,
+    STALLED_SECONDS,
+    STOP_SECONDS,
+    BoundedHttp,
+)
+from icp.server.lifespan import allow_many_files
+from icp.server.sessions import ALL_SOCKETS
 from tests.conftest import Server
 
 HOST = b"Host: localhost\r\n"
@@ -63,9 +73,51 @@ def test_what_is_no_http_is_answered_with_all_headers(room_server: Server) -> No
         assert header in said
 
 
+OPENING = (
+    b"GET /_stcore/stream%b HTTP/1.1\r\n" + HOST + b"Connection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%b\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("opening", "status"),
+    [
+        (OPENING % (b"", b""), b"101"),
+        (OPENING % (b"", b"X: a\r\n" * 100), b"101"),
+        (OPENING % (b"?x=" + b"a" * 9_000, b""), b"400"),
+        (OPENING % (b"", b"X: a\r\n" * 140), b"400"),
+        (OPENING % (b"", b"Content-Length: 1\r\n") + b"a", b"400"),
+        ((OPENING % (b"", b"")).replace(b"GET", b"POST"), b"400"),
+        ((OPENING % (b"", b"")).replace(b"Key", b"Lock"), b"400"),
+    ],
+    ids=["an opening", "headers", "a long line", "too many headers", "a body", "another method", "no key"],
+)
+def test_what_opens_no_websocket_is_answered_and_let_go(room_server: Server, opening: bytes, status: bytes) -> None:
+    said = answer(room_server, opening, most=1)
+    assert said.startswith(b"HTTP/1.1 " + status)
+    assert (b"content-security-policy: default-src 'none'" in said) == (status == b"400")
+
+
 def test_two_names_are_none(room_server: Server) -> None:
     two = b"GET /healthz HTTP/1.1\r\n" + HOST + b"Host: evil.example\r\n\r\n"
     assert answer(room_server, two, most=1).startswith(b"HTTP/1.1 403 ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no such limit")
+def test_a_server_may_open_as_many_files_as_it_takes_pages() -> None:
+    import resource
+
+    before, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (1024, hard))  # as most systems begin
+        allow_many_files()
+        now, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        assert now > ALL_SOCKETS or now == hard
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        allow_many_files()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard)  # never fewer than it was given
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (before, hard))
 
 
 class Wire(asyncio.Transport):
@@ -73,13 +125,16 @@ class Wire(asyncio.Transport):
 
     def __init__(self) -> None:
         super().__init__()
-        self.written, self.closed = b"", False
+        self.written, self.closed, self.aborted = b"", False, False
 
     def write(self, data: Any) -> None:
         self.written += bytes(data)
 
     def close(self) -> None:
         self.closed = True
+
+    def abort(self) -> None:
+        self.aborted = True
 
     def is_closing(self) -> bool:
         return self.closed
@@ -149,6 +204,28 @@ def test_a_body_has_its_time_and_an_answer_all_it_needs(connection: tuple[Bounde
     assert clock.waiting == []
     made.data_received(b"G")  # the next request
     assert [seconds for seconds, *_ in clock.waiting] == [HEAD_SECONDS]
+
+
+def test_who_neither_goes_on_nor_goes_away_does_not_keep_the_server_from_stopping(
+    connection: tuple[BoundedHttp, Wire, Clock],
+) -> None:
+    made, _, _ = connection
+    assert made.config.timeout_graceful_shutdown == STOP_SECONDS  # Uvicorn's own default is to wait for ever
+
+
+def test_an_answer_nobody_takes_ends_its_connection(connection: tuple[BoundedHttp, Wire, Clock]) -> None:
+    made, wire, clock = connection
+    made.data_received(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    made.pause_writing()
+    assert [seconds for seconds, *_ in clock.waiting] == [STALLED_SECONDS]
+    made.resume_writing()  # some of it was taken
+    assert clock.waiting == []
+    made.pause_writing()
+    clock.strike()
+    assert wire.aborted
+    made.pause_writing()
+    made.connection_lost(None)
+    assert clock.waiting == []
 
 
 def test_the_product_starts_with_bounded_connections(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,7 @@ def test_a_host_forgets_by_itself_what_nobody_came_back_to(
 ) -> None:
     lifespan = importlib.import_module("icp.server.lifespan")
     # What is of this whole process stays.
-    for name in ("_warm_up", "keep_values_out_of_logs", "mend_resuming", "share_the_processor"):
+    for name in ("_warm_up", "allow_many_files", "keep_values_out_of_logs", "mend_resuming", "share_the_processor"):
         monkeypatch.setattr(lifespan, name, lambda: None)
     monkeypatch.setenv("ICP_DATABASE_URL", f"sqlite:///{tmp_path / 'workshop.db'}")
     monkeypatch.delenv("ICP_KEY_FILE", raising=False)
@@ -114,17 +114,20 @@ def test_a_host_forgets_by_itself_what_nobody_came_back_to(
         with get_store()._database.writing() as connection:
             then = time.time() - days * 86_400
             connection.execute(update(workbook).where(workbook.c.id == row_of(key)).values(saved_at=then))
+    past = datetime.now(UTC) - timedelta(hours=1)
+    room = get_store().rooms.open(new_key(), "ABCD2345", b"state", past, past)
 
     async def serve() -> None:
         async with lifespan.lifespan(None):
-            until = time.monotonic() + (10 if mode == "host" else 0.3)
-            while get_store().version(idle) is not None and time.monotonic() < until:
+            until = time.monotonic() + 10
+            while get_store().rooms.read(room) is not None and time.monotonic() < until:
                 await asyncio.sleep(0.02)
 
     run(serve())
     try:
         assert (get_store().load(idle) is None) == (mode == "host")
         assert get_store().load(used) is not None
+        assert get_store().rooms.read(room) is None  # whose people were told the day, on a coach's own computer, too
     finally:
         close_store()
 

@@ -6,16 +6,19 @@ And what becomes of what it says, over one line or over several.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import secrets
 import sqlite3
 import time
+import tracemalloc
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -29,7 +32,7 @@ from streamlit.runtime.session_manager import SessionClient
 from websockets.sync.client import ClientConnection, connect
 
 from icp.catalogue import catalogue
-from icp.server.rejoin import mend_resuming
+from icp.server.rejoin import DrawnAnew, _opening, mend_resuming
 from icp.store import Store, new_key
 from tests.conftest import Server
 from tests.soak.kill import text_field
@@ -117,6 +120,48 @@ def test_a_new_page_is_left_alone(room_server: Server, cookies: str) -> None:
     with page(room_server, cookies) as socket:
         ask(socket)
         assert not any(each.HasField("auto_rerun") for each in run(socket))
+
+
+@pytest.mark.parametrize("served", [False, True])
+def test_a_line_that_is_gone_leaves_next_to_nothing(served: bool) -> None:
+    """Neither what stood in its address nor what it said and nobody heard; both are the visitor's to make large."""
+
+    async def app(_scope: Any, receive: Any, _send: Any) -> None:
+        await receive()
+        if served:
+            settled = asyncio.Event()
+            session = SimpleNamespace(
+                track_settling=lambda: None, wait_until_settled=settled.wait, session_state={}, _scriptrunner=None
+            )
+            _opening.get().begin(session, known=False)  # type: ignore[union-attr,arg-type]
+            await receive()  # the first of five
+
+    async def send(_message: Any) -> None: ...
+
+    async def come(anew: DrawnAnew) -> None:
+        said = iter([{"type": "websocket.connect"}, *({"type": "websocket.receive", "bytes": bytes(50_000)},) * 5])
+
+        async def receive() -> Any:
+            return next(said)
+
+        asked = f"page={secrets.token_hex(12)}&due=5&stands={'x' * 50_000}".encode()
+        headers = [(b"sec-websocket-protocol", b"streamlit, token, " + b"y" * 10_000)]
+        await anew({"type": "websocket", "query_string": asked, "headers": headers}, receive, send)
+
+    async def walk() -> int:
+        anew = DrawnAnew(app)
+        await come(anew)
+        gc.collect()
+        tracemalloc.start()
+        for _ in range(50):
+            await come(anew)
+        gc.collect()
+        held, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return held
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, walk()).result() < 50 * 5_000
 
 
 class Line(SessionClient):

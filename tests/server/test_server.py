@@ -241,6 +241,9 @@ def test_assets_are_compressed_once_and_kept_for_good(room_server: Server) -> No
             assert headers["vary"] == "Accept-Encoding"
             assert unpack(packed) == plain
             assert ask(room_server, f"/{path}", Accept_Encoding=offered)[2] == packed
+    for other in (f"/static//{path[7:]}", f"/static/./{path[7:]}", f"/static/%2e/{path[7:]}"):
+        status, headers, _ = ask(room_server, other, Accept_Encoding="gzip")  # the same file, but nothing more is kept
+        assert (status, headers["content-encoding"]) == (200, None)
     status, headers, _ = ask(room_server, "/static/js/none.js", Accept_Encoding="gzip")
     assert "immutable" not in (headers["cache-control"] or "")
 
@@ -252,7 +255,9 @@ def test_uploads_have_a_quota() -> None:
         await send({"type": "http.response.body", "body": b""})
 
     held = 0
-    quota = UploadQuota(accepts, session_bytes=100, address_bytes=180, all_bytes=250, most_held=1000, held=lambda: held)
+    quota = UploadQuota(
+        accepts, session_bytes=100, address_bytes=180, all_bytes=250, most_held=1000, least_bytes=1, held=lambda: held
+    )
 
     def put(session: str, size: int, file: str = "f", address: str = "192.0.2.1", length: str = "") -> int:
         statuses = []
@@ -275,12 +280,16 @@ def test_uploads_have_a_quota() -> None:
     assert put("b", 80) == 204
     assert put("c", 71, address="2001:db8::1") == 429  # all together
     assert put("c", 70, address="2001:db8::1") == 204
-    quota = UploadQuota(accepts, session_bytes=100, address_bytes=180, all_bytes=250, most_held=1000, held=lambda: held)
+    quota = UploadQuota(
+        accepts, session_bytes=100, address_bytes=180, all_bytes=250, most_held=1000, least_bytes=1, held=lambda: held
+    )
     held = 991
     assert put("d", 10) == 429  # what earlier sessions still hold
     assert put("d", 9) == 204
     for length in ("-1", "1e3", "²", "1 1"):
         assert put("d", 0, address="192.0.2.9", length=length) == 411
+    quota = UploadQuota(accepts, session_bytes=100, address_bytes=180, all_bytes=250, least_bytes=50)
+    assert [put("e", 1) for _ in range(3)] == [204, 204, 429]  # the smallest counts, too
 
 
 def test_what_is_held_of_uploads_is_counted_by_streamlit_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -355,6 +364,7 @@ def test_a_wrong_link_sets_nothing(room_server: Server, question: object, status
         {"Sec-Fetch-Site": "none"},
         {"Sec-Fetch-Site": None},
         {"Sec-Fetch-Site": None, "Origin": "http://evil.example"},
+        {"Sec-Fetch-Site": None, "Origin": "http://["},
     ],
 )
 @pytest.mark.parametrize("path", ["/r", "/r/new", "/r/rekey"])

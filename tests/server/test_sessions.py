@@ -220,9 +220,10 @@ def test_ones_own_computer_has_one_owner(monkeypatch: pytest.MonkeyPatch) -> Non
     assert owner_of(scope) == "here"
 
 
-def test_a_refused_websocket_is_answered_with_all_headers(room_server: Server) -> None:
+@pytest.mark.parametrize("said", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "http://["}])
+def test_a_refused_websocket_is_answered_with_all_headers(room_server: Server, said: dict[str, str]) -> None:
     status, headers, body = ask(
-        room_server, "/_stcore/stream", Host="evil.example", Connection="Upgrade", Upgrade="websocket",
+        room_server, "/_stcore/stream", **said, Connection="Upgrade", Upgrade="websocket",
         Sec_WebSocket_Version="13", Sec_WebSocket_Key="dGhlIHNhbXBsZSBub25jZQ==",
     )  # fmt: skip
     assert (status, body) == (403, b"This address is not served here.")
