@@ -13,6 +13,9 @@ from typing import Any
 import yaml
 from sqlalchemy import make_url
 
+from icp.server.sessions import ADDRESS_SOCKETS, ALL_SOCKETS
+from icp.server.sign import ADDRESS_FAILURES, LINK_QUESTIONS
+from icp.server.uploads import ADDRESS_BYTES, ALL_BYTES, SESSION_BYTES
 from icp.store import Store, new_key
 from tests.deploy.conftest import FAIL_SECONDS, TEMPLATE
 from tests.postgresql import Databases, NoServer, programs, without
@@ -99,10 +102,17 @@ def test_the_readme_speaks_of_files_and_services_there_are() -> None:
         r"docker compose (?:exec -T|stop|start|up -d --no-deps) ([\w -]+?)(?: pg_| *#|$)", README, re.M
     ):
         assert set(line.split()) <= set(services()), line
-    limits = {"100 failures": "ADDRESS_FAILURES = 100", "30 questions": "LINK_QUESTIONS = 30"}
-    for words, code in limits.items():
+    for words, limit in (
+        ("100 failures", ADDRESS_FAILURES),
+        ("30 questions", LINK_QUESTIONS),
+        ("90 MB a session", SESSION_BYTES >> 20),
+        ("250 MB an address", ADDRESS_BYTES >> 20),
+        ("500 MB in all in ten minutes", ALL_BYTES >> 20),
+        ("4000 in all", ALL_SOCKETS),
+        ("1500 a network", ADDRESS_SOCKETS),
+    ):
         assert words in README
-        assert code in (ROOT / "icp/server/sign.py").read_text()
+        assert words.startswith(str(limit))
 
 
 def test_what_the_readme_dumps_it_restores(databases: Databases) -> None:
