@@ -363,7 +363,7 @@ class _Deck:
             return max(lines_in(cell, room) for cell, room in zip(cells, em, strict=True)) * size * _TABLE_LINE + 7
 
         left_out = [
-            catalogue().say(f"office.more_{what}", n=f"{n:,}")
+            catalogue().say(f"office.more_{what}{'_one' if n == 1 else ''}", n=f"{n:,}")
             for what, n in (("rows", len(table.rows) - len(rows)), ("columns", len(table.columns) - len(columns)))
             if n > 0
         ]

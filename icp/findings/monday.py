@@ -65,7 +65,8 @@ def _thank(change: Thank, work: Workbook, wording: Wording, hidden: bool) -> tup
 
 
 def _stop(change: Stop, work: Workbook, wording: Wording, hidden: bool) -> tuple[str, str]:
-    said = [wording("takeaway.stop.count", doing=change.doing, known=change.known)]
+    key = "count_one" if change.doing == 1 else "count"
+    said = [wording(f"takeaway.stop.{key}", doing=change.doing, known=change.known)]
     if change.rule:
         said.append(wording("takeaway.stop.rule", rule=shorten(split_sentences(change.rule)[0], _RULE)))
     by, day = ("_by", date_words(change.due)) if change.due else ("", "")

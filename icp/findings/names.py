@@ -15,6 +15,8 @@ TELLING = ("first_name", "last_name", "email", "phone", "company", "notes")
 """What gives a client away beside the name."""
 PRIVATE = ("surprise", "senders", "promise", "introduction_pleasure", "sink_other")
 """The owner's notes to themselves, in which anybody may be named."""
+COVER = "…"
+"""Stands for a private note: whether a page is done hangs on there being one."""
 _NAMED = ("thank_first", "introduction_from")
 _LEAST = 3
 _NO_NAMES = frozenset("the a an and of mr mrs ms dr der die das frau herr la le les el los il lo de van von".split())
@@ -61,8 +63,8 @@ def hide_names(work: Workbook) -> Workbook:
     """The workbook with everybody called by a number: clients, prospects, and people outside who sent somebody.
 
     Who sent whom stays as it was, so every figure comes out the same. What gives a client away beside the name goes,
-    and so do the owner's private notes; in the words meant for others a name gives way to its number. Sources that are
-    no person's name stay: they are places and media.
+    and of the owner's private notes only that there are any stays; in the words meant for others a name gives way to
+    its number. Sources that are no person's name stay: they are places and media.
     """
     by_row = [plain("roster.hidden", n=at) for at in range(1, len(work.clients) + 1)]
     hide = _Hider(*_stand_ins(work, by_row))
@@ -72,10 +74,10 @@ def hide_names(work: Workbook) -> Workbook:
         for client, name in zip(work.clients, by_row, strict=True)
     )
     answers = {
-        id: hide.cell(str(answer)) if id in _NAMED else hide.text(answer) if isinstance(answer, str) else answer
+        id: COVER if id in PRIVATE else hide.cell(str(answer)) if id in _NAMED
+        else hide.text(answer) if isinstance(answer, str) else answer
         for id, answer in work.answers.items()
-        if id not in PRIVATE
-    }
+    }  # fmt: skip
     promises = tuple(
         Promise.model_validate({**dict(promise), "text": plain("takeaway.hidden_text")}) for promise in work.promises
     )

@@ -67,8 +67,9 @@ def finding(found: Found, work: Workbook, wording: Wording) -> str:
             words[name] = wording(f"system.finding.{key}", **_counts(each, found))
     if system is None and client is None:
         top = doing[0]
-        few = top.finding.too_few
-        return wording("system.finding.few" if few else "system.finding.unclear", **_counts(top, found))
+        one = "_one" if top.finding.prevalence.all[0] == 1 else ""
+        key = "few" if top.finding.too_few else f"unclear{one}"
+        return wording(f"system.finding.{key}", **_counts(top, found))
     if system is None:
         return f"{words['client']} {wording('system.finding.then_uphold')}"
     return " ".join((*([words["client"]] if client else []), words["system"], wording("system.finding.then_look")))

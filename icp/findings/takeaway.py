@@ -9,16 +9,18 @@ from hashlib import sha256
 from icp.export.calendar import Entry
 from icp.findings.journey import homework
 from icp.findings.monday import sentence, word_due
+from icp.findings.names import hide_names
 from icp.findings.words import date_words, plain
 from icp.methods.due import find_return, list_due
 from icp.model import Workbook
-from icp.monday import Change
+from icp.monday import Change, find_monday
 from icp.portrait import draw_portrait
 from icp.wishes import is_story_only
 
 
 def list_days(work: Workbook, today: date, *, hidden: bool = False) -> list[Entry]:
     """The days of the calendar file: what is ahead, homework that has its day, the day to come back."""
+    work = hide_names(work) if hidden else work
     days = [
         ("due", f"{due.kind}:{due.id}", due.day, word_due(due, work, hidden=hidden)) for due in list_due(work, today)
     ]
@@ -38,6 +40,10 @@ def _uid(work: Workbook, kind: str, id: str) -> str:
 
 def write_text(work: Workbook, changes: Sequence[Change], today: date, *, hidden: bool = False) -> str:
     """The takeaway as plain text. In a regulated field the portrait leaves out what may only be told as a story."""
+    days = sorted(list_days(work, today, hidden=hidden), key=_day)
+    if hidden:
+        work = hide_names(work)
+        changes = find_monday(work, today)
     business = work.text("business_name")
     wishes = tuple(wish for wish in work.avatar.criteria if not is_story_only(wish, work))
     told = work.changed(avatar=work.avatar.rebuild(wishes))
@@ -46,7 +52,6 @@ def write_text(work: Workbook, changes: Sequence[Change], today: date, *, hidden
     spoken = {each.id: each.sentence for each in work.dealings.spoken if each.sentence}
     musts = [spoken.get(must.id) or words for must, words in zip(told.avatar.absolutes, portrait.musts, strict=True)]
     order = [plain("takeaway.text.order", what="; ".join(portrait.order))] if portrait.order else []
-    days = sorted(list_days(work, today, hidden=hidden), key=_day)
     parts = [
         ("takeaway.monday", [" ".join(sentence(change, work, plain, hidden=hidden)) for change in changes]),
         ("takeaway.text.days", [f"{date_words(entry.day)}: {entry.title}" for entry in days]),

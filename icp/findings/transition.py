@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -48,7 +48,7 @@ def describe(held: Held, id: str) -> str:
     if np.isfinite(value):
         parts.append(plain("transition.a_year", amount=money(value, work)))
     if np.isfinite(hours):
-        parts.append(plain("transition.hours_a_year", n=f"{hours:,.0f}"))
+        parts.append(plain("transition.a_year", amount=counted(round(hours), "hour")))
     if np.isfinite(value) and np.isfinite(hours) and hours > 0:
         parts.append(plain("transition.an_hour", amount=money(value / hours, work, cents_under=10)))
         cost = work.dealings.terms.hour_cost
@@ -234,12 +234,18 @@ def read_line(held: Held, outlook: Outlook, wording: Wording, *, drawn: bool = T
 
 
 def planned_last(held: Held, course: Course) -> date | None:
-    """The last day by the plan; said today where the plan has none."""
+    """The last day if it is said when the plan says so, or today where that day is over or the plan has none.
+
+    Reckoned as it will be once it was said, or a letter would promise another day than the one that is kept to.
+    """
+    if not course.notice:
+        return None
+    told = held.today
     if held.outlook is not None:
         for goodbye in held.outlook.plan.goodbyes:
-            if held.outlook.practice.ids[goodbye.client] == course.id and course.notice:
-                return held.outlook.month(goodbye.gone) - timedelta(days=1)
-    return last_day(held.today, course.notice) if course.notice else None
+            if held.outlook.practice.ids[goodbye.client] == course.id:
+                told = max(told, held.outlook.month(goodbye.told))
+    return last_day(told, course.notice)
 
 
 def may_be_told(held: Held, course: Course) -> bool:
@@ -254,9 +260,10 @@ def has_month(held: Held, course: Course) -> bool:
 
 
 def glad_senders(held: Held) -> dict[str, str]:
-    """Glad clients by id, those who brought most glad ones first; in words for a list, plain text."""
+    """Glad clients by id, those who brought most glad ones first; in words for a list, plain text. Nobody who goes."""
     practice, clients = held.practice, held.work.clients
-    glad = [row for row, client in enumerate(clients) if client.tier == 1 and not client.former]
+    going = {course.id for course in held.goodbyes}
+    glad = [row for row, c in enumerate(clients) if c.tier == 1 and not c.former and c.id not in going]
     brought = dict(zip(glad, practice.reach(glad), strict=True))
     good = {row: sum(practice.tier[at] == 1 for at in rows) for row, rows in brought.items()}
     glad.sort(key=lambda row: (-good[row], -len(brought[row]), clients[row].name))

@@ -53,7 +53,7 @@ def list_steps(work: Workbook, today: date) -> tuple[Due, ...]:
     own_days = {course.id for course in dealings.courses if course.system is not None}
     actions = list_actions(dealings.courses, dealings.systems, None, clients, today)
     found = [Due(a.day, a.act, a.client, a.client) for a in actions if a.act != "system" or a.client in own_days]
-    found += [due for due in _partings(work) if due.day >= today]
+    found += [due for due in _partings(work, today) if due.day >= today]
     found += [Due(own.due, "own", own.id) for own in dealings.systems if own.due is not None and own.due >= today]
     found += [
         Due(prospect.decide_by, "decide", prospect.id)
@@ -66,20 +66,27 @@ def list_steps(work: Workbook, today: date) -> tuple[Due, ...]:
 def list_due(work: Workbook, today: date) -> tuple[Due, ...]:
     """All that is ahead, the soonest first: open promises, also past their day, and the steps of :func:`list_steps`.
 
-    A step with an open promise on its very day, about the same client or both about none, is there once: as that.
+    A step with an open promise on its very day, about the same client or both about none, is there once: as that; so
+    is a goodbye that is promised, on whatever day.
     """
     promised = {(promise.client, promise.due) for promise in _open(work)}
-    steps = [s for s in list_steps(work, today) if s.kind == "decide" or (s.client, s.day) not in promised]
-    promises = [Due(promise.due, "promise", promise.id, promise.client) for promise in _open(work)]
-    return tuple(sorted((*promises, *steps), key=lambda due: due.day))
+    promises = {promise.id for promise in _open(work)}
+    steps = [
+        s for s in list_steps(work, today)
+        if s.kind == "decide" or ((s.client, s.day) not in promised
+                                  and (s.kind != "tell" or promise_id("tell", s.id) not in promises))
+    ]  # fmt: skip
+    owed = [Due(promise.due, "promise", promise.id, promise.client) for promise in _open(work)]
+    return tuple(sorted((*owed, *steps), key=lambda due: due.day))
 
 
 def _open(work: Workbook) -> list[Promise]:
     return [promise for promise in work.promises if promise.kept is None]
 
 
-def _partings(work: Workbook) -> list[Due]:
-    """The goodbyes of the kept plan, and the last days of those who were told."""
+def _partings(work: Workbook, today: date) -> list[Due]:
+    """The goodbyes of the kept plan, from the first of their month until they are said, and the last days of those who
+    were told."""
     found = []
     courses = {course.id: course for course in work.dealings.courses if course.way == "goodbye"}
     for client in work.clients:
@@ -91,7 +98,7 @@ def _partings(work: Workbook) -> list[Due]:
         if course is None or person is None or person.former or course.said is not None:
             continue
         if not steps_missing(course, work.dealings.systems):
-            found.append(Due(parting.told, "tell", person.id, person.id))
+            found.append(Due(max(parting.told, today), "tell", person.id, person.id))
     return found
 
 

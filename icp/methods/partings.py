@@ -54,10 +54,16 @@ def month_of(day: date, start: date) -> int:
 def last_day(said: date, notice: int) -> date:
     """The last day of somebody told on ``said`` with ``notice`` months' notice; that day itself without notice.
 
-    >>> last_day(date(2026, 12, 1), 2), last_day(date(2026, 12, 7), 0)
-    (datetime.date(2027, 1, 31), datetime.date(2026, 12, 7))
+    Where the last month has no such day the month's last one is it, and not the day before: whoever is told on 31
+    January has all of February (BGB § 188, 3; Dodds v Walker [1981] 1 WLR 1027).
+
+    >>> last_day(date(2026, 12, 1), 2), last_day(date(2026, 12, 7), 0), last_day(date(2027, 1, 31), 1)
+    (datetime.date(2027, 1, 31), datetime.date(2026, 12, 7), datetime.date(2027, 2, 28))
     """
-    return add_months(said, notice) - timedelta(days=1) if notice else said
+    if not notice:
+        return said
+    later = add_months(said, notice)
+    return later if later.day < said.day else later - timedelta(days=1)
 
 
 # ── before a goodbye ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -115,6 +115,8 @@ def _odds(held: Held, outlook: Outlook) -> Iterator[Text]:
     )  # fmt: skip
     if held.year.retention >= 0.999:
         yield Text(plain("transition.odds.too_good", year=str(held.year.year), terms=terms), quiet=True)
+    if outlook.leaving:
+        yield Text(plain("transition.odds.careful"), quiet=True)
 
 
 def _courses(held: Held) -> tuple[Block, ...]:
@@ -122,7 +124,9 @@ def _courses(held: Held) -> tuple[Block, ...]:
     told = {}
     if held.outlook is not None:
         ids = held.outlook.practice.ids
-        told = {ids[goodbye.client]: held.outlook.month(goodbye.gone) for goodbye in held.outlook.plan.goodbyes}
+        going = [*((g.client, g.gone) for g in held.outlook.plan.goodbyes),
+                 *((each.client, each.gone) for each in held.outlook.leaving)]  # fmt: skip
+        told = {ids[row]: held.outlook.month(number) for row, number in going}
     columns = (column("client"), column("way"), column("why"), column("what"), column("last_day"))
     rows: list[tuple[Value, ...]] = []
     for course in held.decided:

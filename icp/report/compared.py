@@ -19,6 +19,7 @@ from icp.findings.comparison import (
     wish_of,
 )
 from icp.findings.figures import FIGURES, change_words, opening, shares, told_years
+from icp.findings.names import COVER
 from icp.findings.surprise import ONE_MARK_A_CLIENT, draw, left_out, reading, sentence, told
 from icp.findings.words import counted, plain, term
 from icp.methods.corners import ACTIONS
@@ -76,7 +77,7 @@ def surprise_section(read: Reading) -> Section | None:
     blocks = (figure,) if figure else (Text(reading(first, read.comparison, work, plain)),)
     more = tuple(Text(told(each, read.comparison, work)) for each in others)
     note = work.text("surprise")
-    own = (Text(plain("report.workbook.note", what=note)),) if note else ()
+    own = (Text(plain("report.workbook.note", what=note)),) if note not in ("", COVER) else ()
     return Section("compare", sentence(first, read.comparison, work, plain), blocks=(*blocks, *more, *own))
 
 

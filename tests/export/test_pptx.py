@@ -156,6 +156,14 @@ def test_long_tables_are_cut_short_and_say_so():
     assert all(slide.find(f".//{A}tr") is not None for slide in made)
 
 
+def test_one_row_and_one_column_too_many_are_told_as_one():
+    columns = (Column("Name"), *(Column(f"n{at}", "number") for at in range(8)))
+    rows = tuple((f"client {at}", *range(8)) for at in range(37))
+    made = slides(write_pptx(document(Section("s", "All", blocks=(Table(columns, rows),)))))
+    told = "and one more row; it is in the spreadsheet; one further column is in the spreadsheet"
+    assert told in paragraphs(made[-1])
+
+
 def boxes(slide):
     """(right, bottom) of all that has a place of its own on the slide."""
     for one in slide.iter(f"{A}xfrm", f"{P}xfrm"):

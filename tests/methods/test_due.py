@@ -58,6 +58,18 @@ def test_a_promise_stands_for_the_step_of_its_day_and_an_answered_one_is_not_ahe
     ]  # fmt: skip
 
 
+def test_a_goodbye_of_the_plan_is_ahead_until_it_is_said():
+    """Its day is the first of the month it is said in: on the tenth the month is not over."""
+    later = day(12, 10)
+    assert [(due.day, due.kind) for due in list_due(WORK, later) if due.client == "b"] == [(later, "tell")]
+    promised = Promise(id="transition:tell:b", text="Say goodbye to B.", client="b", due=day(12, 1))
+    ahead = list_due(WORK.changed(promises=(promised,)), later)
+    assert [(due.day, due.kind) for due in ahead if due.client == "b"] == [(day(12, 1), "promise")]
+    said = DEALINGS.courses[1].model_copy(update={"said": day(12, 9)})
+    work = WORK.changed(dealings=DEALINGS.changed(courses=(said,)))
+    assert [(due.day, due.kind) for due in list_due(work, later) if due.client == "b"] == [(day(1, 8, 2027), "gone")]
+
+
 def test_a_goodbye_of_the_plan_with_a_step_missing_is_not_ahead():
     courses = (DEALINGS.courses[1].model_copy(update={"terms": None}),)
     work = WORK.changed(dealings=DEALINGS.changed(courses=courses))

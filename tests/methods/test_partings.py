@@ -71,11 +71,17 @@ def test_months_added_are_months_counted(day: date, months: int) -> None:
     [
         (date(2026, 12, 1), 1, date(2026, 12, 31)),
         (date(2026, 12, 7), 3, date(2027, 3, 6)),
-        (date(2026, 11, 30), 3, date(2027, 2, 27)),
+        (date(2026, 11, 28), 3, date(2027, 2, 27)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),  # no 30th: all of February, never less than was agreed
+        (date(2027, 1, 31), 1, date(2027, 2, 28)),
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2027, 3, 31), 1, date(2027, 4, 30)),
         (date(2026, 12, 7), 0, date(2026, 12, 7)),
     ],
 )
-def test_the_last_day_is_the_notice_later_less_a_day(said: date, notice: int, last: date) -> None:
+def test_the_last_day_is_the_notice_later_less_a_day_or_the_end_of_a_shorter_month(
+    said: date, notice: int, last: date
+) -> None:
     assert last_day(said, notice) == last
 
 

@@ -439,14 +439,28 @@ def test_a_rule_taken_out_after_it_was_signed_still_reminds_in_its_words(run_pag
     assert "“Papers are here by the 10th.”" in app.code[0].value
 
 
-def test_somebody_deleted_from_the_list_breaks_nothing(run_page):
+def test_somebody_deleted_from_the_list_breaks_nothing_and_gets_no_letter(run_page, kept):
     work = book("Ann", rules=(PAPERS,), shared=True)
     breach = Breach(rule="p", expectation="Papers.", client="gone", day=TODAY)
     dealings = work.dealings.changed(breaches=(breach,), agreements=(signed("gone", work.dealings.latest),))
     app = run_page("rules.py", work.changed(dealings=dealings))
+    assert "somebody no longer on the list" in finding(app)
     for section in SECTIONS:
         open_section(app, section)
-    assert "somebody no longer on the list" in finding(app)
+        assert not [code.value for code in app.code if "no longer on the list" in code.value]
+    open_section(app, "uphold")
+    assert "step_gone_p" not in [button.key for button in app.button]
+    press(app, "settle_gone_p")
+    assert kept.workbook().dealings.breaches[0].settled
+
+
+def test_a_reminder_greets_a_former_client_by_name(run_page):
+    work = book("Ann", rules=(PAPERS,), shared=True)
+    left = work.with_client(work.clients[0].with_values(status="former"))
+    breach = Breach(rule="p", expectation="Papers are here by the 10th.", client="c0", day=TODAY)
+    dealings = left.dealings.changed(breaches=(breach,), agreements=(signed("c0", work.dealings.latest),))
+    app = open_section(run_page("rules.py", left.changed(dealings=dealings)), "uphold")
+    assert app.code[0].value.startswith("Hello Ann,")
 
 
 # ── the packet ───────────────────────────────────────────────────────────────────────────────────────────────────

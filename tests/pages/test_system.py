@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from icp.dealings import Agreement, Breach, Dealings, Rule, RulesVersion, put
+from icp.methods.due import list_due
 from icp.methods.instruction import draft_instruction
 from icp.model import Client, OwnQuestion, Workbook
 from icp.sample import sample_workbook
@@ -207,6 +208,21 @@ def test_a_last_try_leaves_a_goodbye_a_goodbye(run_page, kept):
     assert after == before.model_copy(update={"trial": after.trial})
 
 
+def test_a_last_try_with_somebody_to_be_cherished_is_asked_about_when_it_is_over(run_page, kept):
+    work = sample_workbook()
+    rolf = work.dealings.courses[0].model_copy(update={"id": "c1003", "way": "cherish", "letter": "Thank you."})
+    others = tuple(course for course in work.dealings.courses if course.id != "c1003")
+    work = work.changed(dealings=work.dealings.changed(courses=(rolf, *others)))
+    app = look_at(run_page("system.py", upheld(work)), HOURS)
+    (whom,) = [box for box in app.selectbox if box.label == "A last try with which client?"]
+    whom.set_value("c1003").run()
+    press(app, f"system_trial_{HOURS}")
+    until = date.today() + timedelta(days=90)
+    assert [due.day for due in list_due(kept.workbook(), date.today()) if due.kind == "trial"
+            and due.client == "c1003"] == [until]  # fmt: skip
+    assert next(c for c in kept.workbook().dealings.courses if c.id == "c1003").letter == ""
+
+
 def test_what_the_guide_heard_can_be_counted(run_page, kept):
     app = press(run_page("system.py", sample_workbook()), "system_own")
     (question,) = kept.workbook().questions
@@ -242,10 +258,11 @@ def test_without_a_list_the_questions_work(run_page, kept):
         (book(1, 1, 1, 1, 1, 1), "Nothing is counted yet"),
         (book(*[1] * 8, respects_hours="44444444"), "Nobody you have sorted does any of it."),
         (book(*[1] * 6, respects_hours="000044"), "“Rings at bad times” runs through your whole list, 4 of 6."),
+        (book(*[3] * 6, respects_hours="044444"), "“Rings at bad times” weighs most, and 1 of 6 does it. Whether"),
         (book(*[3] * 6, respects_hours="000044"), "“Rings at bad times” weighs most, and 4 of 6 do it. Whether"),
         (book(*[1] * 6, *[3] * 6, pays_on_time="444444000000"), "“Pays late”: that is only some, 6 of 6 heart"),
     ],
-    ids=["one", "one answered", "all unknown", "nobody", "all glad", "everyone a heart sink", "some"],
+    ids=["one", "one answered", "all unknown", "nobody", "all glad", "everyone a heart sink", "one does it", "some"],
 )
 def test_every_state_has_its_sentence(run_page, work, opening):
     app = run_page("system.py", work)

@@ -8,11 +8,13 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from icp.dealings import Dealings, OwnSystem
+from icp.dealings import Dealings, OwnSystem, Rule, Spoken
 from icp.export.backup import read_backup, write_backup
+from icp.files import build_file
 from icp.findings.takeaway import list_days, write_text
 from icp.methods.due import find_return
-from icp.model import Client, Promise, Workbook
+from icp.model import Avatar, Client, OwnQuestion, Promise, ScaleCriterion, Workbook
+from icp.monday import find_monday
 from icp.sample import sample_workbook
 from icp.ui import frame, keys
 from icp.ui.takeaway.resort import choose_ten
@@ -185,6 +187,18 @@ def test_an_answered_promise_is_answered_again_or_promised_once_more(run_page: R
     assert kept.workbook().promises[0].kept is None
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("kept", "You kept your promise. Make the next one."),
+        ("partly", "You kept your promise in part. Make the next one."),
+        ("no", "Your promise was not kept. Make another one."),
+    ],
+)
+def test_one_promise_is_told_as_one(run_page: RunPage, said: str, told: str) -> None:
+    assert run_page(PAGE, Workbook(promises=(promise("1", -9, kept=said),))).subheader[0].value == told
+
+
 def test_three_promises_are_the_end_of_the_journey(run_page: RunPage) -> None:
     def sign(app: AppTest) -> str:
         return next(str(m.value) for m in app.markdown if "Three promises have their day" in str(m.value))
@@ -249,6 +263,25 @@ def test_an_entry_keeps_its_id_when_its_day_moves() -> None:
         assert later[title] == ids[title]
     assert len(set(ids.values())) == len(ids)
     assert "c1003" not in str(ids.values())
+
+
+def test_words_of_ones_own_keep_no_name_in_text_and_calendar_while_names_are_hidden() -> None:
+    rule = Rule(expectation="Nobody rings at nine as Rolf did.", about="x_like")
+    dealings = Dealings(
+        rules=(rule,), spoken=(Spoken(id="pays_on_time", sentence="Rolf never paid."),),
+        systems=(OwnSystem(id="x_like", due=TODAY + timedelta(3)),),
+    )  # fmt: skip
+    clients = tuple(
+        Client(id=f"c{at}", name=name, values={"tier": 3, "x_like": 0}) for at, name in enumerate(("Rolf", "Ines"))
+    )
+    wishes = (ScaleCriterion(id="pays_on_time", absolute=True), ScaleCriterion(id="x_like", repel=True))
+    work = Workbook(clients=clients, dealings=dealings, avatar=Avatar(criteria=wishes),
+                    questions=(OwnQuestion(id="x_like", label="Rings like Rolf", kind="scale"),))  # fmt: skip
+    open_text = write_text(work, find_monday(work, TODAY), TODAY)
+    assert open_text.count("Rolf") > 3
+    assert "Rolf" not in write_text(work, find_monday(work, TODAY), TODAY, hidden=True)
+    assert "Rolf" in build_file(work, "ics", TODAY).decode()
+    assert "Rolf" not in build_file(work, "ics", TODAY, hidden=True).decode()
 
 
 def test_the_text_leaves_the_story_out_in_a_regulated_field() -> None:
@@ -432,6 +465,16 @@ def test_ten_are_sorted_again_and_what_was_felt_is_shown_after(run_page: RunPage
     assert kept.workbook().client("c1003").tier == 1
     assert [kept.workbook().client(id).tier for id in ten[1:]] == [3] * 9
     assert "One of 10 feels different now." in read(app)
+
+
+def test_one_sorted_again_is_told_as_one(run_page: RunPage) -> None:
+    app = go(run_page(PAGE, some(1, tier=3)), "back")
+    press(app, "Begin")
+    press(app, "heart sinks")
+    assert "It feels as it did." in read(app)
+    press(app, "Once more")
+    press(app, "fine")
+    assert "It feels different now." in read(app)
 
 
 def test_who_is_chosen_to_be_sorted_again() -> None:

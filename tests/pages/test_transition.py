@@ -10,10 +10,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from icp.dealings import Course, Dealings, KeptPlan, OwnSystem, Parting, Provider, Terms
+from icp.findings.outlook import work_out
+from icp.findings.transition import glad_senders, planned_last
+from icp.methods.due import list_due
+from icp.methods.partings import last_day
 from icp.model import Client, Workbook
+from icp.report import build_letters
 from icp.sample import sample_workbook
 from icp.ui import keys
 from icp.ui.text import esc
+from icp.ui.transition.opening import kept_plan
 from tests.pages.conftest import Kept, RunPage
 
 PAGE = "transition.py"
@@ -131,6 +137,18 @@ def test_a_kept_plan_that_no_longer_holds_says_so_and_can_be_replaced(run_page: 
     plan = kept.workbook().dealings.plan
     assert plan is not None
     assert len(plan.partings) == 2
+
+
+def test_a_kept_plan_begins_when_it_said_also_once_that_month_has_come(run_page: RunPage, kept: Kept) -> None:
+    """ "Next month" is another one next month: what was kept would never be due."""
+    press(run_page(PAGE, sample()), "Keep this plan")
+    dealings = kept.workbook().dealings
+    assert dealings.plan is not None
+    begins = min(parting.told for parting in dealings.plan.partings)
+    assert dealings.terms.start == begins > TODAY
+    held = work_out(kept.workbook(), begins + timedelta(9))
+    assert held.outlook is not None
+    assert kept_plan(held, held.outlook).partings == dealings.plan.partings
 
 
 # ── states ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -406,6 +424,50 @@ def test_said_leads_to_the_last_day_and_former_and_back(run_page: RunPage, kept:
     assert kept.workbook().dealings.courses[0].said is None
 
 
+@pytest.mark.parametrize("notice", [1, 3])
+@pytest.mark.parametrize("told", [date(2026, 12, 1), date(2026, 12, 15), date(2027, 1, 31)])
+def test_the_letter_names_the_last_day_that_is_kept_to_once_it_is_said(told: date, notice: int) -> None:
+    """In the month of the plan, whatever the day: never a shorter notice than was chosen."""
+    course = goodbye("A", notice=notice, system=date(2026, 9, 1), talk=date(2026, 9, 2), terms=date(2026, 9, 3))
+    book = work(client("A"), client("Z", 1), courses=(course,), terms=Terms(floor=0, start=date(2026, 12, 1)))
+    last = planned_last(work_out(book, told), course)
+    assert last == last_day(told, notice)
+    assert last_day(date(2026, 12, 15), 1) == date(2027, 1, 14)
+
+
+def test_what_was_written_for_one_way_is_no_letter_on_another(run_page: RunPage, kept: Kept) -> None:
+    tried = Course(id="A", way="change", reasons=("respects_hours",), trial=TODAY, change="Calls before five.",
+                   letter="Dear A, one thing has to change.")  # fmt: skip
+    book = work(client("A"), client("B", 1), courses=(tried,), terms=Terms(floor=0))
+    app = press(run_page(PAGE, book), "It worked")
+    course = kept.workbook().dealings.courses[0]
+    assert (course.way, course.letter, course.change) == ("cherish", "", "")
+    assert any("written for the other way" in toast.value for toast in app.toast)
+    (letter, *_) = build_letters(kept.workbook(), TODAY).sections
+    assert "has to change" not in str(letter)
+    assert "Calls before five" not in str(letter)
+
+
+def test_a_goodbye_that_was_said_and_then_not_meant_leaves_no_trace_on_another_way(
+    run_page: RunPage, kept: Kept
+) -> None:
+    app = open_section(run_page(PAGE, work(client("A"), client("B", 1), courses=(goodbye("A", said=TODAY),))), "sort")
+    next(group for group in app.pills if "A" in group.label).set_value("change").run()
+    talk = TODAY + timedelta(5)
+    book = kept.workbook()
+    course = book.dealings.courses[0].model_copy(update={"talk": talk})
+    asked = list_due(book.changed(dealings=book.dealings.changed(courses=(course,))), TODAY)
+    assert [(due.kind, due.day) for due in asked] == [("talk", talk)]
+
+
+def test_nobody_who_goes_is_asked_for_an_introduction(run_page: RunPage) -> None:
+    """Put forward by hand, a favourite may go, too."""
+    book = work(client("A", 1), client("B", 3), courses=(goodbye("A"), goodbye("B")), terms=Terms(floor=0))
+    assert glad_senders(work_out(book, TODAY)) == {}
+    app = open_section(run_page(PAGE, book), "months")
+    assert "**A** goes; somebody glad could be asked" in said(app)
+
+
 def test_before_the_last_day_nobody_is_moved(run_page: RunPage) -> None:
     app = person(run_page, goodbye("A", said=TODAY, notice=1))
     assert "A has left: move to former" not in labels(app)
@@ -430,6 +492,22 @@ def test_who_might_leave_too_is_counted_once_over_every_step(run_page: RunPage) 
         "**A** brought 2 clients: B and C. Together they pay €2,400 a year; the plan puts €50 a month aside."
         in said(app)
     )
+
+
+def test_one_is_told_as_one(run_page: RunPage) -> None:
+    app = person(run_page, goodbye("A"), client("B", 1, referred_by="A", hours=1))
+    open_section(app, "months")
+    assert "**A** brought 1 client: B. That is €1,200 a year; the plan puts €25 a month aside." in said(app)
+    alone = run_page(PAGE, work(client("A", hours=1)))
+    assert finding(alone) == "A makes your heart sink: €1,200 a year, 1 hour a year, €1,200 an hour."
+    told = work(client("A"), client("B", 1, annual_value=None), courses=(goodbye("A", said=TODAY),),
+                terms=Terms(floor=0))  # fmt: skip
+    app = run_page(PAGE, told)
+    assert finding(app) == "It is said to A, and your income stays above the €0 you need."
+    assert "Counted as nothing: 1 client without a known invoice." in said(app)
+    late = work(*(client(name) for name in "ABC"), client("Z", 1), courses=tuple(goodbye(name) for name in "ABC"),
+                terms=Terms(floor=0, months=3))  # fmt: skip
+    assert "The length of the plan: one month more, 4 in all." in said(run_page(PAGE, late))
 
 
 @pytest.mark.parametrize(

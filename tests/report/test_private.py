@@ -43,8 +43,12 @@ def test_hiding_changes_no_figure(sample: Workbook) -> None:
     assert hidden.links.links == open_facts.links.links
     assert [s.value for s in hidden.senders] == [s.value for s in open_facts.senders]
     assert sorted(r.rate for r in hidden.rates) == pytest.approx(sorted(r.rate for r in open_facts.rates))
-    ids = [section.id for section in report.build_workbook(sample, TODAY).sections]
-    assert [section.id for section in report.build_workbook(sample, TODAY, hidden=True).sections] == ids
+    noted = sample.with_answer("surprise", "Rolf!")
+    seen, covered = (report.build_workbook(noted, TODAY, hidden=hidden) for hidden in (False, True))
+    assert [section.id for section in covered.sections] == [section.id for section in seen.sections]
+    assert covered.sections[-1] == seen.sections[-1]  # what is left to do: that page has its note
+    assert "What I made of it" in read(seen)
+    assert "What I made of it" not in read(covered)
 
 
 def test_the_owners_own_words_keep_no_name_and_outsiders_get_a_number() -> None:

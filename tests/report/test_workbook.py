@@ -260,3 +260,20 @@ def test_a_sender_whose_own_invoice_is_not_known_is_a_client_all_the_same() -> N
     assert section(build_workbook(Workbook(clients=stranger), TODAY), "leaving").heading == (
         "Ann is no client of yours, and brought €900."
     )
+
+
+def test_whoever_was_told_has_a_month_too_and_the_odds_say_how_they_count_them(sample: Workbook) -> None:
+    """Told on 22 November with a month's notice: the last day is 21 December, so December is the first without."""
+    courses = tuple(
+        course.model_copy(update={"said": TODAY, "notice": 1}) if course.id == "c1019" else course
+        for course in sample.dealings.courses
+    )
+    told = sample.changed(dealings=sample.dealings.changed(courses=courses))
+    document = build_workbook(told, TODAY)
+    (section,) = [section for section in document.sections if section.id == "transition"]
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    rows = {row[0]: row[-1] for row in tables[-1].rows}
+    assert rows["Harald V."] == "December 2026"
+    careful = "Those who know already count as gone from the first month here"
+    assert careful in read(document)
+    assert careful not in read(build_workbook(sample, TODAY))

@@ -36,6 +36,8 @@ SENT = Trait("referred_by", "flag", True, 10, 13, 13, 40, 1.6, 0.001, 0.01, "con
          "Your next step, by Friday, 4 December 2026: let them agree to it."),
         (Stop("respects_hours", 3, 8, "", "ask", None),
          "“Rings at bad times” is to end: 3 of 8 do it. Begin with your own part in it."),
+        (Stop("respects_hours", 1, 8, "", "ask", None),
+         "“Rings at bad times” is to end: 1 of 8 does it. Begin with your own part in it."),
         (Talk("a", "tell", DAY, 1200.0),
          "Say goodbye to Ann *B* by Friday, 4 December 2026: it is about 1,200 hours of your year."),
         (Talk("a", "terms", DAY, None), "Offer Ann *B* other terms by Friday, 4 December 2026."),

@@ -18,7 +18,7 @@ from icp.sample import sample_workbook
 from icp.ui import frame, keys, state
 from icp.ui.menu import entry
 from icp.ui.pictures import is_dark, read_out, show_drawing
-from icp.ui.roster.names import are_hidden, call, call_all
+from icp.ui.roster.names import are_hidden, call
 from icp.ui.rules.agree import draw_agree
 from icp.ui.rules.overview import Overview, open_section, read_overview, trouble_words
 from icp.ui.rules.packet import draw_packet
@@ -41,8 +41,7 @@ def draw_page(work: Workbook, came_back: tuple[Agreement, ...] = ()) -> None:
     st.session_state.pop(keys.RULES_CHANGED, None)
     found = read_overview(work)
     if came_back:
-        called = call_all(work) if are_hidden() else {}
-        names = ", ".join(called.get(each.client) or each.signed_by or each.name for each in came_back)
+        names = ", ".join(_name_signer(each, work) for each in came_back)
         st.success(say("rules.back", names=names), icon=":material/mark_email_read:")
     sentence, section = _finding(found)
     frame.finding(sentence)
@@ -52,6 +51,14 @@ def draw_page(work: Workbook, came_back: tuple[Agreement, ...] = ()) -> None:
         st.caption(_status(found))
     st.session_state.setdefault(keys.RULES_SECTION, section)
     _look_closer()
+
+
+def _name_signer(agreement: Agreement, work: Workbook) -> str:
+    """Who signed, as they wrote themselves; while names are hidden as they are called here. Plain text."""
+    if not are_hidden():
+        return agreement.signed_by or agreement.name
+    client = work.client(agreement.client)
+    return call(client, work) if client else catalogue().say("takeaway.hidden_who")
 
 
 # ── the sentence ─────────────────────────────────────────────────────────────────────────────────────────────────

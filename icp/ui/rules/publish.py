@@ -39,7 +39,8 @@ def draw_publish(found: Overview) -> None:
         return
     _draw_flaws(work)
     if latest is None:
-        st.markdown(say("rules.publish.first", terms=term(work, many=True), n=len(rules)))
+        key = "rules.publish.first_one" if len(rules) == 1 else "rules.publish.first"
+        st.markdown(say(key, terms=term(work, many=True), n=len(rules)))
     elif found.difference:
         st.markdown(f"**{say('rules.publish.since', n=latest.number, day=word_day(latest.day))}**")
         draw_difference(found.difference)

@@ -11,7 +11,7 @@ from icp.catalogue import catalogue, rule_starters
 from icp.dealings import Breach, Rule, put
 from icp.methods.letters import word_day
 from icp.methods.upholding import Matter, find_matters, note_breach, settle_matter, take_step, write_reminder
-from icp.model import Workbook
+from icp.model import Client, Workbook
 from icp.ui import frame, state
 from icp.ui.menu import entry
 from icp.ui.roster.names import are_hidden, call, call_all
@@ -114,7 +114,7 @@ def _draw_matter(matter: Matter, found: Overview) -> None:
         if matter.newest.reminded is not None:
             told.append(say("rules.uphold.taken", n=matter.taken, day=word_day(matter.newest.reminded)))
         st.markdown(f":small[{'  '.join(told)}]")
-        _draw_step(matter, work, name)
+        _draw_step(matter, work, client, name)
 
 
 def _day(breach: Breach) -> str:
@@ -123,9 +123,12 @@ def _day(breach: Breach) -> str:
     return say("rules.uphold.day_note", day=day, what=note) if note else esc(day)
 
 
-def _draw_step(matter: Matter, work: Workbook, name: str) -> None:
+def _draw_step(matter: Matter, work: Workbook, client: Client | None, name: str) -> None:
+    """The one next step with its words; nobody who is no longer on the list is written to or asked."""
     place = f"{matter.client}_{matter.newest.rule}"
-    if matter.next == "agree":
+    if client is None:
+        pass
+    elif matter.next == "agree":
         st.info(say("rules.uphold.never", name=name), icon=":material/campaign:")
     elif matter.next == "look":
         st.info(say("rules.uphold.look"), icon=":material/psychology_alt:")
@@ -134,14 +137,15 @@ def _draw_step(matter: Matter, work: Workbook, name: str) -> None:
             if id in here:
                 st.page_link(entry(here[id]), label=say(f"rules.uphold.to_{id}"), icon=here[id].icon)
     else:
-        words = write_reminder(matter, rule_starters().letter, name=name, tell=word_day,
+        addressed = name if are_hidden() else client.name  # without the mark of a former one
+        words = write_reminder(matter, rule_starters().letter, name=addressed, tell=word_day,
                                business=work.text("business_name"))  # fmt: skip
         st.code(words, language=None, wrap_lines=True)
     with st.container(horizontal=True, gap="small"):
-        if matter.next == "agree":
+        if client is not None and matter.next == "agree":
             st.button(say("rules.uphold.ask"), key=f"ask_{place}", type=frame.lead(), icon=":material/handshake:",
                       on_click=open_section, args=("agree",))  # fmt: skip
-        elif matter.next != "look":
+        elif client is not None and matter.next != "look":
             label = say("rules.uphold.talked" if matter.next == "talk" else "rules.uphold.sent")
             st.button(label, key=f"step_{place}", type=frame.lead(), icon=":material/check:", on_click=_step,
                       args=(matter.client, matter.newest.rule))  # fmt: skip

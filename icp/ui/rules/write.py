@@ -109,7 +109,8 @@ def _draw_templates(work: Workbook) -> None:
         return
     with more:
         st.caption(say("rules.write.start_how"))
-        st.button(say("rules.write.take_all", n=len(offered)), key="take_all", type=frame.lead(),
+        label = say("rules.write.take_all", n=len(offered)) if len(offered) > 1 else say("rules.write.take_last")
+        st.button(label, key="take_all", type=frame.lead(),
                   icon=":material/done_all:", on_click=_take, args=(offered,))  # fmt: skip
         group = ""
         for id in offered:

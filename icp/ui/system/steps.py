@@ -124,7 +124,9 @@ def _set_trial(each: Annoyance, found: Found, work: Workbook) -> None:
         st.caption(say("system.trial_set", name=rows[who], day=word_day(kept.trial)))
 
     def begin() -> None:
-        course = kept or Course(id=who, way="change", reasons=(each.column,))
+        course = kept or Course(id=who, way="change")
+        if course.way == "cherish":  # knows no try: its day would stand nowhere
+            course = course.model_copy(update={"way": "change", "change": "", "letter": ""})
         reasons = tuple(dict.fromkeys((*course.reasons, each.column)))
         put_item("courses", course.model_copy(update={"trial": until, "reasons": reasons}))
         change_own(each.column, lambda own: plan_step(own, until))

@@ -104,6 +104,8 @@ def finding(work: Workbook, today: date) -> str:
     if ahead:
         key = "open_one" if len(ahead) == 1 else "open_many"
         return say(f"takeaway.{key}", n=len(ahead), day=date_words(ahead[0].due), what=promise_text(ahead[0]))
+    if len(work.promises) == 1:
+        return say(f"takeaway.open_answered_{work.promises[0].kept}")
     if work.promises:
         kept, partly = (sum(promise.kept == said for promise in work.promises) for said in ("kept", "partly"))
         more = say("takeaway.open_partly", n=partly) if partly else ""

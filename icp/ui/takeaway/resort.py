@@ -72,6 +72,8 @@ def _moved(client: Client, before: int, after: int, work: Workbook) -> str:
 def _show_result(deck: Deck, work: Workbook) -> None:
     moved = [one for one in deck.done if one[1] != one[2]]
     key = "all_same" if not moved else "changed_one" if len(moved) == 1 else "changed"
+    if len(deck.done) == 1:
+        key = "only_changed" if moved else "only_same"
     st.success(say(f"takeaway.resort.{key}", k=len(moved), n=len(deck.done)), icon=":material/check:")
     for id, before, after in moved:
         client = work.client(id)

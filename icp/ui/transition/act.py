@@ -28,10 +28,18 @@ def find_course(id: str) -> Course | None:
 
 
 def set_course(id: str, **fields: Any) -> None:
-    """Keep these fields of a client's course; nothing where there is none."""
+    """Keep these fields of a client's course; nothing where there is none.
+
+    On another way nothing stays of what was written and said on the old one: a goodbye is no word of thanks.
+    """
     course = find_course(id)
-    if course is not None:
-        put_item("courses", Course.model_validate({**dict(course), **fields}))
+    if course is None:
+        return
+    if fields.get("way", course.way) != course.way:
+        if course.letter or course.change:
+            frame.notify(f"{say('transition.rewritten')} {say('roster.undo_below')}")
+        fields = {"letter": "", "change": "", "said": None, **fields}
+    put_item("courses", Course.model_validate({**dict(course), **fields}))
 
 
 def begin_course(held: Held, id: str, way: str) -> None:

@@ -81,7 +81,7 @@ def _who_follows(held: Held, outlook: Outlook) -> None:
             income = float(np.nansum(practice.value[list(followers)]))
             st.markdown(
                 say(
-                    "transition.follow.row",
+                    "transition.follow.row" if len(followers) > 1 else "transition.follow.row_one",
                     name=work.clients[row].name,
                     n=people(held, len(followers)),
                     names=name_all(names_of(held, followers), 6),

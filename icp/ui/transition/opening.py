@@ -129,7 +129,7 @@ def _keep(held: Held, outlook: Outlook) -> None:
         st.button(
             say("transition.keep" if kept is None else "transition.keep_new"),
             key=state.widget_key("keep_plan"), type=frame.lead(), icon=":material/task_alt:",
-            on_click=_accept, args=(plan,),
+            on_click=_accept, args=(plan, outlook.start),
         )  # fmt: skip
     if held.actions:
         st.markdown(f"**{say('transition.first')}**")
@@ -142,8 +142,10 @@ def _still_to_say(held: Held, kept: KeptPlan) -> tuple[Parting, ...]:
     return tuple(parting for parting in kept.partings if parting.id in waiting)
 
 
-def _accept(plan: KeptPlan) -> None:
-    decide(plan=plan)
+def _accept(plan: KeptPlan, start: date) -> None:
+    """Keep the plan, and the month it begins in: "next month" would be another one when that month has come."""
+    decide(plan=plan, terms=state.workbook().dealings.terms.model_copy(update={"start": start}))
+    state.refresh_widgets()
 
 
 def _say_missing(held: Held, outlook: Outlook) -> None:
@@ -195,7 +197,8 @@ def _say_limit(held: Held, outlook: Outlook) -> None:
 
 def _bind_words(held: Held, relaxed: Relaxed) -> str:
     to, by = _values(held.work, relaxed)
-    return say(f"transition.bind.{relaxed.limit}", to=to, by=by)
+    one = "_one" if by == "1" and relaxed.limit in ("months", "damage") else ""
+    return say(f"transition.bind.{relaxed.limit}{one}", to=to, by=by)
 
 
 def _values(work: Workbook, relaxed: Relaxed) -> tuple[str, str]:

@@ -125,9 +125,6 @@ def _day(held: Held, course: Course, client: Client, step: str, label: str = "")
     st.session_state.setdefault(key, stored)
     name = label or say(f"transition.day.{'terms_reprice' if course.way == 'reprice' else step}", name=client.name)
 
-    def keep() -> None:
-        set_course(client.id, **{step: st.session_state[key]})
-
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.date_input(
             name,
