@@ -6,6 +6,7 @@ import logging
 from itertools import pairwise
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from icp.server.answers import plain
@@ -69,6 +70,8 @@ class SecurityHeaders:
 
         try:
             await self.app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            pass  # nobody is there to be answered, and a traceback each would let anybody fill the disk with logs
         except Exception:
             if started or scope["type"] == "websocket":
                 raise

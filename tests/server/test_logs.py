@@ -9,11 +9,14 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect
 
 from icp.model import Workbook
+from icp.server.headers import SecurityHeaders
 from icp.server.logs import keep_values_out_of_logs, tell_error
 from icp.store import Store, StoreUnavailable, new_key
 from tests.conftest import Server
@@ -89,6 +92,21 @@ def test_what_the_host_needs_is_told(written: io.StringIO) -> None:
     logging.getLogger("icp").error("%(what)s", {"what": "as before"})
     for told in ("no such file", "No space left", "at 7 of ten", "as before"):
         assert told in written.getvalue()
+
+
+@pytest.mark.parametrize(("error", "lines"), [(ClientDisconnect, 0), (RuntimeError, 1)])
+def test_who_hangs_up_before_the_end_writes_no_log(written: io.StringIO, error: type[Exception], lines: int) -> None:
+    async def app(*_: object) -> None:
+        raise error
+
+    async def send(message: Any) -> None:
+        answers.append(message)
+
+    answers: list[Any] = []
+    scope = {"type": "http", "path": "/r", "method": "POST", "headers": []}
+    run(SecurityHeaders(app)(scope, None, send))  # type: ignore[arg-type]
+    assert written.getvalue().count("A request failed") == lines
+    assert bool(answers) == bool(lines)
 
 
 def test_a_thread_a_task_and_what_nobody_caught_are_told_alike(written: io.StringIO) -> None:
