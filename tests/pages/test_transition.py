@@ -168,6 +168,13 @@ def test_a_list_nobody_sorted_points_to_the_list(run_page: RunPage) -> None:
     assert finding(app) == "Nobody is sorted yet, so nobody makes your heart sink."
 
 
+def test_of_two_of_one_name_the_one_meant_is_put_forward(run_page: RunPage, kept: Kept) -> None:
+    twins = (client("Ann", 1), client("Ann", 1).model_copy(update={"id": "second"}))
+    app = open_section(run_page(PAGE, work(*twins)), "sort")
+    field(app, "selectbox", "Put another client forward").set_value("Ann").run()
+    assert [course.id for course in kept.workbook().dealings.courses] == ["Ann"]
+
+
 def test_where_nobody_makes_the_heart_sink_somebody_can_be_put_forward(run_page: RunPage, kept: Kept) -> None:
     app = run_page(PAGE, work(*(client(f"G{n}", 1) for n in range(12))))
     assert finding(app) == "Nobody makes your heart sink: nobody has to go."

@@ -18,7 +18,7 @@ from icp.ui.decide import put_item
 from icp.ui.fair import write
 from icp.ui.menu import entry
 from icp.ui.system.found import change_own
-from icp.ui.text import say, term
+from icp.ui.text import say, tell_apart, term
 
 _TRIAL = 90
 _WRITES = ("write", "tell", "train", "sign")
@@ -110,7 +110,7 @@ def _show_reminder(each: Annoyance, work: Workbook) -> None:
 
 def _set_trial(each: Annoyance, found: Found, work: Workbook) -> None:
     """A last try with one of those who do it, kept with what is meant for them."""
-    rows = {work.clients[row].id: found.held.names[row] for row in each.rows}
+    rows = tell_apart({work.clients[row].id: found.held.names[row] for row in each.rows})
     if not rows:
         return
     who = st.selectbox(say("system.trial_with", term=term(work)), list(rows), format_func=rows.__getitem__,

@@ -20,7 +20,7 @@ from icp.ui.ask import pick
 from icp.ui.fair import show_flags, write
 from icp.ui.providers import edit_providers, offer
 from icp.ui.roster.names import close_if_hidden, cover_if_hidden
-from icp.ui.text import esc, say, term
+from icp.ui.text import esc, say, tell_apart, term
 from icp.ui.transition.act import ask_button, promise_button, set_course, system_link
 
 _CAUSES = ("person", "work", "money")
@@ -43,9 +43,10 @@ def show_person(held: Held) -> None:
     ids = [course.id for course in open_ones]
     if st.session_state.get(keys.TRANSITION_CLIENT) not in ids:
         st.session_state[keys.TRANSITION_CLIENT] = ids[0]
+    names = tell_apart({id: held.clients[id].name for id in ids})
     id = st.selectbox(
         say("transition.person.who"), ids, key=keys.TRANSITION_CLIENT,
-        format_func=lambda id: plain("transition.person.option", name=held.clients[id].name,
+        format_func=lambda id: plain("transition.person.option", name=names[id],
                                      way=plain(f"transition.way.{held.courses[id].way}")),
     )  # fmt: skip
     course, client = held.courses[id], held.clients[id]

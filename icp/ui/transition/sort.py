@@ -12,7 +12,7 @@ from icp.model import Client
 from icp.ui import state
 from icp.ui.ask import pick
 from icp.ui.decide import drop_item
-from icp.ui.text import esc, say, term
+from icp.ui.text import esc, say, tell_apart, term
 from icp.ui.transition.act import begin_course, find_course, go_button
 
 WAYS = ("cherish", "change", "reprice", "goodbye")
@@ -75,7 +75,7 @@ def _choose(held: Held, id: str, way: str | None) -> None:
 
 def _put_forward(held: Held) -> None:
     chosen = {client.id for client in held.to_sort}
-    others = {c.id: c.name for c in held.work.clients if not c.former and c.id not in chosen}
+    others = tell_apart({c.id: c.name for c in held.work.clients if not c.former and c.id not in chosen})
     if not others:
         return
     key = state.widget_key("put_forward")
