@@ -479,6 +479,15 @@ def open_card(run_page: RunPage, work: Workbook, group: str) -> AppTest:
     return app
 
 
+def test_of_two_with_the_same_initials_the_one_chosen_is_taken_off(run_page: RunPage, kept: Kept) -> None:
+    twins = Workbook(clients=tuple(Client(id=id, name="A. B.") for id in ("first", "second")))
+    app = open_section(run_page, "card", twins)
+    (who,) = [box for box in app.selectbox if box.label == "Who?"]
+    assert who.options == ["A. B.", "A. B. (2)"]
+    next(button for button in app.button if button.label == "Take off the list").click().run()
+    assert [client.id for client in kept.workbook().clients] == ["second"]
+
+
 def test_a_new_name_follows_to_those_they_sent(run_page: RunPage, kept: Kept) -> None:
     work = Workbook(clients=(Client(id="a", name="Ines"), Client(id="b", name="Tom", values={"referred_by": "Ines"})))
     app = open_card(run_page, work, "feeling")
