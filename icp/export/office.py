@@ -99,10 +99,14 @@ def ink(colour: str) -> Any:
 
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def reads_leftwards(text: str) -> bool:
-    """Whether the text's first letter is of a script written from right to left (UAX 9, P2)."""
-    first = _LETTER.search(text)
-    return first is not None and _RIGHT_TO_LEFT.match(first[0]) is not None
+    """Whether the text begins in a script written from right to left (UAX 9, P2), and is mostly in one.
+
+    A sentence of ours that begins with somebody's name stays a sentence: turned round, its figures and its full stop
+    would stand at the wrong end.
+    """
+    turned = [_RIGHT_TO_LEFT.match(word) is not None for word in _WORD.findall(text)]
+    return bool(turned) and turned[0] and 2 * sum(turned) > len(turned)
