@@ -470,6 +470,24 @@ def test_hidden_names_stand_nowhere_in_a_waiting_list(run_page: RunPage) -> None
         assert not app.table
 
 
+def test_hidden_names_stand_in_no_cell_of_a_waiting_list_either(run_page: RunPage) -> None:
+    known = {"email": "z@x.example", "phone": "030 1234567", "referred_by": "Arthur", "hours": 1}
+    app = open_section(run_page, "put_in", Workbook(clients=(Client(id="a", name="Zaphod", values=known),)))
+    app.session_state[keys.HIDE_NAMES] = True
+    data = (
+        b"Clint name,Email,Phone,Hours,Referred by\nZaphod,z@x.example,,2,Trillian\nMarvin,m@x.example,030 1234567,3,\n"
+        b"Eddie,q@x.example,,5,\nSlarti,q@x.example,,5,\nFord, Prefect,f@x.example,,7\n"
+    )
+    app = put_in(app, data)
+    assert "says “1”, the file “2”" in text_of(open_fold(app, "which stays as it is"))  # a number gives nobody away
+    for fold in ("Receipt", "Something was read wrong?"):
+        app = open_fold(app, fold)
+        shown = text_of(app) + "".join(str(box.options) for box in app.selectbox)
+        assert not [
+            name for name in ("Zaphod", "Arthur", "Trillian", "Marvin", "Eddie", "Slarti", "Ford") if name in shown
+        ]
+
+
 def test_a_sender_is_asked_about_once(run_page: RunPage, kept: Kept) -> None:
     data = b"Name,Email,Referred by,Source\nInes Keller,i@x.example,,Web\nArne,a@x.example,Ines K.,Web\n"
     click(put_in(run_page("roster.py"), data), "take_over")

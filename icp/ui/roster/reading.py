@@ -10,6 +10,7 @@ import streamlit as st
 from icp.roster import Roster
 from icp.ui import state
 from icp.ui.roster.files import read_again
+from icp.ui.roster.names import are_hidden
 from icp.ui.roster.pending import Pending, put_back
 from icp.ui.text import say
 
@@ -45,8 +46,8 @@ def show_reading(pending: Pending, roster: Roster | None) -> None:
         return
     with fold:
         if not pending.pasted:
-            rows = range(min(len(table.top), 15) + 1)
-            st.selectbox(say("roster.header_row"), rows, format_func=lambda row: _row(pending, row),
+            rows, hidden = range(min(len(table.top), 15) + 1), are_hidden()
+            st.selectbox(say("roster.header_row"), rows, format_func=lambda row: _row(pending, row, hidden),
                          **_again(pending, "header_row", table.header_row))  # fmt: skip
             if table.encoding:
                 choices = list(dict.fromkeys([table.encoding, *ENCODINGS]))
@@ -63,11 +64,11 @@ def show_reading(pending: Pending, roster: Roster | None) -> None:
         _choose(pending, "decimal_mark", {"": "unsure", ",": "comma", ".": "point"}, say("roster.decimal_mark"))
 
 
-def _row(pending: Pending, row: int) -> str:
+def _row(pending: Pending, row: int, hidden: bool) -> str:
     """A row of the file as it can be told from the others. Plain text."""
     if row == 0:
         return say("roster.header_none")
-    cells = [cell.strip()[:20] for cell in pending.table.top[row - 1] if cell.strip()]
+    cells = ["…"] if hidden else [cell.strip()[:20] for cell in pending.table.top[row - 1] if cell.strip()]
     return say("roster.header_at", n=row, safe_cells=", ".join(cells[:5]) + (" …" if len(cells) > 5 else ""))
 
 

@@ -13,6 +13,7 @@ from icp.catalogue import catalogue
 from icp.export.names import file_name
 from icp.model import Workbook
 from icp.ui import state
+from icp.ui.roster.names import are_hidden
 from icp.ui.text import esc, say
 
 SHOWN = 30
@@ -88,11 +89,17 @@ def _is_whole(receipt: Mapping[str, Any]) -> bool:
 
 
 def list_remarks(receipt: Mapping[str, Any], work: Workbook) -> list[Remark]:
-    """One for every row left out and every cell not taken as it stands."""
+    """One for every row left out and every cell not taken as it stands; cells are hidden with the names."""
+    hidden = are_hidden()
     words = catalogue().words["problem"]
     skipped = [(s["row"], "", "", words["row"].get(str(s["reason"]), "")) for s in receipt["skipped"]]
     cells = [
-        (p["row"], work.label(str(p["column"])), str(p["value"]), words["cell"].get(str(p["reason"]), ""))
+        (
+            p["row"],
+            work.label(str(p["column"])),
+            "" if hidden else str(p["value"]),
+            words["cell"].get(str(p["reason"]), ""),
+        )
         for p in receipt["problems"]
     ]
     return [*skipped, *cells]

@@ -139,10 +139,12 @@ def _tell(what: str, change: Change, names: dict[str, str], work: Workbook) -> s
 
 
 def _word(field: str, value: Cell | None, work: Workbook) -> str:
-    """An answer as it is read by people. Plain text."""
+    """An answer as it is read by people, hidden with the names where it is a text. Plain text."""
     if value is None:
         return ""
     question = work.question(field)
+    if isinstance(value, str) and are_hidden() and (question is None or question.kind != "date"):
+        return "…"
     if isinstance(value, bool):
         return say("roster.yes" if value else "roster.no")
     if isinstance(value, int | float) and question is not None and question.kind == "range":
@@ -259,6 +261,8 @@ def _column(pending: Pending, guess: ColumnGuess, words: Mapping[str, str]) -> N
     certainty = "own" if guess.how == "owner" else "sure" if guess.confidence >= SURE else "likely"
     hint = say(f"roster.{certainty}") if guess.field else ""
     samples = " · ".join(sample[:30] for sample in guess.samples[:3]) or say("roster.no_samples")
+    if are_hidden():
+        samples = "…"
     left, right = st.columns([3, 2], vertical_alignment="center", gap="small")
     left.markdown(say("roster.column", header=header[:60], samples=samples, safe_hint=hint))
     special = {LEAVE_OUT: say("roster.leave_out"), OWN: say("roster.keep_own")}
