@@ -192,6 +192,8 @@ def rarity_words(rarity: Rarity, clients: int, wording: Wording) -> str:
     """How rare people are who meet all of it, judging by the list, in ``wording``."""
     if clients < KNOWN_AT_LEAST:
         return wording("reality.too_few")
+    if not rarity.low and rarity.high > 1 / 2:  # nobody, or nearly everybody
+        return wording("reality.too_open")
     best = _one_in(rarity.one_in_at_best)
     if rarity.one_in_at_best == 1:
         return wording("reality.at_best_all", worst=_one_in(rarity.one_in_at_worst))

@@ -176,7 +176,7 @@ def show_ideal(facts: Referrals, work: Workbook) -> None:
     ideal, others = facts.group(group)
     mixed = facts.mix(group)
     if mixed is None:
-        st.info(say("referrals.ideal.nobody"))
+        st.info(say("referrals.ideal.nobody", terms=term(work, many=True)))
         return
     ours, theirs, n, m = count_by_source(facts, ideal, others)
     order = order_by_gap(ours / n - theirs / m, ours + theirs)

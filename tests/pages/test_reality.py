@@ -106,6 +106,13 @@ def test_the_sample_opens_on_nobody_is_left_and_the_one_wish_that_brings_seven_b
     assert "Not one of your clients would get past" in text(app)
 
 
+def test_who_may_get_past_is_not_said_to_be_turned_away(run_page):
+    app = run_page("reality.py", book(("Ann", 1), ("Bo", None), wishes=(HOURS,)))
+    assert finding(app).startswith("Nobody is surely left of your 2 clients: 1 may be")
+    assert "So far you know of none of your clients that they get past what is switched on now." in text(app)
+    assert "Not one of your clients" not in text(app)
+
+
 def test_the_sample_shows_what_nora_decided_beside_what_she_tried(run_page):
     app = run_page("reality.py", sample_workbook())
     assert "Decided on 20 November 2026: keeps to my hours." in text(app)
@@ -518,6 +525,15 @@ def test_the_own_list_fills_in_what_is_empty_and_nothing_typed(run_page, kept):
     answers = kept.workbook().answers
     assert (answers["rifle_glad"], answers["shotgun_glad"], answers["rifle_won"]) == (4.3, 2.0, 40)
     assert not [button for button in app.button if button.label == "Put these in"]
+
+
+def test_how_the_others_came_is_not_made_up_where_nothing_is_said_of_it(run_page):
+    def told(**values):
+        clients = (Client(name="Ann", values={"tier": 1, "referred_by": "Tom"}), Client(name="Bo", values=values))
+        return text(open_section(run_page("reality.py", Workbook(clients=clients)), "campaigns"))
+
+    assert "you are glad of 1 in 1; of the others 0 in 1." in told(tier=2, source="the web")
+    assert "of the others" not in told(tier=2)
 
 
 def test_a_list_of_former_clients_says_so(run_page):

@@ -68,6 +68,12 @@ def test_each_section_says_its_finding(run_page, section, says):
     assert says in text(open_section(run_page("referrals.py", sample_workbook()), section))
 
 
+def test_a_sorted_list_without_sources_is_asked_for_its_sources(run_page):
+    rows = [("Ann", "Tom", None, 1), ("Bo", None, None, 2)]
+    said = text(open_section(run_page("referrals.py", book(*rows)), "ideal"))
+    assert "of each kind somebody whose source you know" in said
+
+
 def test_only_the_open_section_is_worked_out(run_page, monkeypatch):
     def never(*args, **options):
         raise AssertionError("the shuffles ran on a page run that does not show them")

@@ -170,8 +170,9 @@ def own_figures(work: Workbook, today: date) -> tuple[dict[str, float], list[str
             found |= _rate("shotgun_glad", new.loved, new.rated)
         facts = read(work)
         rated, came = facts.favourites | facts.others, facts.through_someone
-        through, rest = int((came & rated).sum()), int((~came & rated).sum())
-        loved, other = int((came & facts.favourites).sum()), int((~came & facts.favourites).sum())
+        otherwise = ~came & ~facts.unsaid  # of whom nothing is said may have come through somebody, too
+        through, rest = int((came & rated).sum()), int((otherwise & rated).sum())
+        loved, other = int((came & facts.favourites).sum()), int((otherwise & facts.favourites).sum())
         if through and rest:
             sentences.append(
                 say("reality.campaigns.through", loved=loved, of=through, other_loved=other, other_of=rest)

@@ -185,7 +185,8 @@ def _decide(found: TryOut, work: Workbook) -> None:
             st.markdown(say("reality.trying"))
     n = len(found.musts)
     if n and (differs or not decided) and "nobody" in found.reality.cautions:
-        st.markdown(say("reality.nobody_past", terms=term(work, many=True)))
+        code = "nobody_past_yet" if found.reality.count.ask else "nobody_past"
+        st.markdown(say(f"reality.{code}", terms=term(work, many=True)))
     words = say("reality.keep" if n > 1 else "reality.keep_one" if n else "reality.keep_none", n=n)
     with st.container(horizontal=True):
         if (differs or not decided) and st.button(
