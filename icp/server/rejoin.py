@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections import deque
+from collections import Counter, deque
 from contextlib import suppress
 from contextvars import ContextVar
 from itertools import pairwise
@@ -48,7 +48,9 @@ _SECONDS = 0.05
 """How soon the page asks, and again until it is told to stop; what comes twice is let fall."""
 _TURN = 0.01  # seconds between looks whether a session has taken up what it was given
 _MOST = 32 * 2**20  # bytes said again; an hour of typing is a tenth of it
+_MOST_IN_ALL = 256 * 2**20  # at a time, by all lines together
 _LEAST = 1024  # of them a message counts for
+_HEARING_SECONDS = 120.0  # to say it in
 _PAGE = re.compile(r"[0-9a-f]{24}")
 _STOOD = re.compile(r"\d{1,16}\.\d{1,9}")
 
@@ -59,12 +61,13 @@ class DrawnAnew:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._latest: dict[str, _Line] = {}  # of each page, for as long as its session would be kept
+        self._hearing = Counter[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
-        line = _Line(scope, receive, send, self._latest)
+        line = _Line(scope, receive, send, self._latest, self._hearing)
         told = _opening.set(line)
         try:
             await self.app(scope, line.receive, line.send)
@@ -86,8 +89,10 @@ class _Line:
     handed: the number of the last message that the session was given. had: the same of the page's line before.
     """
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, latest: dict[str, _Line]) -> None:
-        self._receive, self._send, self._latest = receive, send, latest
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, latest: dict[str, _Line], hearing: Counter[str]
+    ) -> None:
+        self._receive, self._send, self._latest, self._hearing = receive, send, latest, hearing
         asked = QueryParams(scope["query_string"])
         self.page = asked["page"] if _PAGE.fullmatch(asked.get("page", "")) else ""
         self._offered = _offers_session(Headers(scope=scope))
@@ -181,16 +186,27 @@ class _Line:
         Returns what came instead when the line breaks meanwhile.
         """
         heard: list[tuple[int, bytes]] = []
-        size = 0
-        for number in range(self._taken + 1, self._taken + self._due + 1):
-            message = await self._receive()
-            if not message.get("bytes"):
-                return message
-            heard.append((number, message["bytes"]))
-            size += max(_LEAST, len(message["bytes"]))
-            if size > _MOST:
-                await self._send({"type": "websocket.close", "code": 1009})
-                return {"type": "websocket.disconnect", "code": 1009}
+        size, refused = 0, 0
+        try:
+            async with asyncio.timeout(_HEARING_SECONDS):
+                for number in range(self._taken + 1, self._taken + self._due + 1):
+                    message = await self._receive()
+                    if not message.get("bytes"):
+                        return message
+                    heard.append((number, message["bytes"]))
+                    counted = max(_LEAST, len(message["bytes"]))
+                    size += counted
+                    self._hearing["bytes"] += counted
+                    if size > _MOST or self._hearing["bytes"] > _MOST_IN_ALL:
+                        refused = 1009 if size > _MOST else 1013
+                        break
+        except TimeoutError:
+            refused = 1013
+        finally:
+            self._hearing["bytes"] -= size
+        if refused:  # after 1013 the page tries again
+            await self._send({"type": "websocket.close", "code": refused})
+            return {"type": "websocket.disconnect", "code": refused}
         self._taken = heard[-1][0]
         new = [each for each in heard if each[0] > max(self._done, self.had if self._known else 0)]
         if self._known:

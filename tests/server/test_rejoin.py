@@ -32,6 +32,7 @@ from streamlit.runtime.session_manager import SessionClient
 from websockets.sync.client import ClientConnection, connect
 
 from icp.catalogue import catalogue
+from icp.server import rejoin
 from icp.server.rejoin import DrawnAnew, _opening, mend_resuming
 from icp.store import Store, new_key
 from tests.conftest import Server
@@ -162,6 +163,47 @@ def test_a_line_that_is_gone_leaves_next_to_nothing(served: bool) -> None:
 
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(asyncio.run, walk()).result() < 50 * 5_000
+
+
+def test_what_is_said_again_has_its_time_and_its_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rejoin, "_HEARING_SECONDS", 0.2)
+    monkeypatch.setattr(rejoin, "_MOST_IN_ALL", 250_000)
+
+    async def come(anew: DrawnAnew, said: int) -> int | None:
+        """What a page hears that has said so many of the five it has to say: the code it is closed with."""
+        waiting = [{"type": "websocket.connect"}, *({"type": "websocket.receive", "bytes": bytes(50_000)},) * said]
+        closed: list[int] = []
+
+        async def receive() -> Any:
+            if not waiting:
+                await asyncio.Event().wait()
+            return waiting.pop(0)
+
+        async def send(message: Any) -> None:
+            closed.append(message["code"])
+
+        asked = f"page={secrets.token_hex(12)}&due=5".encode()
+        await anew({"type": "websocket", "query_string": asked, "headers": []}, receive, send)
+        return closed[0] if closed else None
+
+    async def app(_scope: Any, receive: Any, _send: Any) -> None:
+        await receive()
+        session = SimpleNamespace(
+            track_settling=lambda: None, wait_until_settled=asyncio.Event().wait, session_state={}, _scriptrunner=None
+        )
+        _opening.get().begin(session, known=False)  # type: ignore[union-attr,arg-type]
+        await receive()
+
+    async def walk() -> list[int | None]:
+        anew = DrawnAnew(app)
+        alone = await come(anew, 5)
+        first, second = await asyncio.gather(come(anew, 3), come(anew, 5))
+        return [alone, first, second, await come(anew, 5)]
+
+    with ThreadPoolExecutor(1) as thread:
+        heard = thread.submit(asyncio.run, walk()).result()
+    # Heard; stalled, and so closed in its time; no room beside the stalled one; heard again, once that one is gone.
+    assert heard == [None, 1013, 1013, None]
 
 
 class Line(SessionClient):
