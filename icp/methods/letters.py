@@ -72,7 +72,8 @@ def word_facts(work: Workbook, course: Course, today: date) -> str:
 def write_letter(work: Workbook, client: Client, course: Course, today: date, last: date | None = None) -> str:
     """A draft for the course's way: goodbye, one change, another price, or a word to somebody who stays.
 
-    ``last``: the last day of somebody who goes, None at once. The caller sees to it that a goodbye's ladder is behind.
+    ``last``: the last day of somebody who goes, None at once. Nothing is announced for a day that is over: a course
+    that was a goodbye before has days of its own. The caller sees to it that a goodbye's ladder is behind.
     """
     parts = [_say("greeting", name=client.name), _thanks(client)]
     reasons = word_reasons(work, course.reasons)
@@ -93,14 +94,14 @@ def write_letter(work: Workbook, client: Client, course: Course, today: date, la
             _say("change.why", reasons=reasons) if reasons else "",
             _say("change.ask", change=change) if change else _say("change.ask_open"),
             _say("change.mine"),
-            _say("change.trial", date=word_day(course.trial)) if course.trial else "",
+            _say("change.trial", date=word_day(course.trial)) if course.trial and course.trial > today else "",
             _say("change.close"),
         ]
     elif course.way == "reprice":
         parts += [
             _say("reprice.why", reasons=reasons) if reasons else _say("reprice.why_plain"),
             _say("reprice.offer", change=change) if change else _say("reprice.offer_open"),
-            _say("reprice.from", date=word_day(course.terms)) if course.terms else "",
+            _say("reprice.from", date=word_day(course.terms)) if course.terms and course.terms >= today else "",
             _say("reprice.close"),
         ]
     else:

@@ -112,6 +112,14 @@ def test_a_trial_ends_on_its_day_and_a_new_price_begins_on_its() -> None:
     assert "It would begin on 1 January 2027." in write_letter(work(), HARALD, reprice, TODAY)
 
 
+def test_no_letter_announces_a_day_that_is_over() -> None:
+    """Who was to go and stays on other terms was offered them on a day before: nothing began then."""
+    reprice = Course(id="h", way="reprice", terms=date(2026, 11, 16))
+    assert "begin on" not in write_letter(work(), HARALD, reprice, TODAY)
+    change = Course(id="h", way="change", trial=TODAY)
+    assert "try it until" not in write_letter(work(), HARALD, change, TODAY)
+
+
 def test_names_and_words_of_the_owner_stand_as_typed() -> None:
     odd = Client(id="h", name="{A} *B* <c> 😀")
     letter = write_letter(work(), odd, Course(id="h", way="cherish", change="{gift} & 100 %"), TODAY)
