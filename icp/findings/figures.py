@@ -34,6 +34,8 @@ def opening(work: Workbook, wording: Wording) -> str:
     noun = work.text("term", "client")
     sentence = counted(len(present), noun)
     former = len(work.clients) - len(present)
+    if former and not present:
+        return wording("roster.opening_gone", what=counted(former, noun))
     if sorted_ones:
         left = tiers.count(None)
         sentence = wording(

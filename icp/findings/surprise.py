@@ -42,6 +42,8 @@ def reading(surprise: Surprise, held: Comparison, work: Workbook, wording: Wordi
         form = _some(surprise, held) if surprise.code == "agree" else ""
         if surprise.code == "favourites_miss" and 2 * figures["place"] <= figures["of"] + 1:
             form = "_high"  # the upper half is no place to be glad in spite of
+        if surprise.code == "none" and _all_left(held):
+            form = "_former"
         parts.append(wording(f"{base}.reading{form}", **names, **figures))
     if surprise.code == "hard_invoice":
         timed = held.facts.present & np.isfinite(held.facts.hours)
@@ -145,9 +147,15 @@ def _some(surprise: Surprise, held: Comparison) -> str:
     return "_some" if any(surprise.figures[name] < (tiers == tier).sum() for name, tier in of_feeling) else ""
 
 
+def _all_left(held: Comparison) -> bool:
+    return bool(held.clients) and not held.facts.present.any()
+
+
 def _form(surprise: Surprise, held: Comparison, some: str) -> str:
     if surprise.code == "agree":
         return f"many{some}"
+    if surprise.code == "none":
+        return "former" if _all_left(held) else "many"
     number = surprise.figures.get("missing", surprise.figures.get("fitting"))
     form = "one" if number == 1 else "many"
     scored = held.scored

@@ -32,3 +32,10 @@ def test_the_sentence_has_the_shares_of_the_picture_under_it() -> None:
     work = Workbook(clients=clients)
     assert [split[2] for _, split in shares(work).bars[1:]] == [0.1, 0.6]
     assert opening(work, plain).endswith("Heart sinks take 60% of your hours and bring 10% of the income.")
+
+
+def test_a_list_that_everybody_has_left_opens_on_that() -> None:
+    ann = Client(name="Ann", values={"status": "former", "tier": 1})
+    assert opening(Workbook(clients=(ann,)), plain) == "Everybody on your list has left: 1 client."
+    told = opening(Workbook(clients=(ann, Client(name="Bo", values={"tier": 2}))), plain)
+    assert told == "1 client: 0 glad, 1 fine, 0 heart sinks. Former ones beside them: 1."

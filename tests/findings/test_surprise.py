@@ -74,3 +74,10 @@ def test_who_stands_first_is_not_liked_in_spite_of_the_place() -> None:
     first, last = book((1, 2), (2, 1)), book((1, 0), (2, 3))
     assert opening(first)[2].startswith("N0 stands at place 1 of 2 and lacks something you asked for")
     assert opening(last)[2].startswith("N0 stands at place 2 of 2, and still you are glad.")
+
+
+def test_who_has_left_is_not_said_to_be_unsorted() -> None:
+    clients = tuple(Client(name=name, values={"status": "former", "tier": 1}) for name in ("Ann", "Bo"))
+    _, told, read = opening(Workbook(clients=clients))
+    assert told == "Everybody on your list has left."
+    assert read == "Put in whom you work with now, and the first surprise appears here."

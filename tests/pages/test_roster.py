@@ -388,7 +388,7 @@ def test_the_opening_says_the_best_that_is_known() -> None:
     assert opening(one_invoice, plain) == "13 clients: 13 glad, 0 fine, 0 heart sinks."
     former = people(2, status="former")
     assert opening(former.with_client(Client(name="New")), plain).startswith("1 client, and none sorted yet.")
-    assert opening(former.with_client(Client(name="New")), plain).endswith("2 former ones beside them.")
+    assert opening(former.with_client(Client(name="New")), plain).endswith("Former ones beside them: 2.")
 
 
 def test_shares() -> None:
