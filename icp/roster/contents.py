@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from icp.catalogue import catalogue, normalise_header
 from icp.methods.numerals import DecimalMark
-from icp.methods.value import find_unknown
+from icp.methods.value import find_unknown, is_unknown
 from icp.model import BusinessField, Cell, is_protected
 from icp.roster.cells import DateOrder, clean_cell, has_open_dates
 from icp.roster.coded import Coded, Mask, combine
@@ -144,6 +144,8 @@ def read_contents(
     clashes += _list_other_names(table, people, groups, calling)
     answers = _Derived({name: column for name, column in merged.items() if name not in _NOT_KEPT}, merged)
     sales = _find_sales(people, groups, readings) if groups.sells else None
+    if sales is not None:
+        sales = _join_lines(sales, table, mapping, people.places[_find_sold(readings)[1]])
     _derive(answers, sales, today)
     extra = len(people) - len(groups)
     receipt = Receipt(
@@ -427,6 +429,37 @@ def _find_sales(people: People, groups: Groups, readings: Answers) -> Sales:
     clients = Coded([str(n) for n in range(len(groups))], groups.of.astype(np.int32))
     rows = np.flatnonzero(sold)
     return Sales(clients.take(rows), amount[rows], day[rows])
+
+
+def _join_lines(sales: Sales, table: Table, mapping: Sequence[ColumnGuess], places: NDArray[np.intp]) -> Sales:
+    """One sale an invoice: rows of one number, client and day are its lines and add up. A total that stands on every
+    line is that of the whole invoice and counts once. ``places``: the sales' rows in the table."""
+    words = catalogue().columns.extra.get("transaction", {})
+    taken = {guess.position for guess in mapping if guess.field and not guess.field.startswith("x_")}
+    heads = [normalise_header(header) for header in table.headers]
+    number = next((at for at, head in enumerate(heads) if at not in taken and head in words.get("numbered", ())), None)
+    if number is None or not len(sales):
+        return sales
+    import pandas as pd
+
+    numbers = table.columns[number].take(places)
+    days = pd.factorize(sales.days)[0].astype(np.int64) + 1
+    keys = (sales.clients.codes.astype(np.int64) * len(numbers.values) + numbers.codes) * (days.max() + 1) + days
+    unnumbered = np.flatnonzero(numbers.where(lambda cell: is_unknown(cell.strip())))
+    keys[unnumbered] = -1 - unnumbered
+    _, first, of, lines = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
+    if len(first) == len(sales):
+        return sales
+    amounts = np.bincount(of, sales.amounts).astype(np.float64)
+    repeated = np.bincount(of, sales.amounts != sales.amounts[first][of]) == 0
+    amount = next(guess.position for guess in mapping if guess.field == "amount")
+    if heads[amount] in words.get("of_the_whole", ()) and repeated[lines > 1].mean() >= _MOSTLY:
+        amounts = np.where(repeated, sales.amounts[first], amounts)
+    order = np.argsort(first)
+    return Sales(sales.clients.take(first[order]), amounts[order], sales.days[first[order]])
+
+
+_MOSTLY = 0.9
 
 
 @dataclass

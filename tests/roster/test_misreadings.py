@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from icp.model import Client, SalesYear, Workbook
-from icp.roster import build_roster, guess_mapping, join_years, read_table
+from icp.roster import build_roster, guess_mapping, join_years, read_roster, read_table
 from icp.roster.build import Change
 from icp.roster.linkage import may_be_one
 from icp.roster.reimport import follow_file, note_imported
@@ -195,6 +195,28 @@ def test_a_lost_or_open_deal_is_no_sale_where_nobody_stands_twice_either():
         "Ann,1000,Closed Won,2025-01-05\nBen,9000,Closed Lost,2025-02-05\nCleo,500,Negotiation,2025-03-01\n"
     )
     assert clients_of(data) == [("Ann", {"average_sale": 1000, "last_date": "2025-01-05"}), ("Ben", {}), ("Cleo", {})]
+
+
+LINES = (
+    "ContactName,InvoiceNumber,InvoiceDate,{header},Description\n"
+    "Ann,INV-1,2025-01-05,{one},Work\nAnn,INV-1,2025-01-05,{two},More work\n"
+    "Ben,INV-2,2025-03-05,50,Work\nAnn,INV-3,2025-12-05,100,Work\nAnn,,2025-12-06,100,Work\nAnn,,2025-12-06,100,Work\n"
+)
+
+
+@pytest.mark.parametrize(("header", "one", "two"), [("Total", 300, 300), ("LineTotal", 100, 200), ("Amount", 150, 150)])
+def test_an_invoice_of_several_lines_is_one_sale(header, one, two):
+    roster = roster_of(LINES.format(header=header, one=one, two=two))
+    # invoices of 300 and 100, and two sales of 100 that have no number
+    assert [client.values["average_sale"] for client in roster.clients] == [150, 50]
+    assert [client.values["frequency"] for client in roster.clients] == [4, 1]
+    assert [(year.sales, year.income) for year in roster.years] == [(5, 650)]
+    assert list(read_roster(LINES.format(header=header, one=one, two=two).encode())[0]["average_sale"]) == [150, 50]
+
+
+def test_an_invoice_number_begun_anew_next_year_is_another_sale():
+    data = "Client,Invoice number,Date,Total\nAnn,1,2024-01-05,300\nAnn,1,2025-12-05,300\n"
+    assert [(year.year, year.income) for year in roster_of(data).years] == [(2024, 300), (2025, 300)]
 
 
 @pytest.mark.parametrize("kind", ["Gutschrift", "Credit memo", "avoir", "Entwurf", "brouillon", "Rejected", "anulada"])
