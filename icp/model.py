@@ -6,7 +6,6 @@ part however it is named, and can never be a must-have.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -291,7 +290,7 @@ def _cut(text: str, graphemes: int) -> str:
     return text
 
 
-_MOST = 2**53
+_EXACT, _MOST = 2**53, 1e100
 _TIERS: Mapping[str, Tier] = {"1": 1, "2": 2, "3": 3}
 
 
@@ -310,11 +309,12 @@ class Client(Record):
     @field_validator("values")
     @classmethod
     def _finite(cls, values: dict[str, Cell]) -> dict[str, Cell]:
-        known = {key: v for key, v in values.items() if v != "" and not (isinstance(v, float) and math.isnan(v))}
-        try:  # a whole number too long for an array is reckoned with as any other huge one
-            return {key: float(v) if type(v) is int and not -_MOST <= v <= _MOST else v for key, v in known.items()}
-        except OverflowError as error:
-            raise ValueError("a number beyond all reckoning") from error
+        """Blank, NaN and a number that no sum survives are no answers; a whole one too long for an array is a float."""
+        return {
+            key: float(v) if type(v) is int and not -_EXACT <= v <= _EXACT else v
+            for key, v in values.items()
+            if v != "" and (not isinstance(v, int | float) or -_MOST <= v <= _MOST)
+        }
 
     @property
     def tier(self) -> Tier | None:
