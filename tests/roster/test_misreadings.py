@@ -221,7 +221,7 @@ def test_an_invoice_number_begun_anew_next_year_is_another_sale():
 
 @pytest.mark.parametrize("kind", ["Gutschrift", "Credit memo", "avoir", "Entwurf", "brouillon", "Rejected", "anulada"])
 def test_a_credit_note_or_a_draft_is_no_sale_in_any_language(kind):
-    for header in ("Status", "Estado", "Rechnungsstatus"):
+    for header in ("Status", "Estado", "Rechnungsstatus", "Financial Status"):
         data = f"Client,Date,Amount,{header}\nAnn,2025-01-05,100,Paid\nAnn,2025-02-05,900,{kind}\n"
         assert clients_of(data)[0][1]["average_sale"] == 100
 
@@ -257,8 +257,10 @@ def test_another_currency_among_amounts_is_told():
         (4, "Annual value", "€ 700", "other_currency")
     ]
     assert told_by("Name,Annual value\nAnn,€ 1200\nBen,900 EUR\n") == []
-    sales = "Customer,Date,Amount,Currency\nAnn,2025-01-01,100,usd\nAnn,2025-02-01,9000,JPY\nBen,2025-03-01,50,USD\n"
-    assert told_by(sales) == [(3, "Currency", "JPY", "other_currency")]
+    sales = (
+        "Customer,Date,Amount,Order currency\nAnn,2025-01-01,100,usd\nAnn,2025-02-01,9000,JPY\nBen,2025-03-01,50,USD\n"
+    )
+    assert told_by(sales) == [(3, "Order currency", "JPY", "other_currency")]
     assert told_by(sales.replace("JPY", "")) == []
     assert told_by("Kunde;Datum;Betrag;Valuta\nAnn;01.02.2025;100;02.02.2025\nAnn;03.02.2025;50;04.02.2025\n") == []
 
