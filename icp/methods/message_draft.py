@@ -120,7 +120,7 @@ class Message:
         people = self.attract(spoken_to=False)[:_IN_A_LINE]
         found = []
         if self.problem and people:
-            found.append(self._fill("line_both", does=self._does, problem=self.problem, attract=people[0]))
+            found.append(self._fill("line_both", does=self._does, problem=_capital(self.problem), attract=people[0]))
         if people:
             found.append(self._fill("line_people", does=self._does, attract=self._all(people)))
         if self.problem:

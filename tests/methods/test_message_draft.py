@@ -64,7 +64,7 @@ def test_lines_are_drafted_from_problem_habits_and_the_owners_own_words():
     problem = TagsCriterion(id="problem", wanted=("shoebox of receipts", "tax letter"))
     both = work.changed(avatar=work.avatar.with_wish(problem))
     assert Message(both).lines()[0] == (
-        "I keep books and see to taxes for people with a “shoebox of receipts” who ask when something is unclear."
+        "“Shoebox of receipts”? I keep books and see to taxes for people who ask when something is unclear."
     )
     assert "“Shoebox of receipts”? Bring it to me." in Message(both).lines()
 
