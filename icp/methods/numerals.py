@@ -75,6 +75,18 @@ def _own_mark(core: str) -> DecimalMark | None:
     return None
 
 
+_MONEY = re.compile(rf"(?<![^\W\d_])(?:{_CURRENCIES})(?![^\W\d_])", re.IGNORECASE)
+
+
+def names_currency(text: str) -> bool:
+    """Whether a currency stands in the cell, by its sign or its code.
+
+    >>> names_currency("1.234 €"), names_currency("CHF 1.234"), names_currency("1.234 h")
+    (True, True, False)
+    """
+    return any(unicodedata.category(char) == "Sc" for char in text) or _MONEY.search(text) is not None
+
+
 def vote_decimal_mark(cells: Iterable[str]) -> tuple[int, int]:
     """How many cells prove a decimal point, and how many a decimal comma."""
     votes = {".": 0, ",": 0, None: 0}

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from icp.catalogue import Question, catalogue, columns
 from icp.methods.cells import NO, YES, fold, read_flag, read_text, split_entries
-from icp.methods.numerals import DecimalMark, read_number, vote_decimal_mark
+from icp.methods.numerals import DecimalMark, names_currency, read_number, vote_decimal_mark
 from icp.model import (
     ChoiceCriterion,
     Criterion,
@@ -94,10 +94,14 @@ def read_numbers(cells: Sequence[object]) -> Values:
     """The finite numbers in the distinct cells of one column, NaN where there is none.
 
     Written numbers may carry currency, percent, parentheses and grouped thousands; a doubtful ``1,234`` is read by the
-    decimal mark that the column's other cells prove, else as a thousand.
+    decimal mark that the column's other cells prove, else as a thousand, and so is ``1.234 €``: hardly a currency is
+    written with three decimals.
     """
-    points, commas = vote_decimal_mark(cell for cell in cells if isinstance(cell, str))
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    points, commas = vote_decimal_mark(texts)
     mark: DecimalMark = "," if commas > points else "."
+    if not points and not commas and not any("," in text for text in texts):
+        mark = "," if any("." in text and names_currency(text) for text in texts) else "."
     return np.array([_read_number(cell, mark) for cell in cells], dtype=np.float64)
 
 

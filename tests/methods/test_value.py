@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from icp.methods.value import encode, is_unknown, read_cells, read_column, value_of
+from icp.methods.value import encode, is_unknown, read_cells, read_column, read_numbers, value_of
 from icp.model import Criterion
 
 UNKNOWN = math.nan
@@ -221,6 +221,20 @@ def test_a_doubtful_number_is_read_as_its_column_reads():
     exact = wish(kind="range", low=1.5, high=2)
     assert read_cells(exact, ["1,750", "2,5"])[0][0] == 1  # comma is decimal here: 1.75
     assert read_cells(exact, ["1,750", "2.5"])[0][0] == 0  # and a thousand here
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (["1.234 €", "900"], [1234, 900]),  # hardly a currency is written with three decimals
+        (["CHF 2.500", "12.000"], [2500, 12000]),
+        (["€1.250", "€1.25"], [1.25, 1.25]),  # a cent proves the point
+        (["1.234", "2.5"], [1.234, 2.5]),
+        (["1.234 h", "900"], [1.234, 900]),
+    ],
+)
+def test_money_that_nothing_explains_is_in_thousands(cells, numbers):
+    assert read_numbers(cells).tolist() == numbers
 
 
 def test_columns_of_every_type_agree():
