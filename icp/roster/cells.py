@@ -39,7 +39,7 @@ def clean_cell(cell: str) -> str:
 
 _TIME = r"(?:[T,\s]+\d{1,2}[:.h]\d{2}.*)?$"
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME)
-_COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
+_COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})(?:T\d{2,6}(?:Z|[+-]\d{2,4})?)?$")
 _NUMERIC = re.compile(r"^(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})" + _TIME)
 _DAY_NAMED = re.compile(
     r"^(?:[^\W\d]+\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.\-\s]*(?:(?:de|of)\s+)?"

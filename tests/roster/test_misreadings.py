@@ -287,6 +287,11 @@ def test_active_is_answered_with_yes_or_no(yes, no):
     ]  # fmt: skip
 
 
+def test_a_birthday_with_the_hour_as_phones_write_it():
+    card = "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ann Ash\r\nBDAY:19700310T231000Z\r\nEND:VCARD\r\n"  # RFC 6350, 6.2.5
+    assert clients_of(card) == [("Ann Ash", {"age": 56})]
+
+
 # ── rows and letters ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
