@@ -102,6 +102,7 @@ def test_a_session_from_opening_to_its_end(room_server: Server, visit: Callable[
     phone.tap("Board")
     phone.page.get_by_test_id("stMain").get_by_role("button", name="Show").first.click(**CLICK)
     put_up(store, code, 4)
+    phone.page.get_by_text("4 put up").wait_for(timeout=WAIT)  # counted while nobody presses anything
     wait_for_picture(board, "One more person, then the picture shows.", 5)
     assert "honesty" not in pictures(board)
     put_up(store, code, 1)

@@ -365,6 +365,8 @@ def test_pairs_are_drawn_and_their_clock_started(run_page, opened, rooms):
     room = read_room(rooms, opened.chair)[1]
     assert sorted(len(pair) for pair in room.pairs) == [2, 3]
     assert "5 people in 2 groups" in said(app)
+    card = coach_kit().pair[0]
+    assert f"- One: {card.one}\n- The other: {card.other}\n- Then: {card.then}" in said(app)  # who does what
     button(app, "coach_pair_0").click().run()
     assert read_room(rooms, opened.chair)[1].timer.seconds == coach_kit().pair[0].minutes * 60
 
@@ -375,8 +377,10 @@ def test_questions_are_parked_and_done(run_page, opened, rooms):
     (parked,) = read_room(rooms, opened.chair)[1].parking
     assert parked.text == "What about [friends](x)?"
     assert app.text_input(key="coach_park").value == ""
+    assert app.session_state["coach_later"]  # its label counts, and a new label would fold it
     button(app, f"coach_unpark_{parked.id}").click().run()
     assert read_room(rooms, opened.chair)[1].parking == ()
+    assert app.session_state["coach_later"]
 
 
 def test_sentences_stand_on_the_wall_only_when_read(run_page, opened, rooms):
@@ -604,6 +608,17 @@ def test_closing_ends_it_and_tells_the_day(run_page, opened, rooms):
     assert room.thanks == "Thank you *all*"
     assert f"{room.purged_on:%-d %B %Y}" in said(app)
     assert join(rooms, new_key(), opened.code) == "wrong"
+
+
+def test_a_closed_room_gives_the_link_by_which_one_comes_back_to_it(run_page, opened, rooms):
+    close_room(rooms, opened.chair)
+    app = run_page("coach.py")
+    button(app, "coach_end_link").click().run()
+    (link,) = [code.value for code in app.code if "/lead#" in code.value]
+    button(app, "coach_new").click().run()
+    assert resume(rooms, workbook_key()) is None
+    assert resume(rooms, link.rpartition("#")[2]).room == opened.chair.room
+    assert not [code.value for code in app.code if "/lead#" in code.value]
 
 
 def test_deleting_proves_itself_by_counts_and_the_page_begins_anew(run_page, opened, rooms):

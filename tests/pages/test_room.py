@@ -243,7 +243,7 @@ def test_the_window_says_in_one_line_what_comes_later(come_in, opened):
     app.button(key="room_open").click().run()
     later = [each.value for each in app.caption if each.value.startswith("Later")]
     assert len(later) == 3  # one for each reason
-    assert "its values, how it works with you" in later[0]
+    assert "their values, how they work with you" in later[0]
     assert not [each for each in app.button if str(each.key).startswith("put_up_")]
 
 

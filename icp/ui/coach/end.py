@@ -17,6 +17,7 @@ from icp.server.identity import workbook_key
 from icp.store import Chair, Purged, Rooms, StoreUnavailable, get_store
 from icp.ui import frame, keys
 from icp.ui.coach.chair import Leading, act
+from icp.ui.coach.ready import make_own, show_link
 from icp.ui.files import in_turn, offer
 from icp.ui.text import say
 
@@ -103,6 +104,8 @@ def _delete(leading: Leading) -> None:
     st.button(say("coach.end.delete_now"), key="coach_delete", icon=":material/delete_forever:", disabled=not sure,
               on_click=act, args=(_purge,))  # fmt: skip
     if leading.room.closed:
+        st.button(say("coach.end.link"), key="coach_end_link", icon=":material/key:", on_click=make_own)
+        show_link(leading)
         st.button(say("coach.end.new"), key="coach_new", type="tertiary", icon=":material/add:", on_click=_leave)
         st.caption(say("coach.end.new_how"))
 
@@ -120,7 +123,8 @@ def _leave() -> None:
     except StoreUnavailable:
         st.session_state[keys.COACH_FAILED] = "away"
         return
-    st.session_state.pop(keys.COACH_THANKED, None)
+    for key in (keys.COACH_LINK, keys.COACH_THANKED):
+        st.session_state.pop(key, None)
 
 
 def show_proof() -> None:

@@ -43,6 +43,8 @@ COUNTS_EVERY = 2
 MORE = (1, 5)
 """Minutes a tap gives the step that runs."""
 _SCRIPT = ("say", "do", "watch", "stuck", "skip")
+_LATER = "coach_later"
+"""Whether the questions for later lie open. Their label counts them, and Streamlit folds what gets a new label."""
 
 
 def show_lead(leading: Leading) -> None:
@@ -55,7 +57,7 @@ def show_lead(leading: Leading) -> None:
     _script(room)
     if room.step is not None and room.step.shares:
         st.markdown(f"**{say('coach.lead.pictures')}**")
-        show_reveals(leading, room.step.shares)
+        show_reveals(room.step.shares)
     if room.step is not None and room.step.step == "pairs":
         _pairs(room)
     _message(room)
@@ -206,7 +208,9 @@ def _pairs(room: Room) -> None:
         read_out(say("coach.lead.drawn", n=len(room.pairs), people=drawn))
     for number, card in enumerate(coach_kit().pair):
         with st.container(border=True):
-            st.markdown(f"**{esc(card.title)}** {esc(card.one)} {esc(card.other)} {esc(card.then)}")
+            parts = {"one": card.one, "other": card.other, "then": card.then}
+            lines = (f"- {say(f'coach.paper.{part}', what=what)}" for part, what in parts.items())
+            st.markdown("\n".join((f"**{esc(card.title)}**", *lines)))
             st.button(say("coach.lead.start", n=card.minutes), key=f"coach_pair_{number}", icon=":material/timer:",
                       on_click=act, args=(start_timer, card.minutes * 60))  # fmt: skip
 
@@ -233,19 +237,25 @@ def _send() -> None:
 
 def _later(room: Room) -> None:
     label = say("coach.lead.later_some", n=len(room.parking)) if room.parking else say("coach.lead.later")
-    with st.expander(label, icon=":material/inventory_2:"):
+    with st.expander(label, key=_LATER, on_change="rerun", icon=":material/inventory_2:"):
         st.caption(esc(coach_kit().parking))
         for parked in room.parking:
             left, right = st.columns([5, 1], vertical_alignment="center")
             left.markdown(esc(parked.text))
-            right.button(say("coach.lead.answered"), key=f"coach_unpark_{parked.id}", type="tertiary", on_click=act,
-                         args=(unpark, parked.id))  # fmt: skip
+            right.button(say("coach.lead.answered"), key=f"coach_unpark_{parked.id}", type="tertiary", on_click=_unpark,
+                         args=(parked.id,))  # fmt: skip
         st.text_input(say("coach.lead.park"), key="coach_park", max_chars=LONGEST_TEXT, on_change=_park)
 
 
 def _park() -> None:
     act(park, str(st.session_state.get("coach_park", "")))
     st.session_state["coach_park"] = ""
+    st.session_state[_LATER] = True
+
+
+def _unpark(parked: str) -> None:
+    act(unpark, parked)
+    st.session_state[_LATER] = True
 
 
 def _pace(room: Room) -> None:

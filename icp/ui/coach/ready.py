@@ -56,27 +56,16 @@ def show_check(leading: Leading | None) -> None:
 
 def show_links(leading: Leading) -> None:
     """Links for another device of the coach's own, and for whoever helps; a new code."""
-    kept: tuple[str, str] | None = st.session_state.get(keys.COACH_LINK)
     with st.container(horizontal=True, gap="small"):
         if leading.chair.lead:
-            st.button(say("coach.link.own"), key="coach_link_own", icon=":material/smartphone:", on_click=_make_own)
+            st.button(say("coach.link.own"), key="coach_link_own", icon=":material/smartphone:", on_click=make_own)
             st.button(say("coach.link.helper"), key="coach_link_helper", icon=":material/person_add:",
                       on_click=_make_helper)  # fmt: skip
         st.button(say("coach.link.renew"), key="coach_renew", type="tertiary", icon=":material/autorenew:",
                   on_click=act, args=(renew_code,), help=say("coach.link.renew_how"))  # fmt: skip
     if not leading.chair.lead:
         st.caption(say("coach.link.helping"))
-    if kept is not None:
-        whose, key = kept
-        with st.container(border=True):
-            st.markdown(say(f"coach.link.{whose}_how"))
-            st.image(draw_square(lead_link(key)), width=_SQUARE, alt=say("coach.link.alt"))
-            st.code(lead_link(key), language=None, wrap_lines=True)
-            if whose == "helper":
-                mail = coach_kit().mail["colleague"]
-                host = leading.room.host.name or say("coach.mail.you")
-                st.code(mail.body.format(link=lead_link(key), coach=host).strip(), language=None, wrap_lines=True)
-            st.button(say("coach.link.away"), key="coach_link_away", on_click=_put_away)
+    show_link(leading)
     try:
         handed = co_coaches(get_store().rooms, leading.chair)
     except StoreUnavailable:
@@ -86,7 +75,25 @@ def show_links(leading: Leading) -> None:
         st.button(say("coach.link.take_back"), key="coach_dismiss", icon=":material/key_off:", on_click=_dismiss)
 
 
-def _make_own() -> None:
+def show_link(leading: Leading) -> None:
+    """The link that was made last, until it is put away."""
+    kept: tuple[str, str] | None = st.session_state.get(keys.COACH_LINK)
+    if kept is None:
+        return
+    whose, key = kept
+    with st.container(border=True):
+        st.markdown(say(f"coach.link.{whose}_how"))
+        st.image(draw_square(lead_link(key)), width=_SQUARE, alt=say("coach.link.alt"))
+        st.code(lead_link(key), language=None, wrap_lines=True)
+        if whose == "helper":
+            mail = coach_kit().mail["colleague"]
+            host = leading.room.host.name or say("coach.mail.you")
+            st.code(mail.body.format(link=lead_link(key), coach=host).strip(), language=None, wrap_lines=True)
+        st.button(say("coach.link.away"), key="coach_link_away", on_click=_put_away)
+
+
+def make_own() -> None:
+    """Make a link by which another device of the coach's own leads the room. For callbacks of buttons."""
     key = new_key()
 
     def give(rooms, chair):  # type: ignore[no-untyped-def]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import streamlit as st
 
 from icp.room.kinds import KINDS
 from icp.room.leading import hide, lower_protection, raise_protection, reveal, set_sound
-from icp.room.pictures import ToModerate, moderate, put_up, to_moderate
+from icp.room.pictures import ToModerate, moderate, put_up, read_board, to_moderate
 from icp.room.state import Room
-from icp.store import RoomGone, StoreUnavailable, get_store
+from icp.store import Chair, RoomGone, StoreUnavailable, get_store
 from icp.ui import keys
-from icp.ui.coach.chair import Leading, act
+from icp.ui.coach.chair import Leading, act, chair_now
 from icp.ui.pictures import read_out
 from icp.ui.text import esc, say
 
 BOARD_LINK = f"/coach?{keys.BOARD}=on&embed=true"
 """The board in a window of its own, without menu and header."""
 
+COUNTS_EVERY = 4
+"""Seconds between two looks at how many put something up."""
 READ_AT_ONCE = 10
 """Sentences laid before the coach at a time: five hundred people write two hundred."""
 
@@ -28,7 +31,7 @@ def show_pictures(leading: Leading) -> None:
     st.link_button(say("coach.show.open"), BOARD_LINK, icon=":material/cast:", width="stretch")
     st.caption(say("coach.show.open_how"))
     _sound(leading.room)
-    show_reveals(leading, KINDS)
+    show_reveals(tuple(KINDS))
     _moderation(leading)
     _small_room(leading.room)
 
@@ -43,11 +46,18 @@ def _change_sound() -> None:
     act(set_sound, sound=bool(st.session_state["coach_sound"]))
 
 
-def show_reveals(leading: Leading, kinds: Iterable[str]) -> None:
-    """One row a kind: how many put something up, and on or off the board with it."""
-    room = leading.room
+@st.fragment(run_every=COUNTS_EVERY)
+def show_reveals(kinds: Iterable[str]) -> None:
+    """One row a kind: how many put something up, and on or off the board with it. The numbers move by themselves, or
+    a coach would wait before a nought for what has long come."""
+    if keys.COACH_FAILED in st.session_state:
+        st.rerun()  # what was pressed here came to nothing, which is said at the page's head
     try:
-        up = put_up(get_store().rooms, leading.chair)
+        chair = chair_now()
+        if chair is None:
+            raise RoomGone
+        board = read_board(get_store().rooms, chair)
+        room, up = board.room, _count_up(chair, board.version)
     except (StoreUnavailable, RoomGone):
         read_out(say("coach.failed.away"))
         return
@@ -66,6 +76,14 @@ def show_reveals(leading: Leading, kinds: Iterable[str]) -> None:
                 st.button(say("coach.show.off"), key=f"coach_off_{kind}", icon=":material/visibility_off:",
                           on_click=act, args=(hide, kind),
                           help=say("coach.show.off_what", what=KINDS[kind].title))  # fmt: skip
+
+
+def _count_up(chair: Chair, version: int) -> Counter[str]:
+    """How many put something of each kind up, counted anew only after a change in the room."""
+    kept: tuple[Chair, int, Counter[str]] | None = st.session_state.get(keys.COACH_UP)
+    if kept is None or kept[:2] != (chair, version):
+        kept = st.session_state[keys.COACH_UP] = (chair, version, put_up(get_store().rooms, chair))
+    return kept[2]
 
 
 def _moderation(leading: Leading) -> None:
