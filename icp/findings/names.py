@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from icp.dealings import Dealings, Prospect
-from icp.findings.words import plain
+from icp.findings.words import plain, tell_apart
 from icp.methods.cells import fold, split_entries
 from icp.model import Cell, Client, Promise, Workbook
 
@@ -24,17 +24,23 @@ _NO_NAMES = frozenset("the a an and of mr mrs ms dr der die das frau herr la le 
 _WORD = re.compile(r"\w+")
 
 
-def call_all(work: Workbook, *, hidden: bool = False, only_present: bool = False) -> dict[str, str]:
+def call_all(
+    work: Workbook, *, hidden: bool = False, only_present: bool = False, apart: bool = False
+) -> dict[str, str]:
     """Every client's id and how they are called, in list order: the name, or "Client 12" by place in the list.
 
-    Plain text; former clients are marked, and left out by ``only_present``.
+    Plain text; former clients are marked, and left out by ``only_present``. ``apart`` numbers those of one name, the
+    same ones everywhere, for whatever is chosen from.
     """
     called: dict[str, str] = {}
+    names = {client.id: client.name for client in work.clients}
+    if apart:
+        names = tell_apart(names)
     for at, client in enumerate(work.clients, start=1):
         former = client.former
         if former and only_present:
             continue
-        name = plain("roster.hidden", n=at) if hidden else client.name
+        name = plain("roster.hidden", n=at) if hidden else names[client.id]
         called[client.id] = plain("roster.former", name=name) if former else name
     return called
 

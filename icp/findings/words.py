@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
 from icp.catalogue import catalogue
 from icp.methods.letters import word_day
 from icp.model import Workbook
 from icp.wishes import currency_sign
 
+Key = TypeVar("Key")
 Wording = Callable[..., str]
 """Fills the catalogue's words at a key; a value named ``safe_what`` fills the place ``{what}`` as it stands."""
 
@@ -57,3 +60,20 @@ def enumerate_words(words: Sequence[str], most: int | None = None) -> str:
 def capital(text: str) -> str:
     """The text beginning with a capital letter."""
     return text[:1].upper() + text[1:]
+
+
+def tell_apart(labels: Mapping[Key, str]) -> dict[Key, str]:
+    """The labels, plain text, with a number behind each that stood there before: "A. B.", "A. B. (2)".
+
+    For whatever is chosen from: a browser sends back the words, and of two alike Streamlit takes the last one for both.
+    """
+    times: Counter[str] = Counter()
+    taken, apart = set(labels.values()), dict(labels)
+    for key, words in labels.items():
+        times[words] += 1
+        if times[words] > 1:
+            while f"{words} ({times[words]})" in taken:
+                times[words] += 1
+            apart[key] = f"{words} ({times[words]})"
+            taken.add(apart[key])
+    return apart

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping
-from typing import Literal, TypeVar
+from typing import Literal
 
 import streamlit as st
 
 from icp.catalogue import catalogue
-from icp.findings.words import counted, money, term
+from icp.findings.words import counted, money, tell_apart, term
 from icp.model import clean_text
 
 __all__ = ["badge", "counted", "esc", "money", "say", "tell_apart", "term"]
-
-Key = TypeVar("Key")
 
 # Only what Markdown would read: a widget's label is also read out to those who cannot see it, backslashes and all.
 _MARKDOWN = re.compile(r"^(\d{0,9})([#+\-=.)])|()([\\`*_\[\]|~<>$]|&(?=#?\w+;))")
@@ -51,20 +47,3 @@ def say(key: str, /, **values: object) -> str:
         for name, v in values.items()
     }
     return catalogue().say(key, **{**values, **filled})
-
-
-def tell_apart(labels: Mapping[Key, str]) -> dict[Key, str]:
-    """The labels, plain text, with a number behind each that stood there before: "A. B.", "A. B. (2)".
-
-    For whatever is chosen from: a browser sends back the words, and of two alike Streamlit takes the last one for both.
-    """
-    times: Counter[str] = Counter()
-    taken, apart = set(labels.values()), dict(labels)
-    for key, words in labels.items():
-        times[words] += 1
-        if times[words] > 1:
-            while f"{words} ({times[words]})" in taken:
-                times[words] += 1
-            apart[key] = f"{words} ({times[words]})"
-            taken.add(apart[key])
-    return apart

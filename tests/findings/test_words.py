@@ -32,6 +32,15 @@ def test_lists_are_told_and_cut_short(words: list[str], most: int | None, told: 
     assert enumerate_words(words, most) == told
 
 
+def test_a_number_stays_with_its_client_wherever_names_are_chosen_from() -> None:
+    left = {"status": "former"}
+    work = Workbook(clients=(Client(id="a", name="A. B.", values=left), Client(id="b", name="A. B."),
+                             Client(id="c", name="C. D.")))  # fmt: skip
+    assert call_all(work, apart=True) == {"a": "A. B. (former)", "b": "A. B. (2)", "c": "C. D."}
+    assert call_all(work, apart=True, only_present=True) == {"b": "A. B. (2)", "c": "C. D."}
+    assert call_all(work)["b"] == "A. B."
+
+
 def test_amounts_and_counts() -> None:
     pounds = Workbook(answers={"currency": "GBP"})
     assert (money(13800.4, pounds), money(-5, pounds), counted(1, "client")) == ("£13,800", "−£5", "1 client")

@@ -7,12 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from icp.findings.comparison import Comparison, feeling_of, fit_finding, number, range_words, wish_of
+from icp.findings.names import call_all
 from icp.findings.words import plain
 from icp.methods.match import explain
 from icp.model import Workbook
 from icp.ui.compare.rows import make_table, names_of, turn_pages
 from icp.ui.pictures import is_dark, show_chart
-from icp.ui.text import esc, say, tell_apart
+from icp.ui.text import esc, say
 from icp.wishes import wish_target
 
 
@@ -60,8 +61,9 @@ def show_fits(held: Comparison, work: Workbook) -> None:
 
     show_chart(figure, key="compare_fits", finding=finding, values=told, alt="compare.fit.alt",
                reading=" ".join(how), table=table)  # fmt: skip
-    called = tell_apart(dict(enumerate(held.names)))
-    row = st.selectbox(say("compare.fit.whose"), rows, format_func=called.__getitem__, key="compare_whose")
+    called = call_all(work, hidden=held.hidden, apart=True)
+    row = st.selectbox(say("compare.fit.whose"), rows, format_func=lambda row: called[held.facts.ids[row]],
+                       key="compare_whose")  # fmt: skip
     if row is not None:
         _explain(held, work, row)
 

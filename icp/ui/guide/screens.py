@@ -10,6 +10,7 @@ import streamlit as st
 
 from icp.catalogue import Question, catalogue
 from icp.findings.journey import in_a_week
+from icp.findings.names import call_all
 from icp.model import Cell, Client, Promise, Workbook
 from icp.ui import frame, state
 from icp.ui.ask import ask, options_of, pick
@@ -30,7 +31,7 @@ from icp.ui.guide.people import (
 )
 from icp.ui.menu import entry
 from icp.ui.regulated import suggest_field
-from icp.ui.text import counted, esc, money, say, tell_apart
+from icp.ui.text import counted, esc, money, say
 
 Screen = Callable[[Question], None]
 
@@ -151,6 +152,7 @@ def tier_cards(question: Question) -> None:
     if not people:
         nobody_yet()
         return
+    names = call_all(work, apart=True)
     unsorted = [client for client in people if client.tier is None]
     st.progress(
         1 - len(unsorted) / len(people),
@@ -159,7 +161,7 @@ def tier_cards(question: Question) -> None:
     if unsorted:
         client = unsorted[0]
         with st.container(border=True, horizontal_alignment="center"):
-            st.header(esc(client.name), anchor=False, text_alignment="center")
+            st.header(esc(names[client.id]), anchor=False, text_alignment="center")
             for option, shortcut in zip(question.options, "123", strict=False):
                 st.button(
                     option.label,
@@ -177,7 +179,7 @@ def tier_cards(question: Question) -> None:
     if feelings:
         with st.expander(say("guide.change_feeling")):
             for client in feelings:
-                pick_about(client, question, esc(client.name))
+                pick_about(client, question, esc(names[client.id]))
 
 
 def pick_about(client: Client, question: Question, label: str) -> None:
@@ -192,18 +194,20 @@ def pick_about(client: Client, question: Question, label: str) -> None:
 
 def sink_reason(question: Question) -> None:
     """For each who makes the heart sink: the person, the work or the money."""
-    sinks = [client for client in guide_people(state.workbook()) if client.tier == 3][: 2 * 3]
+    work = state.workbook()
+    names, sinks = call_all(work, apart=True), [c for c in guide_people(work) if c.tier == 3][: 2 * 3]
     if not sinks:
         st.info(say("guide.no_sinks"), icon=":material/sentiment_satisfied:")
     for client in sinks:
-        pick_about(client, question, esc(client.name))
+        pick_about(client, question, esc(names[client.id]))
 
 
 def tap(question: Question) -> None:
     """Tap who does it; the others become answers only when "the rest don't" is said."""
-    people = guide_people(state.workbook())
+    work = state.workbook()
+    people = guide_people(work)
     if people:
-        tap_who(question, people, tell_apart({client.id: client.name for client in people}))
+        tap_who(question, people, call_all(work, apart=True))
     else:
         nobody_yet()
 
@@ -265,7 +269,8 @@ def referred_by(question: Question) -> None:
     elif not people:
         nobody_yet()
     for client in people:
-        sender_field(client, [other.name for other in work.clients if other.id != client.id], esc(client.name))
+        others = [other.name for other in work.clients if other.id != client.id]
+        sender_field(client, others, esc(call_all(work, apart=True)[client.id]))
 
 
 def sender_field(client: Client, names: Sequence[str], label: str) -> None:
@@ -302,12 +307,13 @@ def sender_field(client: Client, names: Sequence[str], label: str) -> None:
 
 def ladder(question: Question) -> None:
     """Office, home, free time, vacation: one tap answers three questions."""
-    people = in_depth(state.workbook())
+    work = state.workbook()
+    people, names = in_depth(work), call_all(work, apart=True)
     if not people:
         nobody_yet()
         return
     for client in people:
-        ladder_field(client, esc(client.name))
+        ladder_field(client, esc(names[client.id]))
 
 
 def ladder_field(client: Client, label: str) -> None:
@@ -325,7 +331,8 @@ def ladder_field(client: Client, label: str) -> None:
 
 
 def _bands(question: Question, per_year: float, labels: list[str]) -> None:
-    people = in_depth(state.workbook())
+    work = state.workbook()
+    people, names = in_depth(work), call_all(work, apart=True)
     if not people:
         nobody_yet()
         return
@@ -339,7 +346,7 @@ def _bands(question: Question, per_year: float, labels: list[str]) -> None:
             state.set_value(id, **{question.id: None if chosen is None else band_middle(int(chosen), edges)})
 
         key = state.widget_key("band", question.id, client.id)
-        pick(esc(client.name), offered, key=key, stored=band, keep=keep)
+        pick(esc(names[client.id]), offered, key=key, stored=band, keep=keep)
     st.caption(say("guide.band_hint"))
 
 
@@ -366,7 +373,7 @@ def promise(question: Question) -> None:
     """One person, one thing, one date."""
     work = state.workbook()
     made = work.promises[0] if work.promises else None
-    people = tell_apart({client.id: client.name for client in work.clients})
+    people = call_all(work, apart=True)
     who_key, what_key, due_key = (state.widget_key("promise", part) for part in ("who", "what", "due"))
     if due_key not in st.session_state:
         first = favourites(work, 1)

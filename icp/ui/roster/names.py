@@ -8,7 +8,7 @@ from icp.dealings import Prospect
 from icp.findings import names
 from icp.model import Client, Workbook
 from icp.ui import keys
-from icp.ui.text import say, tell_apart
+from icp.ui.text import say
 
 
 def view_switches(work: Workbook) -> None:
@@ -68,7 +68,7 @@ def call_all(work: Workbook) -> dict[str, str]:
     """Every shown client's id and how they are called, in list order, no two alike. Plain text; former clients are
     marked."""
     only_present = bool(st.session_state.get(keys.ONLY_PRESENT))
-    return tell_apart(names.call_all(work, hidden=are_hidden(), only_present=only_present))
+    return names.call_all(work, hidden=are_hidden(), only_present=only_present, apart=True)
 
 
 def call(client: Client, work: Workbook) -> str:

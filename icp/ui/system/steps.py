@@ -8,6 +8,7 @@ import streamlit as st
 
 from icp.catalogue import catalogue
 from icp.dealings import Course, put
+from icp.findings.names import call_all
 from icp.findings.system import Found
 from icp.methods.annoyances import Annoyance, OwnPart, finish_step, kept_about, plan_step
 from icp.methods.instruction import as_rule, draft_instruction, words_for
@@ -18,7 +19,7 @@ from icp.ui.decide import put_item
 from icp.ui.fair import write
 from icp.ui.menu import entry
 from icp.ui.system.found import change_own
-from icp.ui.text import say, tell_apart, term
+from icp.ui.text import say, term
 
 _TRIAL = 90
 _WRITES = ("write", "tell", "train", "sign")
@@ -110,7 +111,8 @@ def _show_reminder(each: Annoyance, work: Workbook) -> None:
 
 def _set_trial(each: Annoyance, found: Found, work: Workbook) -> None:
     """A last try with one of those who do it, kept with what is meant for them."""
-    rows = tell_apart({work.clients[row].id: found.held.names[row] for row in each.rows})
+    names = call_all(work, hidden=found.held.hidden, apart=True)
+    rows = {work.clients[row].id: names[work.clients[row].id] for row in each.rows}
     if not rows:
         return
     who = st.selectbox(say("system.trial_with", term=term(work)), list(rows), format_func=rows.__getitem__,

@@ -9,6 +9,7 @@ from datetime import date
 import streamlit as st
 
 from icp.dealings import Course
+from icp.findings.names import call_all
 from icp.findings.outlook import Held, difficult_answer, trouble
 from icp.findings.transition import describe, glad_senders, has_month, may_be_told, month_words, planned_last
 from icp.findings.words import plain
@@ -20,7 +21,7 @@ from icp.ui.ask import pick
 from icp.ui.fair import show_flags, write
 from icp.ui.providers import edit_providers, offer
 from icp.ui.roster.names import close_if_hidden, cover_if_hidden
-from icp.ui.text import esc, say, tell_apart, term
+from icp.ui.text import esc, say, term
 from icp.ui.transition.act import ask_button, promise_button, set_course, system_link
 
 _CAUSES = ("person", "work", "money")
@@ -43,7 +44,7 @@ def show_person(held: Held) -> None:
     ids = [course.id for course in open_ones]
     if st.session_state.get(keys.TRANSITION_CLIENT) not in ids:
         st.session_state[keys.TRANSITION_CLIENT] = ids[0]
-    names = tell_apart({id: held.clients[id].name for id in ids})
+    names = call_all(held.work, apart=True)
     id = st.selectbox(
         say("transition.person.who"), ids, key=keys.TRANSITION_CLIENT,
         format_func=lambda id: plain("transition.person.option", name=names[id],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from icp.dealings import Course
+from icp.findings.names import call_all
 from icp.findings.outlook import SINKS, Held, trouble
 from icp.findings.transition import describe
 from icp.findings.words import plain
@@ -12,7 +13,7 @@ from icp.model import Client
 from icp.ui import state
 from icp.ui.ask import pick
 from icp.ui.decide import drop_item
-from icp.ui.text import esc, say, tell_apart, term
+from icp.ui.text import esc, say, term
 from icp.ui.transition.act import begin_course, find_course, go_button
 
 WAYS = ("cherish", "change", "reprice", "goodbye")
@@ -75,7 +76,8 @@ def _choose(held: Held, id: str, way: str | None) -> None:
 
 def _put_forward(held: Held) -> None:
     chosen = {client.id for client in held.to_sort}
-    others = tell_apart({c.id: c.name for c in held.work.clients if not c.former and c.id not in chosen})
+    everybody = call_all(held.work, only_present=True, apart=True)
+    others = {id: name for id, name in everybody.items() if id not in chosen}
     if not others:
         return
     key = state.widget_key("put_forward")
