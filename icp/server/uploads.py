@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, cast
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
-from streamlit.runtime.stats import CacheStat
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from icp.server.answers import plain
 from icp.server.attempts import network_of
@@ -27,19 +27,19 @@ LEAST_BYTES = 64 * 1024
 WINDOW_SECONDS = 600.0
 
 
-def held_bytes() -> int:
-    """What Streamlit holds of uploaded files now, for as long as their sessions last."""
+def held_bytes() -> dict[str, int]:
+    """What Streamlit holds of uploaded files now, by session, for as long as these last."""
     if not runtime.exists():
-        return 0
-    stats = runtime.get_instance().uploaded_file_mgr.get_stats()
-    return sum(stat.byte_length for family in stats.values() for stat in family if isinstance(stat, CacheStat))
+        return {}
+    files = cast(MemoryUploadedFileManager, runtime.get_instance().uploaded_file_mgr).file_storage
+    return {session: sum(len(file.data) for file in list(held.values())) for session, held in list(files.items())}
 
 
 class UploadQuota:
     """Refuses (429) what goes beyond 90 MB a session, 250 MB an address or 500 MB in all within ten minutes.
 
-    Sessions cost nothing and keep what they were given, so what is held in all has its limit, too. Streamlit's own
-    limit (server.maxUploadSize) holds for each single file.
+    Sessions cost nothing and keep what they were given, so what is held has its limit, too, in all and half of it an
+    address. Streamlit's own limit (server.maxUploadSize) holds for each single file.
     """
 
     def __init__(
@@ -50,12 +50,13 @@ class UploadQuota:
         all_bytes: int = ALL_BYTES,
         most_held: int = HELD_BYTES,
         least_bytes: int = LEAST_BYTES,
-        held: Callable[[], int] = held_bytes,
+        held: Callable[[], Mapping[str, int]] = held_bytes,
     ) -> None:
         self.app = app
         self._session_bytes, self._address_bytes, self._all_bytes = session_bytes, address_bytes, all_bytes
         self._most_held, self._least, self._held = most_held, least_bytes, held
         self._taken: deque[_Taken] = deque()
+        self._from: dict[str, str] = {}  # session that holds something → address
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         steps = scope["path"].strip("/").split("/") if scope["type"] == "http" else []
@@ -79,6 +80,8 @@ class UploadQuota:
             nonlocal accepted
             if message["type"] == "http.response.start":
                 accepted = message["status"] < 400
+                if accepted:
+                    self._from[taken.session] = address
             await send(message)
 
         try:
@@ -93,11 +96,15 @@ class UploadQuota:
         of_session = sum(each.size for each in self._taken if each.session == new.session)
         of_address = sum(each.size for each in self._taken if each.address == new.address)
         of_all = sum(each.size for each in self._taken)
+        held = self._held()
+        self._from = {session: address for session, address in self._from.items() if session in held}
+        theirs = sum(held[session] for session, address in self._from.items() if address == new.address)
         return (
             of_session + new.size <= self._session_bytes
             and of_address + new.size <= self._address_bytes
             and of_all + new.size <= self._all_bytes
-            and self._held() + new.size <= self._most_held
+            and theirs + new.size <= self._most_held // 2
+            and sum(held.values()) + new.size <= self._most_held
         )
 
 

@@ -254,7 +254,7 @@ def test_uploads_have_a_quota() -> None:
         await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    held = 0
+    held: dict[str, int] = {}
     quota = UploadQuota(
         accepts, session_bytes=100, address_bytes=180, all_bytes=250, most_held=1000, least_bytes=1, held=lambda: held
     )
@@ -283,9 +283,15 @@ def test_uploads_have_a_quota() -> None:
     quota = UploadQuota(
         accepts, session_bytes=100, address_bytes=180, all_bytes=250, most_held=1000, least_bytes=1, held=lambda: held
     )
-    held = 991
+    held = {"earlier": 991}
     assert put("d", 10) == 429  # what earlier sessions still hold
     assert put("d", 9) == 204
+    held = {"d": 490, "earlier": 300}
+    assert put("f", 11) == 429  # of that an address may hold half, however long it takes
+    assert put("f", 11, address="192.0.2.2") == 204
+    assert put("f", 10) == 204
+    held = {"earlier": 300}
+    assert put("f", 11) == 204  # those who left hold nothing
     for length in ("-1", "1e3", "²", "1 1"):
         assert put("d", 0, address="192.0.2.9", length=length) == 411
     quota = UploadQuota(accepts, session_bytes=100, address_bytes=180, all_bytes=250, least_bytes=50)
@@ -293,16 +299,16 @@ def test_uploads_have_a_quota() -> None:
 
 
 def test_what_is_held_of_uploads_is_counted_by_streamlit_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert held_bytes() == 0  # no server here
+    assert held_bytes() == {}  # no server here
     files = MemoryUploadedFileManager("/_stcore/upload_file")
     monkeypatch.setattr(runtime, "exists", lambda: True)
     monkeypatch.setattr(runtime, "get_instance", lambda: SimpleNamespace(uploaded_file_mgr=files))
-    assert held_bytes() == 0
+    assert held_bytes() == {}
     for session, file in (("a", "1"), ("a", "2"), ("b", "1")):
         files.add_file(session, UploadedFileRec(file, "name", "text/csv", b"x" * 500))
-    assert held_bytes() == 1500
+    assert held_bytes() == {"a": 1000, "b": 500}
     files.remove_session_files("a")
-    assert held_bytes() == 500
+    assert held_bytes() == {"b": 500}
 
 
 def test_a_file_is_taken_for_an_open_session_with_its_token_alone(room_server: Server) -> None:
