@@ -94,7 +94,12 @@ def test_a_session_from_opening_to_its_end(room_server: Server, visit: Callable[
     phone.click("Next: Arriving")
     coach.page.get_by_text("Step 1 of 11: Arriving").wait_for(timeout=WAIT)
     coach.tap("Kit")
+    phone.type_into("Say something to all", "Welcome, all of")
+    phone.tap("Board")  # half a sentence is no message, whatever is pressed beside it
+    assert read_room(store.rooms, chair)[1].message is None
+    phone.tap("Lead")
     phone.type_into("Say something to all", "Welcome, all of you")
+    phone.field("Say something to all").press("Enter")
     wait_for_picture(board, "Welcome, all of you", 5)
     guest.click("Any news?")
     assert guest.sees("Welcome, all of you")

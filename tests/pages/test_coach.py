@@ -245,7 +245,8 @@ def test_next_clock_and_message_do_what_they_say(run_page, opened, rooms):
     assert room().steps[0].minutes == opened.room.steps[0].minutes + 6
     button(app, "coach_stop").click().run()
     assert room().timer is None
-    app.text_input(key="coach_message").set_value("Five minutes *left*").run()
+    app.text_input(key="coach_message").set_value("Five minutes *left*")
+    button(app, "coach_send").click().run()
     assert room().message.text == "Five minutes *left*"
     assert r"Five minutes \*left\*" in said(app)
     assert app.text_input(key="coach_message").value == ""

@@ -217,14 +217,13 @@ def _pairs(room: Room) -> None:
 
 def _message(room: Room) -> None:
     with st.container(border=True):
-        st.text_input(say("coach.lead.message"), key="coach_message", max_chars=LONGEST_TEXT, on_change=_send)
-        with st.container(horizontal=True, gap="small"):
-            st.button(say("coach.lead.send"), key="coach_send", icon=":material/campaign:", on_click=_send)
-            if room.message is not None:
-                st.button(say("coach.lead.unsay"), key="coach_unsay", type="tertiary", on_click=act,
-                          args=(message_all, ""))  # fmt: skip
+        with st.form("coach_say", border=False):  # outside one a field is sent by whatever is pressed beside it
+            st.text_input(say("coach.lead.message"), key="coach_message", max_chars=LONGEST_TEXT)
+            st.form_submit_button(say("coach.lead.send"), key="coach_send", icon=":material/campaign:", on_click=_send)
         if room.message is not None:
             read_out(say("coach.lead.said", what=room.message.text))
+            st.button(say("coach.lead.unsay"), key="coach_unsay", type="tertiary", on_click=act,
+                      args=(message_all, ""))  # fmt: skip
         else:
             st.caption(say("coach.lead.message_how"))
 
