@@ -92,6 +92,8 @@ def test_the_first_rules_are_announced_as_such():
     text = announce(Difference(added=(OLD, NEW)), first=True)
     assert "– By the 10th. We wait.\n– No dogs.\n" in text
     assert "without ever writing down how" in text
+    nameless = announce(Difference(added=(OLD, NEW)), first=True, business=STARTERS.letter["we"])
+    assert "writing down how. Now my office has put it on one page" in nameless
 
 
 @pytest.mark.parametrize(
