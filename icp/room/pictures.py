@@ -112,13 +112,13 @@ class _Kept:
     def get(self, room: str, version: int, make: Callable[[], Board]) -> Board:
         with self._guard:
             found = self._boards.get(room)
-            if found is not None and found.version >= version:
+            if found is not None and found.version == version:
                 return found
             one = self._working.setdefault(room, threading.Lock())
         with one:
             with self._guard:
                 found = self._boards.get(room)
-            if found is None or found.version < version:
+            if found is None or found.version != version:  # lower, too: a database was brought back
                 found = make()
                 with self._guard:
                     self._boards[room] = found

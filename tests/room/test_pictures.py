@@ -16,11 +16,22 @@ from icp.methods.protection import View
 from icp.model import Workbook
 from icp.room.debrief import aggregates_csv, build_room_debrief, picture_figure
 from icp.room.kinds import KINDS
-from icp.room.leading import Opened, close_room, lower_protection, open_room, park, plan_room, resume, reveal
+from icp.room.leading import (
+    Opened,
+    close_room,
+    go_to_step,
+    lower_protection,
+    open_room,
+    park,
+    plan_room,
+    resume,
+    reveal,
+)
 from icp.room.memory import pack_memory, unpack_memory
 from icp.room.pictures import make_board, moderate, read_board, read_gallery, read_wall, to_moderate
 from icp.room.taking_part import Offer, join, leave, share, share_text
 from icp.store import RoomGone, Rooms, Seat, Store, new_key
+from icp.store.copies import restore_copy, write_copy
 from tests.room.conftest import NOW, PutUp
 
 DAY = date(2026, 11, 24)
@@ -187,3 +198,12 @@ def test_a_picture_for_the_wall_says_everything_without_a_pointer(rooms: Rooms, 
     assert ">no sign of it</text>" in figure.svg
     assert ">3</text>" in figure.svg
     assert 'width="440"' in figure.svg
+
+
+def test_a_board_follows_a_database_that_was_brought_back(rooms: Rooms, opened: Opened, tmp_path: Path) -> None:
+    url, copy = f"sqlite:///{tmp_path / 'rooms.db'}", tmp_path / "copy.db"
+    write_copy(url, copy)
+    go_to_step(rooms, opened.chair, 3)
+    assert read_board(rooms, opened.chair).room.at == 3
+    restore_copy(copy, url)
+    assert read_board(rooms, opened.chair).room.at == -1  # though its number is lower
