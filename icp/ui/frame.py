@@ -23,7 +23,7 @@ from icp.server.identity import is_own_computer, workbook_key
 from icp.store import StoreError, StoreUnavailable
 from icp.ui import keys, state
 from icp.ui.menu import entry
-from icp.ui.roster.names import call, hide_switch
+from icp.ui.roster.names import are_hidden, call, hide_switch
 from icp.ui.text import badge, counted, esc, say
 from icp.wishes import NEVER
 
@@ -117,6 +117,9 @@ def banners() -> None:
         st.button(say("frame.retry"), key="retry")  # each run tries
     for number, conflict in enumerate(state.conflicts()):
         with st.container(border=True):
+            if are_hidden():
+                st.markdown(say("frame.conflict_hidden"))
+                break
             st.markdown(say("frame.conflict", what=conflict_subject(conflict.path)))
             with st.container(horizontal=True):
                 for mine, side in ((True, conflict.mine), (False, conflict.theirs)):

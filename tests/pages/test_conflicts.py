@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from icp.model import Avatar, ChoiceCriterion, Client, Criterion, RangeCriterion, TagsCriterion, Workbook
 from icp.server.identity import workbook_key
 from icp.store import get_store
+from icp.ui import keys
 
 RunPage = Callable[..., AppTest]
 
@@ -69,6 +70,18 @@ def test_a_wish_changed_in_two_windows_is_one_answer_whole(
     assert not app.exception
     assert questions(app) == []
     assert kept.workbook().avatar.criteria == ((mine if pressed == "mine" else theirs),)
+
+
+def test_while_names_are_hidden_no_side_is_shown(run_page: RunPage, kept: Any) -> None:
+    works = [Workbook(clients=(Client(id="a", name=name),)) for name in ("Ines", "Ines K.", "Ines B.")]
+    works = [work.changed(created=works[0].created) for work in works]
+    app = disagree(run_page, kept, *works)
+    assert "Ines K." in app.button(key="conflict0True").label.replace("\\", "")
+    app.session_state[keys.HIDE_NAMES] = True
+    app.run()
+    shown = [*(each.label for each in app.button), *(str(each.value) for each in app.markdown)]
+    assert questions(app) == ["**Answered in two windows.** Names are hidden; show them to choose which answer stays."]
+    assert not any("Ines" in text for text in shown)
 
 
 def test_two_windows_that_differ_in_everything_are_asked_about_each_answer(run_page: RunPage, kept: Any) -> None:
