@@ -220,6 +220,21 @@ def test_heart_sinks_nobody_decided_about_open_on_their_share_and_the_cards(run_
     assert kept.workbook().dealings.courses == ()  # nothing was written for it yet
 
 
+def test_nobody_changes_places_when_a_way_is_chosen(run_page: RunPage) -> None:
+    def shown(app: AppTest) -> list[str]:
+        return [group.label.split(":")[0] for group in app.pills if "way:" in str(group.key)]
+
+    everybody = work(*(client(f"N{n}", hours=100 - n) for n in range(8)))
+    app = run_page(PAGE, everybody)
+    before = shown(app)
+    assert len(before) == 6
+    next(group for group in app.pills if "way:" in str(group.key)).set_value("goodbye").run()
+    assert shown(app) == before
+    decided = [Course(id=f"N{n}", way="cherish") for n in range(7)]
+    again = run_page(PAGE, everybody.changed(dealings=Dealings(courses=tuple(decided))))
+    assert len(shown(open_section(again, "sort"))) == 2  # begins where somebody has no way yet
+
+
 def test_a_way_with_something_written_is_not_dropped_by_a_slip(run_page: RunPage, kept: Kept) -> None:
     written = Course(id="A", way="change", change="Calls before five.")
     app = open_section(run_page(PAGE, work(client("A"), client("B", 1), courses=(written,))), "sort")

@@ -21,11 +21,16 @@ _AT_ONCE = 6
 
 
 def show_sorting(held: Held) -> None:
-    """The heart sinks a few at a time, those without a way first, and a list to put somebody forward from."""
+    """The heart sinks a few at a time, from the first without a way on, and a list to put somebody forward from.
+
+    Nobody changes places when a way is chosen: the next tap is to find the one it is meant for.
+    """
     st.markdown(say("transition.sort.how"))
-    order = [*held.unsorted, *(client for client in held.to_sort if client.id in held.courses)]
+    order = held.to_sort
     key = "transition_sort_page"
     pages = max(1, -(-len(order) // _AT_ONCE))
+    if key not in st.session_state and held.unsorted:
+        st.session_state[key] = 1 + order.index(held.unsorted[0]) // _AT_ONCE
     if st.session_state.get(key, 1) > pages:
         st.session_state[key] = 1
     page = st.pagination(pages, key=key) if pages > 1 else 1
