@@ -181,7 +181,8 @@ def draw_step(
         ink = colours.clay if urgent else colours.ink
         parts.append(svg.words(WIDTH - _EDGE, 132, clock, fill=ink, size=104, bold=True, anchor="end"))
     bottom = top = max(bottom, 132) + 36
-    for text in _wrap((message,), int((WIDTH - 2 * _EDGE - 40) / (_LARGE * _LETTER)))[:3] if message else ():
+    letters = int((WIDTH - 2 * _EDGE - 40) / (_LARGE * _LETTER))
+    for text in textwrap.wrap(message, letters, max_lines=3, placeholder=" …"):
         parts.append(svg.words(_EDGE + 32, bottom + 40, text, fill=colours.ink, size=_LARGE))
         bottom += 56
     if message:
@@ -190,28 +191,30 @@ def draw_step(
     return svg.figure(WIDTH, bottom + 16, parts, title=said)
 
 
-def draw_plan(title: str, steps: Sequence[tuple[str, int]], *, at: int, dark: bool = False) -> str:
+def draw_plan(title: str, steps: Sequence[tuple[str, int]], *, at: int, high: float = HIGH, dark: bool = False) -> str:
     """The session's steps with their minutes, in two columns from nine on; the one at ``at`` stands out, those before
-    it are ticked. −1: none has begun."""
+    it are ticked. −1: none has begun. In less room than ``high`` they stand closer."""
     colours = palette(dark)
     parts, top = _head(title, colours) if title else ([], 0.0)
     columns = 2 if len(steps) > 8 else 1
     rows, wide = -(-len(steps) // columns), (WIDTH - 2 * _EDGE - 20 * (columns - 1)) / columns
+    row = max(52.0, min(_STEP, (high - top - 16) / max(rows, 1)))
+    line = row / 2 + 14
     longest = max((len(name) for name, _ in steps), default=1)
     size = max(_SMALL, min(_ROW, (wide - 170) / (max(longest, 1) * 0.5)))
     letters = int((wide - 170) / (size * 0.5))
     for number, (name, minutes) in enumerate(steps):
-        x, y = _EDGE + (wide + 20) * (number // rows), top + _STEP * (number % rows)
+        x, y = _EDGE + (wide + 20) * (number // rows), top + row * (number % rows)
         ink = colours.quiet if number < at else colours.ink
         if number == at:
-            parts.append(svg.box(x, y + 4, wide, _STEP - 8, fill=colours.card, radius=12))
-            parts.append(svg.box(x, y + 4, 8, _STEP - 8, fill=colours.gold, radius=4))
+            parts.append(svg.box(x, y + 4, wide, row - 8, fill=colours.card, radius=12))
+            parts.append(svg.box(x, y + 4, 8, row - 8, fill=colours.gold, radius=4))
             ink = colours.green
         mark = "✓" if number < at else str(number + 1)
-        parts.append(svg.words(x + 74, y + 60, mark, fill=ink, size=size, anchor="end", bold=number == at))
-        parts.append(svg.words(x + 96, y + 60, shorten(name, letters), fill=ink, size=size, bold=number == at))
-        parts.append(svg.words(x + wide - 16, y + 60, f"{minutes}′", fill=colours.quiet, size=_SMALL, anchor="end"))
-    return svg.figure(WIDTH, top + _STEP * rows + 16, parts, title=title or "; ".join(name for name, _ in steps))
+        parts.append(svg.words(x + 74, y + line, mark, fill=ink, size=size, anchor="end", bold=number == at))
+        parts.append(svg.words(x + 96, y + line, shorten(name, letters), fill=ink, size=size, bold=number == at))
+        parts.append(svg.words(x + wide - 16, y + line, f"{minutes}′", fill=colours.quiet, size=_SMALL, anchor="end"))
+    return svg.figure(WIDTH, top + row * rows + 16, parts, title=title or "; ".join(name for name, _ in steps))
 
 
 def draw_way_in(

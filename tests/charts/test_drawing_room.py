@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from itertools import pairwise
 
 import pytest
 import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
+from icp.catalogue import coach_kit
 from icp.charts.drawing_room import (
     HIGH,
     MOST_BARS,
@@ -110,6 +112,23 @@ def test_the_plan_ticks_what_is_over_and_makes_the_running_step_stand_out() -> N
         ("✓", None), ("One", None), ("4′", None), ("2", "600"), ("Two", "600"), ("5′", None), ("3", None),
         ("Three", None), ("6′", None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("high", [800.0, 598.0])
+def test_a_plan_of_every_step_stays_on_the_projector(high: float) -> None:
+    drawing = draw_plan("", [(step.title, 10) for step in coach_kit().step.values()], at=4, high=high)
+    assert height_of(drawing) <= high
+    steps = ElementTree.fromstring(drawing).iter(f"{SVG}text")
+    lines = sorted({float(text.get("y", 0)) for text in steps})
+    assert len(lines) == 9
+    assert min(after - before for before, after in pairwise(lines)) > 40  # as high as the words are
+
+
+def test_a_message_that_is_cut_says_so() -> None:
+    long = " ".join(f"word{n}" for n in range(40))
+    *_, last = texts(draw_step("One", place="Step 1", message=long))
+    assert last.endswith(" …")
+    assert texts(draw_step("One", place="Step 1", message="Back at ten"))[-1] == "Back at ten"
 
 
 def test_what_people_typed_is_never_markup() -> None:

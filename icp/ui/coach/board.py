@@ -150,7 +150,7 @@ def _main(chair: Chair, board: Board, turn: int) -> Drawn:
         return draw_cards("", as_notes([room.thanks]), dark=dark), room.thanks
     if not room.revealed:
         steps = [(step.title, step.minutes) for step in room.steps]
-        drawing = draw_plan("", steps, at=len(steps) if room.closed else room.at, dark=dark)
+        drawing = draw_plan("", steps, at=len(steps) if room.closed else room.at, high=high, dark=dark)
         return drawing, say_plain("coach.board.plan", what="; ".join(title for title, _ in steps))
     shown = room.revealed[-1]
     shapes: dict[str, Callable[[], Drawn]] = {
