@@ -445,6 +445,17 @@ def test_a_page_left_open_leads_no_more_once_its_key_was_taken_back(run_page, ke
     assert "belongs to no room" in said(wall.run())
 
 
+def test_the_pictures_counts_say_of_a_room_that_is_gone_that_it_is(run_page, opened, monkeypatch):
+    """They look by themselves, so they may be the first to notice that a link was taken back."""
+    from icp.ui.coach import show
+
+    found = [None, *[opened.chair] * 9]
+    monkeypatch.setattr(show, "chair_now", lambda: found.pop(0))
+    app = at(run_page("coach.py"), "show")
+    assert catalogue().say("coach.failed.gone") in said(app)
+    assert catalogue().say("coach.failed.away") not in said(app)
+
+
 def test_sentences_and_cards_before_the_coach_share_no_name_for_their_person(run_page, opened, rooms):
     come(rooms, opened.code, 1, kinds=("card",), text="I know more now")
     told = to_moderate(rooms, opened.chair)

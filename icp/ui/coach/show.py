@@ -58,7 +58,10 @@ def show_reveals(kinds: Iterable[str]) -> None:
             raise RoomGone
         board = read_board(get_store().rooms, chair)
         room, up = board.room, _count_up(chair, board.version)
-    except (StoreUnavailable, RoomGone):
+    except RoomGone:
+        st.session_state[keys.COACH_FAILED] = "gone"
+        st.rerun()
+    except StoreUnavailable:
         read_out(say("coach.failed.away"))
         return
     for kind in kinds:
