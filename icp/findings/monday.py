@@ -48,6 +48,14 @@ def promise_text(promise: Promise, *, hidden: bool = False) -> str:
     return plain("takeaway.hidden_text") if hidden else promise.text
 
 
+def promise_about(promise: Promise, work: Workbook, *, hidden: bool = False) -> str:
+    """A promise with whom it is about, where its own words do not name them: "Thank them (Ann B.)". Plain text."""
+    text, client = promise_text(promise, hidden=hidden), work.client(promise.client or "")
+    if hidden or client is None or client.name.split(" ")[0].casefold() in text.casefold():
+        return text
+    return plain("takeaway.promise_about", what=text, name=client.name)
+
+
 # ── Monday ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -125,7 +133,7 @@ _SAID: Mapping[type[object], Callable[..., tuple[str, str]]] = {
 def word_due(due: Due, work: Workbook, *, hidden: bool = False) -> str:
     """One thing that is ahead, in plain text."""
     if due.kind == "promise":
-        return next((promise_text(p, hidden=hidden) for p in work.promises if p.id == due.id), "")
+        return next((promise_about(p, work, hidden=hidden) for p in work.promises if p.id == due.id), "")
     if due.kind == "own":
         return plain("takeaway.due.own", what=annoyance_label(due.id, work))
     if due.kind == "decide":

@@ -106,7 +106,7 @@ def test_a_name_is_never_markup(run_page: RunPage) -> None:
     app = run_page(PAGE, work)
     for section in ("homework", "back", "keep"):
         shown = read(go(app, section))
-        assert shown.count(r"\*\*Bo\*\* \[x\](http") == 2  # the talk and the promise
+        assert shown.count(r"\*\*Bo\*\* \[x\](http") == 3  # the headline, the talk and the promise
         assert "[x](" not in shown
 
 

@@ -91,6 +91,13 @@ def test_what_is_ahead_in_words(due, said):
     assert word_due(due, WORK) == said
 
 
+def test_a_promise_names_whom_it_is_about_also_where_its_words_do_not():
+    thanks = Promise(id="p", text="Thank them.", client="a", due=DAY)
+    due = Due(DAY, "promise", "p", "a")
+    assert word_due(due, WORK.changed(promises=(thanks,))) == "Thank them. (Ann *B*)"
+    assert word_due(due, WORK) == "Ring Ann."
+
+
 @pytest.mark.parametrize(
     ("idea", "said"),
     [

@@ -23,7 +23,7 @@ from icp.ui.takeaway.back import hold_against, show_back
 from icp.ui.takeaway.homework import show_homework
 from icp.ui.takeaway.keep import show_keep
 from icp.ui.takeaway.promises import had_their_day, open_promises, review, show_promises
-from icp.ui.takeaway.words import promise_text, sentence, word_due
+from icp.ui.takeaway.words import promise_about, sentence, word_due
 from icp.ui.text import say
 
 _SECTIONS = ("keep", "homework", "back")
@@ -103,7 +103,7 @@ def finding(work: Workbook, today: date) -> str:
         return say(f"takeaway.{key}", day=date_words(due[0].due), n=len(due))
     if ahead:
         key = "open_one" if len(ahead) == 1 else "open_many"
-        return say(f"takeaway.{key}", n=len(ahead), day=date_words(ahead[0].due), what=promise_text(ahead[0]))
+        return say(f"takeaway.{key}", n=len(ahead), day=date_words(ahead[0].due), what=promise_about(ahead[0], work))
     if len(work.promises) == 1:
         return say(f"takeaway.open_answered_{work.promises[0].kept}")
     if work.promises:

@@ -22,6 +22,11 @@ def promise_text(promise: Promise) -> str:
     return monday.promise_text(promise, hidden=are_hidden())
 
 
+def promise_about(promise: Promise, work: Workbook) -> str:
+    """A promise with whom it is about, in plain text; hidden with the names."""
+    return monday.promise_about(promise, work, hidden=are_hidden())
+
+
 def sentence(change: Change, work: Workbook, wording: Wording = say) -> str:
     """One finding as one or a few sentences; in Markdown its beginning, what to do, is bold."""
     lead, rest = monday.sentence(change, work, wording, hidden=are_hidden())
