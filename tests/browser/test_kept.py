@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from icp.catalogue import catalogue
 from tests.browser.conftest import LAPTOP, PHONE, WAIT, Visitor
 from tests.conftest import Server
 
@@ -147,3 +148,26 @@ def test_a_name_full_of_markup_stays_text(room_server: Server, visit: Callable[.
         assert not [link for link in links if "example.org" in link], path
     assert not me.outside
     assert not dialogs
+
+
+@pytest.mark.parametrize("leave", ["reload", "other app"])
+def test_a_list_half_typed_is_kept_when_the_page_goes_away(
+    room_server: Server, visit: Callable[..., Visitor], leave: str
+) -> None:
+    """A larger field sends when it is left, and a phone throws away a page in the background without asking it."""
+    names = next(at for at, screen in enumerate(catalogue().screens, 1) if screen.guide == "more_names")
+    me = visit(room_server, PHONE)
+    me.open(f"guide?screen={names}")
+    box = me.page.locator("textarea").first
+    box.click()
+    box.press_sequentially("Ada K\nBen L\nCleo M", delay=10)
+    if leave == "reload":
+        me.page.reload()
+    else:
+        hidden = "Object.defineProperty(document, 'visibilityState', {value: 'hidden'})"
+        me.page.evaluate(f"{hidden}; document.dispatchEvent(new Event('visibilitychange'))")
+        me.page.get_by_text("3 people").first.wait_for(timeout=WAIT)
+        me.open(f"guide?screen={names}")
+    me.settle()
+    me.page.get_by_text("3 people").first.wait_for(timeout=WAIT)
+    assert me.page.locator("textarea").first.input_value() == "Ada K\nBen L\nCleo M"

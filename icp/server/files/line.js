@@ -166,6 +166,15 @@
     }
   };
 
+  // A larger field sends when it is left, which nobody does who reloads the page, or a phone that throws it away behind
+  // another app. Ctrl and Enter have it send at once.
+  function sendWhatIsTyped() {
+    const keys = { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true, cancelable: true };
+    if (document.activeElement?.matches("textarea")) document.activeElement.dispatchEvent(new KeyboardEvent("keydown", keys));
+  }
+
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && sendWhatIsTyped());
+  for (const end of ["pagehide", "beforeunload"]) window.addEventListener(end, sendWhatIsTyped);
   for (const news of ["online", "offline"]) window.addEventListener(news, show);
   window.addEventListener("input", () => (typed = Date.now()), true);
   window.addEventListener("beforeunload", (event) => isUnsaved() && event.preventDefault());
