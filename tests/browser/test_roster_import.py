@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from tests.browser.conftest import PHONE, WAIT, Visitor
@@ -32,12 +33,18 @@ def unfold(me: Visitor, words: str) -> None:
 
 def choose(me: Visitor, label: str, option: str) -> None:
     """Pick an option of the selectbox of that label, as somebody who types it."""
+    from playwright.sync_api import TimeoutError as TooLate
+
     box = me.page.get_by_role("combobox", name=label)
     box.wait_for(timeout=WAIT)
-    me.settle()  # a run that ends while the list is open closes it
-    box.click(timeout=WAIT)
-    box.fill(option)
-    me.page.get_by_role("option", name=option, exact=True).first.wait_for(timeout=WAIT)
+    offered = me.page.get_by_role("option", name=option, exact=True).first
+    for _ in range(3):  # a run that ends while the list is open closes it
+        me.settle()
+        box.click(timeout=WAIT)
+        box.fill(option)
+        with suppress(TooLate):
+            offered.wait_for(timeout=WAIT / 4)
+            break
     box.press("Enter")
     me.page.get_by_test_id("stTable").get_by_text(option).wait_for(timeout=WAIT)  # the preview follows
     me.settle()
