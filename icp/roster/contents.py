@@ -268,7 +268,20 @@ def _read_columns(
         if name in answers:
             found = combine(answers[name], found, _join_both if name in SEVERAL else _take_last)
         answers[name] = found
+    if "sale_kind" in answers and _bills(mapping):
+        answers["sale_kind"] = answers["sale_kind"].map(lambda kind: kind and f"{kind}; invoice")
     return answers, problems
+
+
+def _bills(mapping: Sequence[ColumnGuess]) -> bool:
+    """Whether a header says that the rows are invoices ("Invoice date"), whose cells need not say it again."""
+    billed = catalogue().columns.extra.get("transaction", {}).get("billed", ())
+    return any(
+        word in normalise_header(guess.header)
+        for guess in mapping
+        if guess.field in ("sale_kind", "sale_date", "amount")
+        for word in billed
+    )
 
 
 _CURRENCY = re.compile(r"[A-Z]{3}|[$€£¥₹]").fullmatch

@@ -197,6 +197,15 @@ def test_a_lost_or_open_deal_is_no_sale_where_nobody_stands_twice_either():
     assert clients_of(data) == [("Ann", {"average_sale": 1000, "last_date": "2025-01-05"}), ("Ben", {}), ("Cleo", {})]
 
 
+@pytest.mark.parametrize(
+    "header", ["Invoice Date,Total,Status", "Date,Total,Invoice Status", "Date,Rechnungsbetrag,Status"]
+)
+def test_an_open_invoice_is_a_sale_whichever_header_says_that_it_is_one(header):
+    once = f"Client,{header}\nAnn,2025-01-05,1000,Open\nBen,2025-02-05,900,Paid\nCleo,2025-03-05,70,Draft\n"
+    assert [values.get("average_sale") for _, values in clients_of(once)] == [1000, 900, None]
+    assert [v.get("average_sale") for _, v in clients_of(f"{once}Ann,2025-03-06,500,Paid\n")] == [750, 900, None]
+
+
 LINES = (
     "ContactName,InvoiceNumber,InvoiceDate,{header},Description\n"
     "Ann,INV-1,2025-01-05,{one},Work\nAnn,INV-1,2025-01-05,{two},More work\n"
