@@ -13,6 +13,7 @@ from icp.export.document import CellKind, Column, Document, Section, Table, Text
 from icp.findings.comparison import feeling_of, wish_of
 from icp.findings.journey import homework
 from icp.findings.monday import name_of, promise_text, word_due
+from icp.findings.names import COVER
 from icp.findings.outlook import trouble
 from icp.findings.system import annoyance_label, verdict_of
 from icp.findings.transition import month_words, name_all
@@ -355,7 +356,9 @@ def _answers(read: Reading) -> Made:
     rows = []
     for question in catalogue().questions:
         answer = work.answers.get(question.id)
-        if question.scope != "owner" or answer is None or question.guide in ("glad_name", "sink_name", "more_names"):
+        if question.scope != "owner" or question.guide in ("glad_name", "sink_name", "more_names"):
+            continue
+        if answer is None or answer == COVER:
             continue
         several = answer if isinstance(answer, tuple) else (answer,)
         words = [_answer(question, str(one), work) for one in several if one not in ids]

@@ -13,7 +13,7 @@ from icp import report
 from icp.analysis import read_referrals
 from icp.catalogue import catalogue
 from icp.dealings import Agreement, Breach, Course, Dealings, Prospect, Rule, Spoken, Terms
-from icp.findings.names import hide_names
+from icp.findings.names import COVER, hide_names
 from icp.model import Avatar, ChoiceCriterion, Client, OwnQuestion, Promise, RangeCriterion, TagsCriterion, Workbook
 from icp.report.opening import Builder
 from tests.report.conftest import TODAY, read, strings
@@ -49,6 +49,7 @@ def test_hiding_changes_no_figure(sample: Workbook) -> None:
     assert covered.sections[-1] == seen.sections[-1]  # what is left to do: that page has its note
     assert "What I made of it" in read(seen)
     assert "What I made of it" not in read(covered)
+    assert COVER not in strings(report.build_book(noted, TODAY, hidden=True))
 
 
 def test_the_owners_own_words_keep_no_name_and_outsiders_get_a_number() -> None:
