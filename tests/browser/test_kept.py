@@ -171,3 +171,22 @@ def test_a_list_half_typed_is_kept_when_the_page_goes_away(
     me.settle()
     me.page.get_by_text("3 people").first.wait_for(timeout=WAIT)
     assert me.page.locator("textarea").first.input_value() == "Ada K\nBen L\nCleo M"
+
+
+def test_a_cell_half_typed_stays_open_while_somebody_looks_at_another_window(
+    room_server: Server, visit: Callable[..., Visitor]
+) -> None:
+    """A grid closed over what is typed goes to the next row, and the rest would be typed over what stands there."""
+    me = visit(room_server)
+    me.open("roster")
+    me.click("the sample business")
+    me.tap("Grid")
+    me.page.locator(".stDataFrameGlideDataEditor").first.click(position={"x": 60, "y": 52})
+    me.page.keyboard.press("Enter")
+    cell = me.page.locator("textarea.gdg-input")
+    cell.wait_for(timeout=WAIT)
+    hidden = "Object.defineProperty(document, 'visibilityState', {value: 'hidden'})"
+    me.page.evaluate(f"{hidden}; document.dispatchEvent(new Event('visibilitychange'))")
+    me.page.wait_for_timeout(300)
+    me.page.keyboard.type(" & Sons")
+    assert cell.input_value().endswith(" & Sons")

@@ -167,10 +167,12 @@
   };
 
   // A larger field sends when it is left, which nobody does who reloads the page, or a phone that throws it away behind
-  // another app. Ctrl and Enter have it send at once.
+  // another app. Ctrl and Enter have it send at once. A cell of a grid would close over it and hand the cursor to the
+  // next row, where whoever comes back would type over what stands there.
   function sendWhatIsTyped() {
     const keys = { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true, cancelable: true };
-    if (document.activeElement?.matches("textarea")) document.activeElement.dispatchEvent(new KeyboardEvent("keydown", keys));
+    const field = document.activeElement;
+    if (field?.matches("[data-testid=stTextArea] textarea")) field.dispatchEvent(new KeyboardEvent("keydown", keys));
   }
 
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && sendWhatIsTyped());
