@@ -124,7 +124,7 @@ def _find_remarks(table: Table, sections: bool) -> NDArray[np.object_]:
     rows = table.rows
     for row in sorted(suspects):
         first = next((cell for cell in rows[row] if cell.strip()), "")
-        if _is_total(first, totals, total_for):
+        if _is_total(first, totals, total_for) and not any(EMAIL.fullmatch(cell.strip()) for cell in rows[row]):
             mark([row], "total")
     return reasons
 

@@ -336,6 +336,15 @@ def test_a_subtotal_between_the_rows_is_nobody_and_total_may_be_somebody():
     assert [(skip.row, skip.reason) for skip in roster.receipt.skipped] == [(3, "total"), (4, "total")]
 
 
+def test_a_firm_whose_name_begins_like_a_total_is_known_by_its_address():
+    people = "\n".join(f"P{n},10," for n in range(12))
+    roster = roster_of(
+        f"Company,Yearly fee,Email\nTotal de México,100,hola@total.example\nTotal de Bern,9,\n{people}\n"
+    )
+    assert [client.name for client in roster.clients[:2]] == ["Total de México", "P0"]
+    assert [(skip.row, skip.reason) for skip in roster.receipt.skipped] == [(3, "total")]
+
+
 def test_an_average_below_the_list_is_nobody_and_ellen_page_is_somebody():
     roster = roster_of('Name,Yearly fee\nAnn,100\nBen,200\n"Page, Ellen",\nAverage,150\nTotal,300\n')
     assert [client.name for client in roster.clients] == ["Ann", "Ben", "Ellen Page"]
