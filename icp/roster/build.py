@@ -224,8 +224,9 @@ def _add_up(entries: Sequence[_Entry], led: Mapping[int, int], sales: Sales) -> 
     figures = figures_of(replace(sales, clients=encode(str(led.get(place, place)) for place in places)))
     for place, leader in led.items():
         for name, value in figures.get(str(leader), {}).items():
-            entries[place].values.pop(name, None)
-            entries[leader].values[name] = value
+            given = [entries[at].values.pop(name, value) for at in (place, leader)]
+            widest = {"first_date": min, "last_date": max}.get(name)
+            entries[leader].values[name] = widest(map(str, given)) if widest else value
 
 
 def _reaches_less(field: str, ours: Cell, theirs: Cell) -> bool:

@@ -160,6 +160,16 @@ def test_sales_of_two_numbers_of_one_client_count_together():
     assert [(year.clients, year.sales) for year in roster.years] == [(1, 3)]
 
 
+def test_sales_of_two_numbers_leave_the_day_since_when_one_is_a_client():
+    one = Client(id="aa", name="Tom Hill", values={"record_id": "12; 57"})
+    data = (
+        "Customer ID,Client since,Invoice date,Amount\n"
+        "12,2020-03-01,2025-01-05,100\n57,2021-01-01,2025-06-01,300\n57,2021-01-01,2025-12-01,500\n"
+    )
+    ((_, values),) = clients_of(data, existing=(one,))
+    assert (values["first_date"], values["last_date"]) == ("2020-03-01", "2025-12-01")
+
+
 def test_a_file_of_one_years_sales_moves_no_first_day_forward_and_no_last_day_back():
     work, _ = take_in(Workbook(), "Client,Date,Amount\nAna,2024-01-05,100\nAna,2024-12-05,100\n")
     work, newer = take_in(work, "Client,Date,Amount\nAna,2025-02-05,300\nAna,2025-11-05,300\n")
