@@ -154,11 +154,11 @@ def sum_years(sales: Sales) -> tuple[SalesYear, ...]:
 def join_years(kept: Sequence[SalesYear], newer: Sequence[SalesYear]) -> tuple[SalesYear, ...]:
     """The years of a newer file, and those of earlier files that it does not reach back to.
 
-    Where both tell of the newer file's first year, the one with more sales counts: a file often begins within a year.
+    Where both tell of the newer file's first year, the one with more income counts: a file often begins within a year.
     """
     years = {year.year: year for year in kept} | {year.year: year for year in newer}
     begun = next((year for year in kept if newer and year.year == newer[0].year), None)
-    if begun is not None and begun.sales > newer[0].sales and len(newer) > 1:
+    if begun is not None and begun.income > newer[0].income + 0.01:
         years[begun.year] = begun
     return tuple(years[year] for year in sorted(years))
 

@@ -196,6 +196,14 @@ def test_a_newer_file_of_sales_keeps_the_years_it_does_not_reach():
     ]  # fmt: skip
 
 
+def test_a_month_alone_does_not_stand_for_its_year_and_lines_made_one_sale_tell_no_less():
+    kept = (sales_year(2024, 9), sales_year(2025, 8))
+    assert join_years(kept, (sales_year(2025, 1),)) == kept  # December
+    # the file of last time, whose lines are one sale now
+    again = tuple(year.model_copy(update={"sales": year.sales // 2}) for year in kept)
+    assert join_years(kept, again) == again
+
+
 # ── what a number means ──────────────────────────────────────────────────────────────────────────────────────────
 
 
