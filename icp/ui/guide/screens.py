@@ -263,14 +263,14 @@ def tap_who(question: Question, people: Sequence[Client], names: Mapping[str, st
 def referred_by(question: Question) -> None:
     """Who or what sent each favourite: a client, a channel, or somebody outside."""
     work = state.workbook()
-    people = favourites(work)
+    people, called = favourites(work), call_all(work, apart=True)
     if work.clients and not people:
         st.info(say("guide.no_glad"), icon=":material/arrow_back:")
     elif not people:
         nobody_yet()
     for client in people:
         others = [other.name for other in work.clients if other.id != client.id]
-        sender_field(client, others, esc(call_all(work, apart=True)[client.id]))
+        sender_field(client, others, esc(called[client.id]))
 
 
 def sender_field(client: Client, names: Sequence[str], label: str) -> None:

@@ -20,6 +20,7 @@ from icp.ui.fair import write
 from icp.ui.menu import entry
 from icp.ui.system.found import change_own
 from icp.ui.text import say, term
+from icp.ui.transition.act import find_course, set_course
 
 _TRIAL = 90
 _WRITES = ("write", "tell", "train", "sign")
@@ -121,16 +122,17 @@ def _set_trial(each: Annoyance, found: Found, work: Workbook) -> None:
         say("system.trial_until"), value=date.today() + timedelta(days=_TRIAL), format="DD/MM/YYYY",
         key=state.widget_key("system", each.column, "trial_until"),
     )  # fmt: skip
-    kept = next((course for course in work.dealings.courses if course.id == who), None)
+    kept = find_course(who)
     if kept is not None and kept.trial is not None:
         st.caption(say("system.trial_set", name=rows[who], day=word_day(kept.trial)))
 
     def begin() -> None:
-        course = kept or Course(id=who, way="change")
-        if course.way == "cherish":  # knows no try: its day would stand nowhere
-            course = course.model_copy(update={"way": "change", "change": "", "letter": ""})
-        reasons = tuple(dict.fromkeys((*course.reasons, each.column)))
-        put_item("courses", course.model_copy(update={"trial": until, "reasons": reasons}))
+        course = find_course(who)
+        if course is None:
+            put_item("courses", Course(id=who, way="change", trial=until, reasons=(each.column,)))
+        else:  # who is only to be cherished knows no try: its day would stand nowhere
+            set_course(who, way="change" if course.way == "cherish" else course.way, trial=until,
+                       reasons=tuple(dict.fromkeys((*course.reasons, each.column))))  # fmt: skip
         change_own(each.column, lambda own: plan_step(own, until))
         state.refresh_widgets()
 
