@@ -20,7 +20,7 @@ def test_a_plan_is_kept_and_a_goodbye_said_on_a_phone(room_server: Server, visit
     me.open("transition")
     main = me.page.get_by_test_id("stMain")
     main.get_by_text("Saying goodbye to Harald V.").first.wait_for()
-    assert main.get_by_role("img", name=re.compile("Income a month: €17,700 today")).count()
+    main.get_by_role("img", name=re.compile("Income a month: €17,700 today")).first.wait_for()
     assert me.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     me.click("Keep this plan")
     main.get_by_text("You kept this plan on").first.wait_for()
